@@ -1,0 +1,1 @@
+"""The commands of editors and maintainers: `python3 -m scripts`."""

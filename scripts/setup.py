@@ -1,0 +1,178 @@
+"""Makes the environment that a command runs in, and runs the command there.
+
+Standard library only: this runs before anything is installed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+import hashlib
+import importlib
+import importlib.util
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+COMMANDS = {
+    "serve": "show the site at http://127.0.0.1:8000/ and rebuild it on every change",
+    "check": "list everything that is wrong with the records",
+    "new": "start a record: new TYPE ID",
+    "stale": "list the records that are due for a review",
+    "build": "check, build and check again, then put the result into site/",
+    "test": "run everything that CI runs",
+    "schema": "write the JSON Schemas from the dataclasses",
+    "lock": "renew requirements/*.lock",
+}
+MODULES = {"test": "gate"}
+NEEDS_TESTS = {"test", "lock"}
+OFFLINE = re.compile(
+    r"name resolution|getaddrinfo|nodename nor servname|unreachable|ProxyError|proxy"
+    r"|establish a new connection|ConnectTimeout|ReadTimeout|Connection (?:refused|reset|aborted)"
+)
+
+
+class Stop(Exception):
+    """The user can mend this: the message is one sentence with the cure; exit code 2."""
+
+
+def main(argv: list[str]) -> int:
+    """Run the command in `argv` inside the environment; returns its exit code."""
+    if not argv or argv[0] in ("-h", "--help", "help"):
+        print("python3 -m scripts COMMAND\n")
+        print("\n".join(f"  {name:8}{text}" for name, text in COMMANDS.items()))
+        return 0 if argv else 2
+    command = argv[0]
+    try:
+        if command not in COMMANDS:
+            near = difflib.get_close_matches(command, COMMANDS, 1)
+            hint = f"did you mean `{near[0]}`?" if near else f"use one of {', '.join(COMMANDS)}."
+            raise Stop(f"There is no command `{command}`: {hint}")
+        ensure("test" if command in NEEDS_TESTS else "site")
+        if Path(sys.prefix).resolve() != VENV.resolve():
+            return inside(argv)
+        module = importlib.import_module(f"scripts.{MODULES.get(command, command)}")
+        return int(module.main(argv[1:]))
+    except Stop as stop:
+        print(stop, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def inside(argv: list[str]) -> int:
+    """Run the same command with the environment's Python."""
+    args = [str(python()), "-m", "scripts", *argv]
+    os.chdir(ROOT)
+    if os.name == "posix":  # one process: a signal sent to us reaches the command
+        sys.stdout.flush()
+        os.execv(args[0], args)
+    return subprocess.call(args)
+
+
+def python() -> Path:
+    """The environment's interpreter."""
+    return VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def stamp(need: str) -> str:
+    """What the environment must have been made from; anything else is made anew."""
+    facts = f"{sys.version} {sys.base_prefix} {VENV}".encode()
+    return hashlib.sha256(facts + (ROOT / f"requirements/{need}.lock").read_bytes()).hexdigest()
+
+
+def ready(need: str) -> bool:
+    """True when the environment was finished from this lock with this Python."""
+    mark = VENV / f"{need}.stamp"
+    return python().exists() and mark.is_file() and mark.read_text() == stamp(need)
+
+
+def ensure(need: str) -> None:
+    """Make the environment unless it stands. Raises Stop with the cure when it cannot be made."""
+    if ready(need):
+        return
+    if not (importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip")):
+        raise Stop(
+            "This Python cannot make virtual environments: install its venv module"
+            " (on Debian and Ubuntu `apt-get install python3-venv`) and start again."
+        )
+    try:
+        with alone():
+            if not ready(need):
+                make(need)
+    except OSError as error:
+        raise Stop(f"The folder .venv cannot be set up ({error}): delete it and start again.") from None
+
+
+def make(need: str) -> None:
+    """Fill .venv from the lock. The stamp comes last: a killed run leaves none, and the next one clears."""
+    lock = ROOT / f"requirements/{need}.lock"
+    names = set(re.findall(r"^([\w.-]+)==", lock.read_text("utf-8"), re.M))
+    print(f"Setting up .venv for `{need}`: {len(names)} packages, about a minute, only this once.", flush=True)
+    start = time.monotonic()
+    base = getattr(sys, "_base_executable", None) or sys.executable
+    if need == "site" or not ready("site"):
+        run([base, "-m", "venv", "--clear", str(VENV)])
+    for old in VENV.glob("*.stamp"):
+        old.unlink()
+    run(
+        [str(python()), "-m", "pip", "install", "--require-hashes", "--no-deps", "--only-binary=:all:",
+         "--no-input", "--disable-pip-version-check", "--retries=2", "-r", str(lock)],
+        len(names),
+    )  # fmt: skip
+    for done in {"site", need}:  # test.lock holds all of site.lock
+        (VENV / f"{done}.stamp").write_text(stamp(done))
+    print(f"Ready after {time.monotonic() - start:.0f} s.", flush=True)
+
+
+def run(args: list[str], total: int = 0) -> None:
+    """Run a step of the setup, showing pip's progress. Raises Stop with what pip said last."""
+    env = {**os.environ, "PIP_USER": "0", "PYTHONUNBUFFERED": "1"}
+    said: list[str] = []
+    with subprocess.Popen(
+        args, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=env, text=True, errors="replace"
+    ) as step:
+        assert step.stdout
+        count = 0
+        for line in step.stdout:
+            said.append(line.strip())
+            if line.startswith(("Collecting ", "Requirement already")):
+                count += 1
+                if count % 10 == 0 or count == total:
+                    print(f"  {count} of {total}", flush=True)
+            elif line.startswith("Installing collected"):
+                print("  installing", flush=True)
+    if step.returncode == 0:
+        return
+    text = "\n".join(said)
+    if OFFLINE.search(text):
+        raise Stop(
+            "The package index cannot be reached: connect to the network, which only the first start needs"
+            " (or name a mirror in PIP_INDEX_URL), and start again."
+        )
+    errors = [line for line in said if "error" in line.lower()] or said or ["no message"]
+    raise Stop(f"Setting up .venv failed ({errors[-1]}): mend that and start again.")
+
+
+@contextlib.contextmanager
+def alone() -> Iterator[None]:
+    """Hold the setup for one run at a time; the system frees the lock when a run is killed."""
+    with (ROOT / ".setup.lock").open("w") as file:
+        if sys.platform == "win32":
+            import msvcrt
+
+            while True:
+                with contextlib.suppress(OSError):  # it gives up after ten seconds; a setup takes longer
+                    msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
+                    break
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
