@@ -10,6 +10,7 @@ import difflib
 import hashlib
 import importlib
 import importlib.util
+import io
 import os
 import re
 import subprocess
@@ -20,6 +21,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
+WORK = ROOT / ".work"  # what the commands keep for themselves; safe to delete
 COMMANDS = {
     "serve": "show the site at http://127.0.0.1:8000/ and rebuild it on every change",
     "check": "list everything that is wrong with the records",
@@ -44,6 +46,10 @@ class Stop(Exception):
 
 def main(argv: list[str]) -> int:
     """Run the command in `argv` inside the environment; returns its exit code."""
+    os.environ["PYTHONUTF8"] = "1"  # Vietnamese on a Windows console, here and in every child
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
     if not argv or argv[0] in ("-h", "--help", "help"):
         print("python3 -m scripts COMMAND\n")
         print("\n".join(f"  {name:8}{text}" for name, text in COMMANDS.items()))
@@ -103,7 +109,7 @@ def ensure(need: str) -> None:
             " (on Debian and Ubuntu `apt-get install python3-venv`) and start again."
         )
     try:
-        with alone():
+        with alone("setup"):
             if not ready(need):
                 make(need)
     except OSError as error:
@@ -113,7 +119,7 @@ def ensure(need: str) -> None:
 def make(need: str) -> None:
     """Fill .venv from the lock. The stamp comes last: a killed run leaves none, and the next one clears."""
     lock = ROOT / f"requirements/{need}.lock"
-    names = set(re.findall(r"^([\w.-]+)==", lock.read_text("utf-8"), re.M))
+    names = set(re.findall(r"^([\w.-]+)==", lock.read_text("utf-8"), re.MULTILINE))
     print(f"Setting up .venv for `{need}`: {len(names)} packages, about a minute, only this once.", flush=True)
     start = time.monotonic()
     base = getattr(sys, "_base_executable", None) or sys.executable
@@ -135,9 +141,7 @@ def run(args: list[str], total: int = 0) -> None:
     """Run a step of the setup, showing pip's progress. Raises Stop with what pip said last."""
     env = {**os.environ, "PIP_USER": "0", "PYTHONUNBUFFERED": "1"}
     said: list[str] = []
-    with subprocess.Popen(
-        args, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=env, text=True, errors="replace"
-    ) as step:
+    with subprocess.Popen(args, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=env, text=True, errors="replace") as step:
         assert step.stdout
         count = 0
         for line in step.stdout:
@@ -161,9 +165,10 @@ def run(args: list[str], total: int = 0) -> None:
 
 
 @contextlib.contextmanager
-def alone() -> Iterator[None]:
-    """Hold the setup for one run at a time; the system frees the lock when a run is killed."""
-    with (ROOT / ".setup.lock").open("w") as file:
+def alone(what: str) -> Iterator[None]:
+    """Let one run at a time do `what`; the system frees the lock when a run is killed."""
+    WORK.mkdir(exist_ok=True)
+    with (WORK / f"{what}.lock").open("w") as file:
         if sys.platform == "win32":
             import msvcrt
 

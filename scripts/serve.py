@@ -1,0 +1,179 @@
+"""`serve`: both languages on this machine, built again on every change."""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import logging
+import multiprocessing
+import os
+import shutil
+import socket
+import time
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+
+from mkdocs.livereload import LiveReloadServer
+
+from scripts.setup import ROOT, WORK, Stop
+
+WATCHED = ("docs", "macros", "mkdocs.yml", "mkdocs.en.yml")
+HOST = "127.0.0.1"
+
+
+class Kept(logging.Handler):
+    """Keeps what MkDocs says."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.said: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep one message."""
+        self.said.append(record.getMessage())
+
+
+def report() -> tuple[bool, str]:
+    """Run `check` in a worker -> whether the records may be shown, and what to print."""
+    from scripts import check  # here, because a worker is replaced when Python in macros/ changes
+
+    problems, of = check.check(ROOT / "docs")
+    return not check.failed(problems), "\n".join([*([check.text(problems)] if problems else []), check.summary(problems, of)])
+
+
+def render(config: str, folder: str, address: str) -> tuple[bool, list[str]]:
+    """Build one language in a worker that stays warm -> whether it worked, and MkDocs' warnings."""
+    from mkdocs.commands.build import build
+    from mkdocs.config import load_config
+
+    kept = Kept()
+    logging.getLogger("mkdocs").addHandler(kept)
+    try:
+        loaded = load_config(config, site_dir=folder, site_url=address)
+        build(loaded)
+    except (Exception, SystemExit) as error:  # MkDocs leaves with SystemExit
+        return False, [*kept.said, f"{type(error).__name__}: {error}"]
+    finally:
+        logging.getLogger("mkdocs").removeHandler(kept)
+    return True, kept.said
+
+
+class Site:
+    """The served pages: each build goes into a folder of its own, so that a reader never meets half a build."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.numbers = itertools.count()
+        self.python: dict[Path, float] = {}
+        self.pool: ProcessPoolExecutor | None = None
+        self.folder = WORK / f"serve-{port}"
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def workers(self) -> ProcessPoolExecutor:
+        """Two warm processes; new ones when Python in macros/ has changed, as Python loads a module once."""
+        python = {path: path.stat().st_mtime for path in (ROOT / "macros").rglob("*.py")}
+        if self.pool is None or python != self.python:
+            self.close()
+            self.python = python
+            self.pool = ProcessPoolExecutor(2, multiprocessing.get_context("spawn"))
+        return self.pool
+
+    def build(self) -> Path | None:
+        """Check and build -> the new folder; or None, with the reasons printed, when the last good pages must stay."""
+        start = time.monotonic()
+        new = self.folder / str(next(self.numbers))
+        try:
+            pool = self.workers()
+            good, said = pool.submit(report).result()
+            print(said, flush=True)
+            if not good:
+                return None
+            jobs = [
+                pool.submit(render, str(ROOT / config), str(folder), f"http://{HOST}:{self.port}/{path}")
+                for config, folder, path in (("mkdocs.yml", new, ""), ("mkdocs.en.yml", new.with_name(f"{new.name}.en"), "en/"))
+            ]
+            results = [job.result() for job in jobs]
+        except BrokenProcessPool:
+            self.pool = None
+            results = [(False, ["A worker ended before its time; the next change starts a new one."])]
+        for line in dict.fromkeys(line for _, lines in results for line in lines):
+            print(line)
+        if not all(good for good, _ in results):
+            return None
+        new.with_name(f"{new.name}.en").rename(new / "en")
+        print(f"Built in {time.monotonic() - start:.1f} s.", flush=True)
+        return new
+
+    def close(self) -> None:
+        """End the workers."""
+        if self.pool:
+            self.pool.shutdown(cancel_futures=True)
+
+
+def taken(port: int) -> bool:
+    """Whether something answers there already; Windows would let two servers share a port."""
+    with socket.socket() as probe:
+        probe.settimeout(0.5)
+        return probe.connect_ex((HOST, port)) == 0
+
+
+def serve(port: int) -> None:
+    """Serve until interrupted. Raises Stop when the port cannot be used."""
+    cure = f"choose another, such as `python3 -m scripts serve --port {port + 1 if port < 65535 else 8000}`."
+    if taken(port):
+        raise Stop(f"Port {port} is taken: {cure}")
+    site = Site(port)
+
+    def rebuild() -> None:
+        """Show the new pages, or keep the old ones; must not raise, for the server would wait for it forever."""
+        try:
+            old, new = server.root, site.build()
+        except (Exception, SystemExit) as error:
+            print(f"Not built ({type(error).__name__}: {error}); the last good pages stay.", flush=True)
+            return
+        if new is None:
+            print("Not built: mend the above; the last good pages stay.", flush=True)
+            return
+        server.root = str(new)
+        shutil.rmtree(old, ignore_errors=True)
+
+    server = LiveReloadServer(rebuild, HOST, port, str(site.folder / "none"), polling_interval=0.3)
+    server.error_handler = lambda _: missing(Path(server.root))
+    for name in WATCHED:
+        server.watch(str(ROOT / name))
+    try:
+        server.server_bind()
+    except OSError as error:
+        raise Stop(f"Port {port} cannot be used ({error.strerror}): {cure}") from None
+    server.server_bind = lambda: None  # type: ignore[method-assign]  # done, before the first build
+    try:
+        rebuild()
+        print(f"Open http://{HOST}:{port}/ or http://{HOST}:{port}/en/; Ctrl+C ends it.", flush=True)
+        server.serve()
+    finally:
+        server.shutdown()
+        site.close()
+        shutil.rmtree(site.folder, ignore_errors=True)
+
+
+def missing(root: Path) -> bytes:
+    """The page for an address that leads nowhere."""
+    page = root / "404.html"
+    return (
+        page.read_bytes()
+        if page.is_file()
+        else "<meta charset=utf-8><meta http-equiv=refresh content=2>Chưa có trang nào. No page yet: see the terminal.".encode()
+    )
+
+
+def main(argv: Sequence[str]) -> int:
+    """`serve [--port N]`: runs until Ctrl+C; exit code 2 when the port cannot be used."""
+    parser = argparse.ArgumentParser(prog="python3 -m scripts serve", description=__doc__)
+    parser.add_argument("--port", type=int, default=8000, choices=range(1, 65536), metavar="PORT")
+    args = parser.parse_args(argv)
+    # A worker's byte code must not fall into the watched folders: it would look like a change.
+    os.environ["PYTHONPYCACHEPREFIX"] = str(WORK / "pycache")
+    serve(args.port)
+    return 0
