@@ -41,6 +41,27 @@ class Problem:
 
 
 @dataclass(frozen=True)
+class Call:
+    """A macro call on a page: `{{ name("argument") }}`."""
+
+    name: str
+    args: tuple[str, ...]
+    at: Mark = field(compare=False)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A Markdown file that is no record: an index page or a guide."""
+
+    path: str
+    """Relative to its language's folder, such as `checklists/index.md`."""
+    lang: Lang
+    title: str
+    calls: tuple[Call, ...]
+    at: Mark = field(compare=False)
+
+
+@dataclass(frozen=True)
 class Text:
     """Words in both languages."""
 
@@ -504,5 +525,16 @@ KINDS: dict[str, type[Record]] = {
     for cls in (Source, Principle, Case, Checklist, Phrase, Situation, Tension, Glossary)
 }
 FOLDERS: dict[str, type[Record]] = {cls.folder: cls for cls in KINDS.values()}
+PAGE_MACROS: tuple[str, ...] = (
+    "home",
+    "situations",
+    "checklists",
+    "phrases",
+    "principles",
+    "cases",
+    "tensions",
+    "sources",
+)
+"""Macros that fill a page that is no record; each takes no words. `macros.render` has a template for each."""
 PHASES: tuple[Phase, ...] = get_args(Phase)
 ROLES: tuple[Role, ...] = get_args(Role)

@@ -1,0 +1,12 @@
+"""The playbook's macros: records in `docs` become cross-linked pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def define_env(env: Any) -> None:
+    """What mkdocs-macros looks for; imported late, so that scripts can use the rooms without the hook."""
+    from macros.hook import define_env as define
+
+    define(env)

@@ -1,0 +1,20 @@
+"""Records -> Library: ids resolved, links in both directions, coverage, and the rules of the playbook."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from macros.graph.library import Library, Link, Use, link
+from macros.graph.rules import broken_rules
+from macros.load import read_tree
+from macros.model import Problem
+
+__all__ = ["Library", "Link", "Use", "library", "link"]
+
+
+def library(docs: Path) -> tuple[Library, tuple[Problem, ...]]:
+    """Read a `docs` folder whole -> its Library and every problem in it, in the order of the files."""
+    tree, problems = read_tree(docs)
+    made = link(tree)
+    problems += broken_rules(made, tree)
+    return made, tuple(sorted(problems, key=lambda found: (found.at.path, found.at.line, found.at.col, found.what)))

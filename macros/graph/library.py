@@ -1,0 +1,108 @@
+"""The records, bound together."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any, TypeVar
+
+from macros.load import Tree
+from macros.model import Cite, Grounded, Mark, Page, Passage, Record, Ref, Source, Text
+
+R = TypeVar("R", bound=Record)
+
+
+@dataclass(frozen=True)
+class Link:
+    """One record names another; read backwards it is the backlink."""
+
+    source: str
+    """Key of the record that names."""
+    target: str
+    """Key of the record that is named."""
+    role: str
+    """Where in the source it stands, as `case.lessons.principle`: interface words say it to the reader."""
+    text: Text | None
+    """The words it stands in, such as the lesson; None where the record as a whole names the other."""
+    at: Mark | None
+
+
+@dataclass(frozen=True)
+class Use:
+    """A record rests a statement on a passage."""
+
+    record: str
+    text: Text | None
+    cite: Cite
+
+
+@dataclass(frozen=True)
+class Library:
+    """Every record, and every link between two, found from either end without walking the others."""
+
+    records: Mapping[str, Record]
+    pages: tuple[Page, ...]
+    links_from: Mapping[str, tuple[Link, ...]]
+    links_to: Mapping[str, tuple[Link, ...]]
+    uses: Mapping[str, tuple[Use, ...]]
+    """By passage, such as `reputation:5`."""
+
+    def all(self, cls: type[R]) -> tuple[R, ...]:
+        """Every record of one type, by id."""
+        return tuple(record for record in self.records.values() if isinstance(record, cls))
+
+    def get(self, ref: Ref) -> Record:
+        """The record a reference names. Raises KeyError for one that `check` would have refused."""
+        return self.records[ref.key]
+
+    def passage(self, cite: Cite) -> Passage:
+        """The passage a citation names. Raises KeyError for one that `check` would have refused."""
+        source = self.records[f"source/{cite.source}"]
+        assert isinstance(source, Source)
+        found = {passage.id: passage for passage in source.passages}
+        return found[cite.passage]
+
+
+def link(tree: Tree) -> Library:
+    """What was read -> the Library. Links to records that do not exist stay in it: `broken_rules` reports them."""
+    records = {record.key: record for record in tree.records}
+    out: dict[str, list[Link]] = defaultdict(list)
+    into: dict[str, list[Link]] = defaultdict(list)
+    uses: dict[str, list[Use]] = defaultdict(list)
+    for record in tree.records:
+        for role, value, text in walk(record, record.kind, None):
+            if isinstance(value, Ref):
+                found = Link(record.key, value.key, role, text, value.at)
+                out[found.source].append(found)
+                into[found.target].append(found)
+            elif record.kind != "source":
+                uses[str(value)].append(Use(record.key, text, value))
+    frozen = [{key: tuple(value) for key, value in table.items()} for table in (out, into)]
+    return Library(records, tree.pages, frozen[0], frozen[1], {key: tuple(value) for key, value in uses.items()})
+
+
+def walk(value: Any, role: str, text: Text | None) -> Iterator[tuple[str, Ref | Cite, Text | None]]:
+    """Every reference and citation inside a record, with where it stands and the words around it."""
+    if isinstance(value, Ref | Cite):
+        yield role, value, text
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from walk(item, role, text)
+    elif is_dataclass(value) and not isinstance(value, Mark | Text):
+        if not isinstance(value, Record):
+            text = next((getattr(value, name) for name in ("text", "do", "claim", "gist") if hasattr(value, name)), text)
+        for item in fields(value):
+            yield from walk(getattr(value, item.name), f"{role}.{item.name}", text)
+
+
+def grounded(value: Any) -> Iterator[Grounded]:
+    """Every statement inside a record, itself first where it is one."""
+    if isinstance(value, Grounded):
+        yield value
+    if isinstance(value, tuple):
+        for item in value:
+            yield from grounded(item)
+    elif is_dataclass(value):
+        for item in fields(value):
+            yield from grounded(getattr(value, item.name))

@@ -1,0 +1,45 @@
+"""The only room that knows mkdocs-macros: it reads the Library once and hands out the macros."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Any
+
+from jinja2 import StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from macros.graph import library
+from macros.render import Renderer
+
+LOG = logging.getLogger("mkdocs.plugins.playbook")
+
+
+def define_env(env: Any) -> None:
+    """Give mkdocs-macros the macros of the language whose `docs_dir` is being built.
+
+    `env` is the plugin. Its own `render` would run a page as plain Jinja, which reaches Python's insides,
+    and would let front matter switch it off; so pages are rendered here, in the immutable sandbox.
+    """
+    folder = Path(env.conf["docs_dir"])
+    found, problems = library(folder.parent)
+    for problem in problems:
+        if problem.level == "error":
+            LOG.warning("%s:%s: %s. %s.", problem.at.path, problem.at.line, problem.what, problem.cure)
+    renderer = Renderer(found, "en" if folder.name == "en" else "vi")
+    for name, macro in renderer.macros().items():
+        env.macro(macro, name)
+    env.conf["extra"]["words"] = renderer.script_words()
+    env.conf["extra"]["w"] = renderer.word
+    sandbox = ImmutableSandboxedEnvironment(undefined=StrictUndefined)
+    sandbox.globals = dict(renderer.macros())
+
+    def render(markdown: str, force_rendering: bool = False) -> str:
+        try:
+            return sandbox.from_string(markdown).render()
+        except Exception as error:
+            # A warning stops a strict build and names the page; a traceback would hide it from an editor.
+            LOG.warning("docs/%s/%s: a macro failed (%s)", folder.name, env.page.file.src_path, error)
+            return ""
+
+    env.render = render

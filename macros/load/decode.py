@@ -1,0 +1,202 @@
+"""Front matter in two languages -> one record, with every problem found on the way.
+
+The Vietnamese tree holds structure and words, the English tree the words alone.
+A value that cannot be read becomes `BAD` and is reported once; the reading goes on, so that one run shows all problems.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+from macros.load.front import Map, Node, Scalar, Seq, did_you_mean
+from macros.load.shapes import Shape, is_plain, shapes_of, wordy_fields
+from macros.model import Cite, Grounded, Mark, Problem, Record, Ref, Text, Words
+
+BAD: Any = object()
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+CITE = re.compile(r"([a-z0-9-]+):([0-9]+)")
+
+
+class Decoder:
+    """Reads one record; `problems` fills as it goes."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+
+    def report(self, at: Mark, what: str, cure: str) -> Any:
+        """Note a problem and return the mark of a value that could not be read."""
+        self.problems.append(Problem(at, what, cure))
+        return BAD
+
+    def record(self, cls: type[Record], name: str, vi: Map, en: Map | None) -> Record | None:
+        """Both trees of a record -> the record, or None where a problem keeps it from being made.
+
+        Without an English tree its texts are not asked for: the missing file is the caller's problem to report.
+        """
+        found = self.entry(cls, vi, en, vi.at if en is None else en.at)
+        return None if found is BAD else cls(id=name, **found)
+
+    def entry(self, cls: type, vi: Map, en: Node | None, en_at: Mark) -> Any:
+        """A mapping -> the values of a dataclass by field name, or BAD."""
+        shapes = shapes_of(cls)
+        words = self.english(cls, en)
+        found: dict[str, Any] = {}
+        bad = words is BAD
+        words = {} if bad else words
+        for key, at in vi.keys.items():
+            if key not in shapes:
+                hint = did_you_mean(key, list(shapes))
+                bad = self.report(at, f"`{key}` is no key here", hint or f"Keys here: {', '.join(shapes)}") is BAD
+        for name, shape in shapes.items():
+            node, other = vi.entries.get(name), words.get(name)
+            if node is None and not (shape.form == "words" and other is not None):
+                if other is not None:
+                    self.report(other.at, f"`{name}` stands only in English", "Add it to the Vietnamese file, or remove it here")
+                if shape.required:
+                    bad = self.report(vi.at, f"`{name}` is missing", f"Add `{name}:` here") is BAD
+                continue
+            missing = en is not None and node is not None and shape.wordy and shape.form != "words" and other is None
+            if missing and node is not None and not empty(node):
+                self.report(en_at, f"The English of `{name}` is missing", f"Add `{name}:` here (Vietnamese: line {node.at.line})")
+            value = self.value(name, shape, node, other, en_at if missing else None)
+            bad = bad or value is BAD
+            found[name] = value
+        grounds = [name for name in ("cites", "origin") if found.get(name) not in (None, ())]
+        if issubclass(cls, Grounded) and len(grounds) != 1 and not {"cites", "origin"} & {k for k, v in found.items() if v is BAD}:
+            what = "Nothing says where this comes from" if not grounds else "This both cites a passage and calls itself editorial"
+            bad = self.report(vi.at, what, "Write `cites: [source:1]` or, where no document says it, `origin: editorial`") is BAD
+        if "at" in cls.__dataclass_fields__:  # type: ignore[attr-defined]  # every cls here is a dataclass
+            found["at"] = vi.at
+        return BAD if bad else found
+
+    def english(self, cls: type, en: Node | None) -> Any:
+        """The English side of an entry -> its nodes by field name."""
+        wordy = wordy_fields(cls)
+        if en is None:
+            return {}
+        if is_plain(cls) and isinstance(en, Scalar):
+            return {next(iter(wordy)): en}
+        if not isinstance(en, Map):
+            return self.report(en.at, "The English here is not a set of keys", f"Write these keys: {', '.join(wordy)}")
+        for key, at in en.keys.items():
+            if key in wordy:
+                continue
+            if key in shapes_of(cls):
+                self.report(at, f"`{key}` is structure", "Remove it: structure stands in the Vietnamese file alone")
+            else:
+                hint = did_you_mean(key, list(wordy)) or f"Keys here: {', '.join(wordy)}"
+                self.report(at, f"`{key}` is no key here", hint)
+        return {key: node for key, node in en.entries.items() if key in wordy}
+
+    def value(self, name: str, shape: Shape, vi: Node | None, en: Node | None, en_at: Mark | None) -> Any:
+        """One field in both languages -> its value, or BAD."""
+        if shape.form == "words":
+            return self.words(vi, en)
+        assert vi is not None
+        if shape.form == "list":
+            return self.many(name, shape, vi, en, en_at)
+        if shape.form == "entry":
+            if not isinstance(vi, Map):
+                return self.report(vi.at, f"`{name}` is not a set of keys", "Write its keys below it, indented")
+            assert shape.entry is not None
+            found = self.entry(shape.entry, vi, en, en.at if en else (en_at or vi.at))
+            return BAD if found is BAD else shape.entry(**found)
+        if not isinstance(vi, Scalar):
+            return self.report(vi.at, f"`{name}` is not a single value", "Write it on one line")
+        if shape.form == "text":
+            english = self.text(name, en) if en is not None else ""
+            vietnamese = self.text(name, vi)
+            return BAD if BAD in (english, vietnamese) else Text(vietnamese, english, vi.at)
+        return self.scalar(name, shape, vi)
+
+    def many(self, name: str, shape: Shape, vi: Node, en: Node | None, en_at: Mark | None) -> Any:
+        """A list -> a tuple; entries pair with their English by id."""
+        assert shape.of is not None
+        if not isinstance(vi, Seq):
+            return self.report(vi.at, f"`{name}` is not a list", "Write `- ` before each entry, or `[a, b]`")
+        if len(vi.items) < shape.least:
+            self.report(vi.at, f"`{name}` needs at least {shape.least}", "Add what is missing")
+            return BAD
+        if shape.of.form != "entry":
+            values = [self.value(name, shape.of, item, None, None) for item in vi.items]
+            return BAD if BAD in values else tuple(values)
+        texts: dict[str, Node] = {}
+        if isinstance(en, Map):
+            texts = en.entries
+        elif en is not None and shape.wordy:
+            self.report(en.at, f"The English of `{name}` is not written by id", "Write `id: words` lines, without dashes")
+        seen: dict[str, Any] = {}
+        for position, item in enumerate(vi.items):
+            key = item.entries["id"].value if isinstance(item, Map) and isinstance(item.entries.get("id"), Scalar) else ""  # type: ignore[union-attr]  # isinstance was asked just before
+            if key in seen:
+                self.report(item.at, f"The id `{key}` stands twice in `{name}`", "Give this entry an id of its own")
+            english = texts.get(key)
+            if isinstance(en, Map) and english is None and key:
+                self.report(en.at, f"The English of `{key}` is missing", f"Add `{key}:` here (Vietnamese: line {item.at.line})")
+            seen[key or f"?{position}"] = self.value(name, shape.of, item, english, None)
+        if isinstance(en, Map):
+            for key, at in en.keys.items():
+                if key not in seen:
+                    hint = did_you_mean(key, list(seen)) or "Add it to the Vietnamese file, or remove it here"
+                    self.report(at, f"`{key}` stands only in English", hint)
+        return BAD if BAD in seen.values() else tuple(seen.values())
+
+    def words(self, vi: Node | None, en: Node | None) -> Any:
+        """Two lists that need not pair up -> Words."""
+        sides = []
+        for node in (vi, en):
+            if node is not None and not isinstance(node, Seq):
+                return self.report(node.at, "This is not a list", "Write `[one, two]`")
+            sides.append([self.text("a word", item) for item in node.items] if node else [])
+        return BAD if BAD in sides[0] + sides[1] else Words(*(tuple(side) for side in sides))
+
+    def text(self, name: str, node: Node) -> Any:
+        """A text as it is printed: plain words, not empty, no markup."""
+        if not isinstance(node, Scalar):
+            return self.report(node.at, f"`{name}` is not a text", "Write it on one line; put it in quotes")
+        if node.tag == "null" or not node.value.strip():
+            return self.report(node.at, f"`{name}` is empty", "Write its words")
+        if node.tag != "str":
+            return self.report(node.at, f"`{name}` reads as a {node.tag}, not as words", f'Write "{node.value}" in quotes')
+        if mark := re.search(r"\{[{%#]|<|[\x00-\x08\x0b-\x1f\x7f]", node.value):
+            return self.report(node.at, f"`{mark.group()}` stands in a text", "Texts are plain words: leave markup out")
+        return " ".join(node.value.split())
+
+    def scalar(self, name: str, shape: Shape, node: Scalar) -> Any:
+        """A single value of structure -> its Python value."""
+        value = node.value
+        if shape.form == "choice":
+            if value in shape.choices:
+                return value
+            hint = did_you_mean(value, shape.choices) or f"One of: {', '.join(shape.choices)}"
+            return self.report(node.at, f"`{value}` is no {name}", hint)
+        if shape.form == "cite":
+            if match := CITE.fullmatch(value):
+                return Cite(match[1], match[2], node.at)
+            return self.report(node.at, f"`{value}` is no passage", "Write the source and a number, such as `reputation:5`")
+        if shape.form == "ref":
+            kind, _, rest = value.rpartition("/") if shape.ref == "any" else (shape.ref, "", value)
+            if SLUG.fullmatch(rest) and kind:
+                return Ref(kind, rest, node.at)
+            return self.report(node.at, f"`{value}` is no id", "Write the file's name without `.md`")
+        if shape.form == "number":
+            if re.fullmatch(r"[1-9][0-9]{0,4}", value):
+                return int(value)
+            return self.report(node.at, f"`{value}` is no whole number above zero", f"Write `{name}: 180`, say")
+        if shape.form == "flag":
+            return value == "true" if value in ("true", "false") else self.report(node.at, f"`{value}` is neither", "Write `true` or `false`")
+        if shape.form == "date":
+            try:
+                return date.fromisoformat(value)
+            except ValueError:
+                return self.report(node.at, f"`{value}` is no date", "Write year-month-day, such as `2026-11-23`")
+        if name == "id" and not SLUG.fullmatch(value):
+            return self.report(node.at, f"`{value}` is no id", "Use lower-case letters a to z, digits and hyphens")
+        return value.strip() or self.report(node.at, f"`{name}` is empty", "Write its value")
+
+
+def empty(node: Node) -> bool:
+    """Whether a list or mapping holds nothing, so that nothing needs its English."""
+    return isinstance(node, Seq) and not node.items

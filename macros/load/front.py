@@ -1,0 +1,182 @@
+"""Read the front matter of a Markdown file strictly, keeping the place of every key.
+
+MkDocs prints broken front matter on the page and says nothing, and lets the last of two equal keys win.
+So the raw text is read here, before MkDocs sees it, and refused with its line where it is not plain YAML.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+import yaml
+
+from macros.model import Mark, Problem
+
+LARGEST_FILE = 256_000
+"""Bytes. Markdown needs a minute for a page of five megabytes."""
+DEEPEST = 12
+"""Levels of nesting in front matter; the deepest record needs seven."""
+
+# The C parser is ten times faster; it is missing on some platforms, so both are accepted.
+FAST: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+PLAIN_TAG = "tag:yaml.org,2002:"
+
+
+@dataclass(frozen=True)
+class Scalar:
+    """A single value, always as the text that was written."""
+
+    value: str
+    tag: str
+    at: Mark
+
+
+@dataclass(frozen=True)
+class Seq:
+    """A list."""
+
+    items: tuple[Node, ...]
+    at: Mark
+
+
+@dataclass(frozen=True)
+class Map:
+    """Keys with their values; `keys` has the place of each key."""
+
+    entries: dict[str, Node]
+    keys: dict[str, Mark]
+    at: Mark
+
+
+Node = Scalar | Seq | Map
+
+
+@dataclass(frozen=True)
+class Front:
+    """A file cut in two: its front matter and the Markdown below it."""
+
+    meta: Map
+    body: str
+    body_line: int
+    """The file's line on which the body starts."""
+
+
+def did_you_mean(word: str, known: Iterator[str] | list[str] | tuple[str, ...]) -> str:
+    """A hint naming the closest of the known words, or nothing."""
+    close = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f"Did you mean `{close[0]}`?" if close else ""
+
+
+def split(raw: bytes, path: str) -> tuple[Front | None, list[Problem]]:
+    """Bytes of a Markdown file -> its parts, or the problems that keep it from being read.
+
+    A byte-order mark, CRLF and decomposed letters are accepted and made plain.
+    """
+    if len(raw) > LARGEST_FILE:
+        size = f"The file has {len(raw) // 1000} kB"
+        return None, [Problem(Mark(path), size, f"Keep a page under {LARGEST_FILE // 1000} kB: split it")]
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        return None, [Problem(Mark(path, line), "This line is not UTF-8", "Save the file with encoding UTF-8")]
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    lines = text.split("\n")
+    if not text.strip():
+        return None, [Problem(Mark(path), "The file is empty", "Start it with `python3 -m scripts new`, or delete it")]
+    if lines[0].rstrip() != "---":
+        return None, [Problem(Mark(path), "The file does not start with `---`", "Make `---` its very first line")]
+    closing = next((i for i, line in enumerate(lines[1:], 1) if line.rstrip() in ("---", "...")), None)
+    if closing is None:
+        return None, [Problem(Mark(path), "The front matter is not closed", "Put a line `---` below its last key")]
+    meta, problems = parse("\n".join(lines[1:closing]) + "\n", path)
+    body = "\n".join(lines[closing + 1 :])
+    return (Front(meta, body, closing + 2) if meta and not problems else None), problems
+
+
+def parse(text: str, path: str, first_line: int = 2) -> tuple[Map | None, list[Problem]]:
+    """Front matter -> its tree, or the problems that keep it from being read; `first_line` is where it starts."""
+    problems: list[Problem] = []
+    for number, line in enumerate(text.split("\n"), first_line):
+        if "\t" in line[: len(line) - len(line.lstrip())]:
+            at = Mark(path, number, line.index("\t") + 1)
+            problems.append(Problem(at, "A tab stands in the indentation", "Indent with two spaces"))
+    if problems:
+        return None, problems
+    try:
+        problems = [
+            Problem(Mark(path, event.start_mark.line + first_line, event.start_mark.column + 1), what, cure)
+            for event in (yaml.parse(text, Loader=FAST) if re.search(r"[&*]", text) else ())
+            for what, cure in [("An anchor or alias (`&`, `*`) is not allowed", "Write the value out, or put it in quotes")]
+            if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None)
+        ]
+        if problems:
+            return None, problems
+        root = yaml.compose(text, Loader=FAST)
+    except yaml.YAMLError as error:
+        return None, [explain(error, text, path, first_line)]
+    except RecursionError:
+        return None, [Problem(Mark(path, first_line), "The front matter is nested too deeply", "Make it flatter")]
+    if not isinstance(root, yaml.MappingNode):
+        return None, [Problem(Mark(path, first_line), "The front matter is not a set of keys", "Write `key: value` lines")]
+    tree = build(root, path, first_line, problems)
+    assert isinstance(tree, Map)
+    return tree, problems
+
+
+def explain(error: yaml.YAMLError, text: str, path: str, first_line: int) -> Problem:
+    """What PyYAML found, said so that somebody who does not know YAML can mend it."""
+    try:  # the pure parser points closer to the fault than the C one, and its wording is the one known below
+        yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.YAMLError as better:
+        error = better
+    except RecursionError:
+        pass
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    start = getattr(error, "context_mark", None)
+    said = f"{getattr(error, 'context', '') or ''} {getattr(error, 'problem', '') or error}".strip()
+    if "mapping values are not allowed" in said:
+        what, cure = "A colon followed by a space stands inside a value", "Put the whole value in double quotes"
+    elif "quoted scalar" in said and start:
+        what, cure, mark = "A quote is opened here and never closed", "Close it, or remove it", start
+    elif "could not find expected ':'" in said and start:
+        what, cure, mark = "This line is neither `key: value` nor the rest of a text", "Add the colon, or indent it", start
+    elif "expected <block end>" in said:
+        what, cure = "This line does not fit the lines above it", "Check its indentation, and quotes in the line above"
+    elif "cannot start any token" in said:
+        what, cure = "A value starts with a character that YAML keeps for itself", "Put the whole value in double quotes"
+    else:
+        what, cure = f"YAML cannot read this ({said})", "Put the value in double quotes, or check the indentation"
+    line, col = (mark.line + first_line, mark.column + 1) if mark else (first_line, 1)
+    return Problem(Mark(path, min(line, first_line + text.count("\n")), col), what, cure)
+
+
+def build(node: yaml.Node, path: str, first_line: int, problems: list[Problem], depth: int = 0) -> Node:
+    """A PyYAML node -> ours, with the file's own lines; duplicate keys, tags and deep nesting are problems."""
+    at = Mark(path, node.start_mark.line + first_line, node.start_mark.column + 1)
+    if depth > DEEPEST:
+        problems.append(Problem(at, "The front matter is nested too deeply", "Make it flatter"))
+        return Scalar("", "null", at)
+    if not node.tag.startswith(PLAIN_TAG):
+        problems.append(Problem(at, f"The tag `{node.tag}` is not allowed", "Put the value in double quotes"))
+    tag = node.tag.removeprefix(PLAIN_TAG)
+    if isinstance(node, yaml.SequenceNode):
+        return Seq(tuple(build(item, path, first_line, problems, depth + 1) for item in node.value), at)
+    if not isinstance(node, yaml.MappingNode):
+        return Scalar(str(node.value), tag, at)
+    entries: dict[str, Node] = {}
+    keys: dict[str, Mark] = {}
+    for key_node, value_node in node.value:
+        key = str(key_node.value)
+        key_at = Mark(path, key_node.start_mark.line + first_line, key_node.start_mark.column + 1)
+        if key in keys:
+            what = f"The key `{key}` stands twice (first on line {keys[key].line})"
+            problems.append(Problem(key_at, what, "Keep one of the two"))
+            continue
+        keys[key] = key_at
+        entries[key] = build(value_node, path, first_line, problems, depth + 1)
+    return Map(entries, keys, at)

@@ -1,0 +1,134 @@
+"""The `docs` folder -> every record and page in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from macros.load import body
+from macros.load.decode import SLUG, Decoder
+from macros.load.front import Front, Map, did_you_mean, split
+from macros.model import FOLDERS, LANGS, Call, Lang, Mark, Page, Problem, Record
+
+ASSETS = {".svg", ".png", ".jpg", ".webp", ".ico", ".css", ".mjs", ".json", ".txt"}
+PAGE_KEYS = {"title", "hide", "template", "search"}
+
+
+@dataclass(frozen=True)
+class Tree:
+    """Everything read from a `docs` folder."""
+
+    records: tuple[Record, ...] = ()
+    pages: tuple[Page, ...] = ()
+    broken: frozenset[str] = frozenset()
+    """Keys of records that exist but could not be read: links to them are no fault of the linking page."""
+
+
+def read_tree(docs: Path) -> tuple[Tree, list[Problem]]:
+    """Read `docs/vi` and `docs/en`; paths in problems start with the folder's own name.
+
+    Never raises for what an editor wrote: whatever cannot be read is a problem.
+    """
+    problems: list[Problem] = []
+    files: dict[Lang, dict[str, Path]] = {lang: list_files(docs, lang, problems) for lang in LANGS}
+    records, pages, broken = [], [], set()
+    for name in sorted({*files["vi"], *files["en"]}):
+        folder, _, stem = name.removesuffix(".md").rpartition("/")
+        cls = FOLDERS.get(folder) if stem != "index" else None
+        marks = {lang: f"{docs.name}/{lang}/{name}" for lang in LANGS}
+        for lang, other in (("vi", "en"), ("en", "vi")):
+            if name not in files[lang]:
+                problems.append(Problem(Mark(marks[other]), f"{marks[lang]} does not exist", "Add it, or delete this file"))
+        fronts: dict[Lang, Front | None] = {}
+        for lang in LANGS:
+            fronts[lang], found = read(files[lang].get(name), marks[lang])
+            problems += found
+        vi, en = fronts["vi"], fronts["en"]
+        if cls is None:
+            for lang in LANGS:
+                if front := fronts[lang]:
+                    page, found = read_page(front, name, lang, marks[lang])
+                    pages.append(page)
+                    problems += found
+            continue
+        if not SLUG.fullmatch(stem):
+            problems.append(Problem(Mark(marks["vi"]), f"`{stem}` is no id", "Name the file with a to z, 0 to 9 and hyphens"))
+        record = None
+        if vi and (en or name not in files["en"]):
+            decoder = Decoder()
+            record = decoder.record(cls, stem, vi.meta, en.meta if en else None)
+            problems += decoder.problems
+            if decoder.problems:
+                record = None
+        for lang in LANGS:
+            if front := fronts[lang]:
+                problems += check_stub(front, Call(cls.kind, (stem,), Mark(marks[lang])), marks[lang])
+        records += [record] if record else []
+        broken |= set() if record else {f"{cls.kind}/{stem}"}
+    return Tree(tuple(records), tuple(pages), frozenset(broken)), problems
+
+
+def list_files(docs: Path, lang: Lang, problems: list[Problem]) -> dict[str, Path]:
+    """The Markdown files of one language by their path inside it; what must not be published is a problem."""
+    root, found, seen = docs / lang, {}, {}
+    for path in sorted(root.rglob("*")):
+        name = path.relative_to(root).as_posix()
+        at = Mark(f"{docs.name}/{lang}/{name}")
+        if path.is_symlink():
+            problems.append(Problem(at, "This is a link to another place", "Put the file itself here"))
+        elif path.is_dir() or any(part.is_symlink() for part in path.parents if part != docs and docs in part.parents):
+            continue
+        elif path.suffix == ".md":
+            found[name] = path
+            url = name.removesuffix(".md").removesuffix("/index")
+            if url in seen:
+                problems.append(Problem(at, f"{seen[url]} would be published at the same address", "Rename one of the two"))
+            seen[url] = name
+            folder = name.rpartition("/")[0]
+            if "/" in folder and folder.split("/")[0] in FOLDERS:
+                problems.append(Problem(at, "A record stands in a folder of its own", f"Move it to {folder.split('/')[0]}/"))
+        elif path.suffix not in ASSETS:
+            problems.append(Problem(at, f"A file ending in `{path.suffix}` is not published", "Remove it, or end a page in `.md`"))
+    return found
+
+
+def read(path: Path | None, mark: str) -> tuple[Front | None, list[Problem]]:
+    """A file -> its parts; a file that is not there has none and is no problem of its own."""
+    if path is None:
+        return None, []
+    try:
+        return split(path.read_bytes(), mark)
+    except OSError as error:
+        return None, [Problem(Mark(mark), f"The file cannot be read ({error.strerror})", "Check its permissions")]
+
+
+def read_page(front: Front, name: str, lang: Lang, mark: str) -> tuple[Page, list[Problem]]:
+    """A page that is no record -> its title and calls."""
+    found, problems = body.calls(front.body, mark, front.body_line)
+    for key, at in front.meta.keys.items():
+        if key not in PAGE_KEYS:
+            cure = did_you_mean(key, sorted(PAGE_KEYS)) or f"Keys of a page: {', '.join(sorted(PAGE_KEYS))}"
+            problems.append(Problem(at, f"`{key}` is no key of a page", cure))
+    title = page_title(front.meta, problems)
+    return Page(name, lang, title, found, Mark(mark)), problems
+
+
+def page_title(meta: Map, problems: list[Problem]) -> str:
+    """The title of a page, read as strictly as a record's."""
+    decoder = Decoder()
+    node = meta.entries.get("title")
+    title = decoder.text("title", node) if node else decoder.report(meta.at, "`title` is missing", "Add `title:` here")
+    problems += decoder.problems
+    return title if isinstance(title, str) else ""
+
+
+def check_stub(front: Front, wanted: Call, mark: str) -> list[Problem]:
+    """A record's body is one call of its macro and nothing else: all its words stand in the front matter."""
+    found, problems = body.calls(front.body, mark, front.body_line)
+    line = f'{{{{ {wanted.name}("{wanted.args[0]}") }}}}'
+    if not problems and (found != (wanted,) or body.prose(front.body)):
+        at = found[0].at if found else Mark(mark, front.body_line)
+        problems.append(Problem(at, "The page below its front matter does not call its own macro alone", f"Write only `{line}` there"))
+    return problems
+
+

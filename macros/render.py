@@ -1,0 +1,160 @@
+"""Library -> Markdown: one template for each macro.
+
+Templates escape every text they print, and links are relative to the page: any engine that calls the macros builds the same page.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import posixpath
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+from operator import attrgetter
+from pathlib import Path
+from typing import Any, get_args
+
+import jinja2
+from markupsafe import Markup
+
+from macros.graph import Library, Link
+from macros.graph.library import walk
+from macros.load.words import read_words
+from macros.model import KINDS, PAGE_MACROS, PHASES, ROLES, Channel, Cite, Item, Lang, Moment, Record, Ref, Text
+
+HERE = Path(__file__).parent
+WORDS = read_words(HERE / "interface.yml")
+RELATED_REASONS = 2
+"""Reasons shown for one related record: more would bury the link."""
+
+
+@dataclass(frozen=True)
+class Related:
+    """Another record, and why it is named beside this one."""
+
+    record: Record
+    reasons: tuple[str, ...]
+
+
+class Renderer:
+    """Fills the macros of one language from one Library."""
+
+    def __init__(self, library: Library, lang: Lang) -> None:
+        self.library = library
+        self.lang = lang
+        self.env = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(HERE / "templates"),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self.env.filters.update(t=self.text, all=library.all)
+        self.env.globals.update(
+            w=self.word,
+            lang=lang,
+            library=library,
+            kinds=KINDS,
+            phases=PHASES,
+            roles=ROLES,
+            moments=get_args(Moment),
+            channels=get_args(Channel),
+            phase_of=attrgetter("phase"),
+            roles_of=attrgetter("roles"),
+            moment_of=attrgetter("moment"),
+            channels_of=attrgetter("channel"),
+            grouped=grouped,
+            item_hash=item_hash,
+            passage=library.passage,
+            get=library.get,
+        )
+
+    def macros(self) -> dict[str, Callable[..., str]]:
+        """Every macro a page may call, by name."""
+        return {
+            **{kind: partial(self.record, kind) for kind in KINDS},
+            **{name: partial(self.page, name) for name in PAGE_MACROS},
+        }
+
+    def record(self, kind: str, name: str) -> str:
+        """A record's page. Raises KeyError for a record that `check` would have refused."""
+        record = self.library.records[f"{kind}/{name}"]
+        notes = {str(cite): number for number, cite in enumerate(unique_cites(record), 1)}
+        related = self.related(record)
+        return self.fill(kind, f"{record.folder}/{name}/", record=record, notes=notes, related=related)
+
+    def page(self, name: str) -> str:
+        """A page that is no record: an index, or home."""
+        return self.fill(name, "" if name == "home" else f"{name}/", notes={})
+
+    def fill(self, template: str, here: str, **values: Any) -> str:
+        """A template and where its page stands -> Markdown in which no blank line breaks the HTML apart."""
+        url = partial(self.url, here)
+        text = self.env.get_template(f"{template}.jinja").render(here=here, url=url, **values)
+        return "\n".join(line.strip() for line in text.splitlines() if line.strip())
+
+    def text(self, text: Text | None) -> str:
+        """The words in this page's language."""
+        return text[self.lang] if text else ""
+
+    def word(self, key: str) -> str:
+        """An interface word. Raises KeyError for one that is not in interface.yml."""
+        return WORDS[key][self.lang]
+
+    def url(self, here: str, target: Record | Ref | str) -> str:
+        """A link from the page at `here` to a record, or to a page named by its address."""
+        if isinstance(target, Ref):
+            target = self.library.get(target)
+        path = f"{target.folder}/{target.id}/" if isinstance(target, Record) else target
+        path, hash_mark, anchor = path.partition("#")
+        relative = posixpath.relpath(path or ".", here or ".")
+        return ("./" if relative == "." else f"{relative}/") + hash_mark + anchor
+
+    def related(self, record: Record) -> tuple[Related, ...]:
+        """The records linked with this one from either side, in the order of `KINDS`, each with its reasons."""
+        reasons: dict[str, list[str]] = {}
+        for link in self.library.links_from.get(record.key, ()):
+            reasons.setdefault(link.target, []).append(self.because(link, ""))
+        for link in self.library.links_to.get(record.key, ()):
+            reasons.setdefault(link.source, []).append(self.because(link, ".in"))
+        order = list(KINDS)
+        known = [key for key in reasons if key in self.library.records and key != record.key]
+        known.sort(key=lambda key: (order.index(key.partition("/")[0]), self.text(self.library.records[key].title)))
+        return tuple(
+            Related(self.library.records[key], tuple(dict.fromkeys(reasons[key]))[:RELATED_REASONS]) for key in known
+        )
+
+    def because(self, link: Link, direction: str) -> str:
+        """Why a link exists, said to the reader at its end or, with `.in`, at its start."""
+        key = f"because.{link.role}"
+        return self.word(key + direction if key + direction in WORDS else key).format(self.text(link.text))
+
+    def script_words(self) -> Markup:
+        """The words that the page's scripts need, as JSON that is safe inside a script element."""
+        words = {key.removeprefix("js."): text[self.lang] for key, text in WORDS.items() if key.startswith("js.")}
+        return Markup(json.dumps(words, ensure_ascii=False).replace("<", "\\u003c"))  # noqa: S704  `<` is taken out above
+
+
+def grouped(records: Iterable[Any], by: Callable[[Any], Any], order: Iterable[str]) -> list[tuple[str, list[Any]]]:
+    """Things -> (group, things) in the given order, empty groups left out; `by` gives one group or several."""
+    table: dict[str, list[Any]] = {name: [] for name in order}
+    for record in records:
+        groups = by(record)
+        for name in groups if isinstance(groups, tuple) else (groups,):
+            table.setdefault(name, []).append(record)
+    return [(name, found) for name, found in table.items() if found]
+
+
+def unique_cites(record: Record) -> tuple[str, ...]:
+    """The passages a record cites, in the order a reader meets them."""
+    found = (str(value) for _, value, _ in walk(record, "", None) if isinstance(value, Cite))
+    return tuple(dict.fromkeys(found))
+
+
+def item_hash(item: Item) -> str:
+    """Eight hex digits that change when what an item asks for changes; the same in both languages."""
+    words = [text for field in (item.do, item.how, item.why) if field for text in (field.vi, field.en)]
+    return hashlib.sha256("\0".join(words).encode()).hexdigest()[:8]
+
+
