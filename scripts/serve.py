@@ -151,7 +151,7 @@ def serve(port: int) -> None:
     try:
         rebuild()
         print(f"Open http://{HOST}:{port}/ or http://{HOST}:{port}/en/; Ctrl+C ends it.", flush=True)
-        server.serve()
+        server.serve()  # type: ignore[no-untyped-call]  # MkDocs leaves it without types
     finally:
         server.shutdown()
         site.close()

@@ -1,0 +1,27 @@
+"""`lock`: requirements/*.in -> requirements/*.lock, for every platform, with hashes and no index in it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+from scripts.setup import ROOT, Stop
+
+OPTIONS = (
+    "--universal --python-version=3.11 --generate-hashes --upgrade --no-header --no-annotate --no-config"
+    " --no-emit-index-url --no-emit-find-links --quiet"
+)
+
+
+def main(_: list[str]) -> int:
+    """`lock`: renew both locks; the tests' one holds all of the site's. Raises Stop when uv cannot."""
+    folder = ROOT / "requirements"
+    env = {name: value for name, value in os.environ.items() if not name.startswith("UV_")}
+    for name, more in (("site", []), ("test", ["-c", "site.lock"])):
+        args = [sys.executable, "-m", "uv", "pip", "compile", *OPTIONS.split(), *more, f"{name}.in", "-o", f"{name}.lock"]
+        if subprocess.run(args, cwd=folder, env=env).returncode:
+            raise Stop("The locks could not be renewed: mend what stands above and start again.")
+        print(f"requirements/{name}.lock is renewed.")
+    print("Next: `python3 -m scripts test`, then commit both.")
+    return 0

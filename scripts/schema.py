@@ -1,0 +1,97 @@
+"""`schema`: the dataclasses of `macros.model` -> a JSON Schema for each kind of record and language."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import json
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from macros import model
+from macros.load.shapes import Shape, is_plain, shapes_of, wordy_fields
+from macros.model import KINDS, LANGS, Lang
+from scripts.setup import ROOT
+
+Schema = dict[str, Any]
+ID = "[a-z0-9]+(-[a-z0-9]+)*"
+SIMPLE: dict[str, Schema] = {
+    "text": {"type": "string", "minLength": 1},
+    "words": {"type": "array", "items": {"type": "string", "minLength": 1}},
+    "string": {"type": "string", "minLength": 1},
+    "number": {"type": "integer", "minimum": 1},
+    "date": {"type": "string", "format": "date"},
+    "flag": {"type": "boolean"},
+    "cite": {"type": "string", "pattern": "^[a-z0-9-]+:[0-9]+$"},
+}
+
+
+@cache
+def helps(cls: type) -> dict[str, str]:
+    """A dataclass -> the docstring under each of its fields, those of its parents too."""
+    found = {name: text for base in reversed(cls.__mro__[1:]) if base.__module__ == model.__name__ for name, text in helps(base).items()}
+    body = ast.parse(inspect.getsource(cls)).body[0]
+    assert isinstance(body, ast.ClassDef)
+    for one, after in zip(body.body, body.body[1:], strict=False):
+        if isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name) and isinstance(after, ast.Expr):
+            found[one.target.id] = inspect.cleandoc(ast.literal_eval(after.value))
+    return found
+
+
+def entry(cls: type, lang: Lang) -> Schema:
+    """A dataclass -> how it is written in one language."""
+    if lang == "en" and is_plain(cls):
+        return {"type": "string", "minLength": 1}
+    shapes = shapes_of(cls) if lang == "vi" else wordy_fields(cls)
+    keys = {name: value(shape, lang) | ({"description": helps(cls)[name]} if name in helps(cls) else {}) for name, shape in shapes.items()}
+    required = [name for name, shape in shapes.items() if shape.required and shape.form != "words"]
+    return {"type": "object", "additionalProperties": False, "properties": keys, "required": required}
+
+
+def value(shape: Shape, lang: Lang) -> Schema:
+    """A field's shape -> how its value is written in one language."""
+    if shape.form == "list":
+        assert shape.of
+        inner = value(shape.of, lang)
+        if lang == "en":  # the English of a list is written by id
+            return {"type": "object", "propertyNames": {"pattern": f"^{ID}$"}, "additionalProperties": inner}
+        return {"type": "array", "items": inner, "minItems": shape.least}
+    if shape.form == "entry":
+        assert shape.entry
+        return entry(shape.entry, lang)
+    if shape.form == "choice":
+        return {"enum": list(shape.choices)}
+    if shape.form == "ref":
+        return {"type": "string", "pattern": f"^({ID}/)?{ID}$" if shape.ref == "any" else f"^{ID}$"}
+    return dict(SIMPLE[shape.form])
+
+
+def schemas() -> dict[str, str]:
+    """Every schema file's name and text."""
+    return {
+        f"{kind}.{lang}.json": json.dumps(
+            {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": kind, "description": inspect.getdoc(cls)}
+            | entry(cls, lang),
+            indent=2,
+            ensure_ascii=False,
+        )
+        + "\n"
+        for kind, cls in KINDS.items()
+        for lang in LANGS
+    }
+
+
+def main(_: Sequence[str]) -> int:
+    """`schema`: write macros/schema/<kind>.<lang>.json."""
+    folder = Path(ROOT, "macros", "schema")
+    folder.mkdir(exist_ok=True)
+    made = schemas()
+    for old in folder.glob("*.json"):
+        if old.name not in made:
+            old.unlink()
+    for name, text in made.items():
+        (folder / name).write_text(text, "utf-8", newline="\n")
+    print(f"{len(made)} schemas are written to macros/schema/.")
+    return 0
