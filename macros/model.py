@@ -455,6 +455,8 @@ class Situation(Record):
     """Who decides."""
     checklist: ChecklistRef
     """The list to run next."""
+    then: tuple[ChecklistRef, ...] = ()
+    """Lists for later, in order."""
     phrases: tuple[PhraseRef, ...] = least(1)
     """Words for what follows."""
     cases: tuple[CaseRef, ...] = least(1)

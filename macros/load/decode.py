@@ -16,6 +16,7 @@ from macros.model import Cite, Grounded, Mark, Problem, Record, Ref, Text, Words
 
 BAD: Any = object()
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+READS_AS = {"int": "a number", "float": "a number", "bool": "yes or no", "timestamp": "a date"}
 CITE = re.compile(r"([a-z0-9-]+):([0-9]+)")
 
 
@@ -123,6 +124,8 @@ class Decoder:
             values = [self.value(name, shape.of, item, None, None) for item in vi.items]
             return BAD if BAD in values else tuple(values)
         texts: dict[str, Node] = {}
+        if isinstance(en, Scalar) and en.tag == "null":
+            en = Map({}, {}, en.at)
         if isinstance(en, Map):
             texts = en.entries
         elif en is not None and shape.wordy:
@@ -159,7 +162,7 @@ class Decoder:
         if node.tag == "null" or not node.value.strip():
             return self.report(node.at, f"`{name}` is empty", "Write its words")
         if node.tag != "str":
-            return self.report(node.at, f"`{name}` reads as a {node.tag}, not as words", f'Write "{node.value}" in quotes')
+            return self.report(node.at, f"`{name}` reads as {READS_AS.get(node.tag, node.tag)}, not as words", f'Write "{node.value}" in quotes')
         if mark := re.search(r"\{[{%#]|<|[\x00-\x08\x0b-\x1f\x7f]", node.value):
             return self.report(node.at, f"`{mark.group()}` stands in a text", "Texts are plain words: leave markup out")
         return " ".join(node.value.split())

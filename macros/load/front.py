@@ -20,10 +20,13 @@ LARGEST_FILE = 256_000
 """Bytes. Markdown needs a minute for a page of five megabytes."""
 DEEPEST = 12
 """Levels of nesting in front matter; the deepest record needs seven."""
+MOST_BRACKETS = 200
+"""Opening brackets on one line: PyYAML's time grows with the square of open ones."""
 
 # The C parser is ten times faster; it is missing on some platforms, so both are accepted.
 FAST: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 PLAIN_TAG = "tag:yaml.org,2002:"
+PLAIN_TAGS = {"str", "int", "float", "bool", "null", "timestamp", "map", "seq", "merge", "value"}
 
 
 @dataclass(frozen=True)
@@ -105,6 +108,8 @@ def parse(text: str, path: str, first_line: int = 2) -> tuple[Map | None, list[P
         if "\t" in line[: len(line) - len(line.lstrip())]:
             at = Mark(path, number, line.index("\t") + 1)
             problems.append(Problem(at, "A tab stands in the indentation", "Indent with two spaces"))
+        if re.search(r"(?:[\[{] *){%d}" % DEEPEST, line) or line.count("[") > MOST_BRACKETS:
+            problems.append(Problem(Mark(path, number), "Brackets are nested too deeply", "Make it flatter"))
     if problems:
         return None, problems
     try:
@@ -161,9 +166,9 @@ def build(node: yaml.Node, path: str, first_line: int, problems: list[Problem], 
     if depth > DEEPEST:
         problems.append(Problem(at, "The front matter is nested too deeply", "Make it flatter"))
         return Scalar("", "null", at)
-    if not node.tag.startswith(PLAIN_TAG):
-        problems.append(Problem(at, f"The tag `{node.tag}` is not allowed", "Put the value in double quotes"))
     tag = node.tag.removeprefix(PLAIN_TAG)
+    if tag not in PLAIN_TAGS:
+        problems.append(Problem(at, f"The tag `{node.tag}` is not allowed", "Put the value in double quotes"))
     if isinstance(node, yaml.SequenceNode):
         return Seq(tuple(build(item, path, first_line, problems, depth + 1) for item in node.value), at)
     if not isinstance(node, yaml.MappingNode):

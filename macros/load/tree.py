@@ -54,12 +54,11 @@ def read_tree(docs: Path) -> tuple[Tree, list[Problem]]:
         if not SLUG.fullmatch(stem):
             problems.append(Problem(Mark(marks["vi"]), f"`{stem}` is no id", "Name the file with a to z, 0 to 9 and hyphens"))
         record = None
-        if vi and (en or name not in files["en"]):
+        if vi:
             decoder = Decoder()
-            record = decoder.record(cls, stem, vi.meta, en.meta if en else None)
+            made = decoder.record(cls, stem, vi.meta, en.meta if en else None)
             problems += decoder.problems
-            if decoder.problems:
-                record = None
+            record = made if en and not decoder.problems else None
         for lang in LANGS:
             if front := fronts[lang]:
                 problems += check_stub(front, Call(cls.kind, (stem,), Mark(marks[lang])), marks[lang])
