@@ -1,7 +1,6 @@
 /** One tap copies the words beside a button, and says so. */
 
-/** @type {Record<string, string>} */
-const words = JSON.parse(document.getElementById("playbook-words")?.textContent ?? "{}");
+import { word } from "./words.mjs";
 
 for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll("[data-copy]"))) {
   button.hidden = false;
@@ -10,7 +9,7 @@ for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (document.quer
   button.addEventListener("click", async () => {
     const text = button.closest("section")?.querySelector("[data-words]")?.textContent?.trim() ?? "";
     const done = await navigator.clipboard.writeText(text).then(() => true, () => false);
-    if (label) label.textContent = done ? words.copied : words["copy-failed"];
+    if (label) label.textContent = word(done ? "copied" : "copy-failed");
     setTimeout(() => { if (label) label.textContent = usual; }, 3000);
   });
 }

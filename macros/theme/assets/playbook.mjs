@@ -1,0 +1,8 @@
+/** The one script on every page: it starts each behaviour whose markup is there, and nothing else is fetched. */
+
+/** @type {[selector: string, module: string][]} */
+const behaviours = [["[data-copy]", "./copy.mjs"]];
+
+for (const [selector, module] of behaviours) {
+  if (document.querySelector(selector)) import(module);
+}

@@ -1,0 +1,17 @@
+/** The interface words of the page's language, as the build put them into the page. */
+
+/** @type {Record<string, string>} */
+const words = JSON.parse(document.getElementById("playbook-words")?.textContent ?? "{}");
+
+/**
+ * @param {string} key as in interface.yml, without its `js.`
+ * @param {...(string | number)} values for the `{}` gaps, in order
+ * @returns {string} the words; the key itself where there are none, so that a gap is seen and not silent
+ */
+export function word(key, ...values) {
+  let next = 0;
+  return (words[key] ?? key).replace(/\{\}/g, () => String(values[next++] ?? ""));
+}
+
+/** @type {"vi" | "en"} */
+export const language = document.documentElement.lang === "en" ? "en" : "vi";
