@@ -18,7 +18,7 @@ from scripts import check, pages
 from scripts.setup import ROOT, Stop, alone
 
 CONFIGS = {"vi": "mkdocs.yml", "en": "mkdocs.en.yml"}
-NOISE = re.compile(r"\x1b\[[\d;]*m|^(?:WARNING|ERROR|CRITICAL) +-? *")
+NOISE = re.compile(r"^(?:WARNING|ERROR|CRITICAL) +-? *")
 
 
 def epoch() -> str:
@@ -55,8 +55,8 @@ def mkdocs(folder: Path) -> list[str]:
 
 def short(said: str, config: str) -> list[str]:
     """MkDocs' own words -> its warnings and errors, a line each; a traceback's last line."""
-    lines = [line for line in said.splitlines() if line.strip() and not line.startswith(("INFO", " "))]
-    return [f"{config}: {NOISE.sub('', line)}" for line in lines if "Traceback (most" not in line]
+    lines = (line for line in said.splitlines() if re.search(r"\w", line) and not line.startswith(("INFO", " ", "Traceback")))
+    return [f"{config}: {NOISE.sub('', line)}" for line in lines]
 
 
 def fresh(out: Path) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import subprocess
 import sys
@@ -14,8 +15,9 @@ OPTIONS = (
 )
 
 
-def main(_: list[str]) -> int:
+def main(argv: list[str]) -> int:
     """`lock`: renew both locks; the tests' one holds all of the site's. Raises Stop when uv cannot."""
+    argparse.ArgumentParser(prog="python3 -m scripts lock", description=__doc__).parse_args(argv)
     folder = ROOT / "requirements"
     env = {name: value for name, value in os.environ.items() if not name.startswith("UV_")}
     for name, more in (("site", []), ("test", ["-c", "site.lock"])):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import argparse
 import ast
 import inspect
 import json
 from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from macros import model
@@ -42,12 +42,11 @@ def helps(cls: type) -> dict[str, str]:
 
 def entry(cls: type, lang: Lang) -> Schema:
     """A dataclass -> how it is written in one language."""
-    if lang == "en" and is_plain(cls):
-        return {"type": "string", "minLength": 1}
     shapes = shapes_of(cls) if lang == "vi" else wordy_fields(cls)
     keys = {name: value(shape, lang) | ({"description": helps(cls)[name]} if name in helps(cls) else {}) for name, shape in shapes.items()}
     required = [name for name, shape in shapes.items() if shape.required and shape.form != "words"]
-    return {"type": "object", "additionalProperties": False, "properties": keys, "required": required}
+    full = {"type": "object", "additionalProperties": False, "properties": keys, "required": required}
+    return {"anyOf": [SIMPLE["text"], full]} if lang == "en" and is_plain(cls) else full
 
 
 def value(shape: Shape, lang: Lang) -> Schema:
@@ -83,9 +82,10 @@ def schemas() -> dict[str, str]:
     }
 
 
-def main(_: Sequence[str]) -> int:
+def main(argv: Sequence[str]) -> int:
     """`schema`: write macros/schema/<kind>.<lang>.json."""
-    folder = Path(ROOT, "macros", "schema")
+    argparse.ArgumentParser(prog="python3 -m scripts schema", description=__doc__).parse_args(argv)
+    folder = ROOT / "macros" / "schema"
     folder.mkdir(exist_ok=True)
     made = schemas()
     for old in folder.glob("*.json"):

@@ -35,11 +35,11 @@ class Kept(logging.Handler):
         self.said.append(record.getMessage())
 
 
-def report() -> tuple[bool, str]:
+def report(docs: Path) -> tuple[bool, str]:
     """Run `check` in a worker -> whether the records may be shown, and what to print."""
     from scripts import check  # here, because a worker is replaced when Python in macros/ changes
 
-    problems, of = check.check(ROOT / "docs")
+    problems, of = check.check(docs)
     return not check.failed(problems), "\n".join([*([check.text(problems)] if problems else []), check.summary(problems, of)])
 
 
@@ -86,7 +86,7 @@ class Site:
         new = self.folder / str(next(self.numbers))
         try:
             pool = self.workers()
-            good, said = pool.submit(report).result()
+            good, said = pool.submit(report, ROOT / "docs").result()
             print(said, flush=True)
             if not good:
                 return None
@@ -107,9 +107,10 @@ class Site:
         return new
 
     def close(self) -> None:
-        """End the workers."""
+        """End the workers; the folder goes with the next start."""
         if self.pool:
             self.pool.shutdown(cancel_futures=True)
+            self.pool = None
 
 
 def taken(port: int) -> bool:
@@ -119,8 +120,8 @@ def taken(port: int) -> bool:
         return probe.connect_ex((HOST, port)) == 0
 
 
-def serve(port: int) -> None:
-    """Serve until interrupted. Raises Stop when the port cannot be used."""
+def prepare(port: int) -> tuple[LiveReloadServer, Site]:
+    """A server that holds its port and has built the pages; `serve()` runs it. Raises Stop when the port cannot be used."""
     cure = f"choose another, such as `python3 -m scripts serve --port {port + 1 if port < 65535 else 8000}`."
     if taken(port):
         raise Stop(f"Port {port} is taken: {cure}")
@@ -131,8 +132,8 @@ def serve(port: int) -> None:
         try:
             old, new = server.root, site.build()
         except (Exception, SystemExit) as error:
-            print(f"Not built ({type(error).__name__}: {error}); the last good pages stay.", flush=True)
-            return
+            print(f"{type(error).__name__}: {error}")
+            new = None
         if new is None:
             print("Not built: mend the above; the last good pages stay.", flush=True)
             return
@@ -147,15 +148,12 @@ def serve(port: int) -> None:
         server.server_bind()
     except OSError as error:
         raise Stop(f"Port {port} cannot be used ({error.strerror}): {cure}") from None
-    server.server_bind = lambda: None  # type: ignore[method-assign]  # done, before the first build
-    try:
-        rebuild()
-        print(f"Open http://{HOST}:{port}/ or http://{HOST}:{port}/en/; Ctrl+C ends it.", flush=True)
-        server.serve()  # type: ignore[no-untyped-call]  # MkDocs leaves it without types
-    finally:
-        server.shutdown()
-        site.close()
-        shutil.rmtree(site.folder, ignore_errors=True)
+    server.server_activate()  # a browser that is early waits for the first pages
+    server.observer.start()  # an edit during the first build must not be lost
+    for done in (server, "server_bind"), (server, "server_activate"), (server.observer, "start"):
+        setattr(done[0], done[1], lambda: None)  # `serve()` would do all three once more
+    rebuild()
+    return server, site
 
 
 def missing(root: Path) -> bytes:
@@ -175,5 +173,11 @@ def main(argv: Sequence[str]) -> int:
     args = parser.parse_args(argv)
     # A worker's byte code must not fall into the watched folders: it would look like a change.
     os.environ["PYTHONPYCACHEPREFIX"] = str(WORK / "pycache")
-    serve(args.port)
+    server, site = prepare(args.port)
+    print(f"Open {server.url} or {server.url}en/; Ctrl+C ends it.", flush=True)
+    try:
+        server.serve()  # type: ignore[no-untyped-call]  # MkDocs leaves it without types
+    finally:
+        server.shutdown()
+        site.close()
     return 0

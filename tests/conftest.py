@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from scripts import build
+
+# Bytes that must not change because a dictionary or set was walked in another order.
+os.environ["PYTHONHASHSEED"] = "1"
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real site, built once by the real command."""
+    out = tmp_path_factory.mktemp("real") / "site"
+    faults = build.build(out)
+    assert not faults, "\n".join(faults)
+    return out
+
+
+TEMPLATE = """<!doctype html>
+<html lang="{{ config.theme.language }}"><head><title>{{ page.title or config.site_name }}</title>
+{% if page.canonical_url %}<link rel="canonical" href="{{ page.canonical_url }}">{% endif %}</head>
+<body>{{ page.content }}</body></html>
+"""
+CONFIG = """site_name: Small
+site_url: https://small.example/book/
+docs_dir: docs/vi
+theme: {name: null, custom_dir: macros/theme, language: vi, static_templates: [404.html]}
+validation: {links: {not_found: warn, anchors: warn}}
+plugins: []
+"""
+ENGLISH = """INHERIT: mkdocs.yml
+site_url: https://small.example/book/en/
+docs_dir: docs/en
+theme: {language: en}
+"""
+
+
+def write(folder: Path, files: dict[str, str]) -> None:
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+
+
+@pytest.fixture
+def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project of one page in each language, with the commands pointed at it."""
+    root = tmp_path / "small"
+    write(
+        root,
+        {
+            "mkdocs.yml": CONFIG,
+            "mkdocs.en.yml": ENGLISH,
+            "macros/theme/main.html": TEMPLATE,
+            "macros/theme/404.html": TEMPLATE,
+            "docs/vi/index.md": "---\ntitle: Nhà\n---\n\nXin chào.\n",
+            "docs/en/index.md": "---\ntitle: Home\n---\n\nHello.\n",
+        },
+    )
+    for module in ("setup", "build", "serve", "check", "new"):
+        monkeypatch.setattr(f"scripts.{module}.ROOT", root)
+    for module in ("setup", "serve"):
+        monkeypatch.setattr(f"scripts.{module}.WORK", root / ".work")
+    (root / ".work").mkdir()
+    return root
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Every file's bytes."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}

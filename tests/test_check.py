@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from conftest import write
+
+from macros.model import Mark, Problem
+from scripts import check
+from scripts.setup import ROOT, Stop
+
+BAD = {"docs/vi/cases/a.md": "---\ntitle: a: b\n---\n", "docs/en/cases/a.md": "---\ntitle: x\n---\n"}
+
+
+def test_the_real_records_are_clean(capsys: pytest.CaptureFixture[str]) -> None:
+    code = check.main([])
+    out = capsys.readouterr().out
+    assert code == 0, out
+    assert re.search(r"^\d+ records: no errors", out, re.MULTILINE)
+
+
+def test_text_is_one_line_a_problem_sorted_with_a_summary(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(tmp_path, BAD)
+    assert check.main(["--docs", str(tmp_path / "docs")]) == 1
+    *lines, summary = capsys.readouterr().out.splitlines()
+    assert any(re.match(r"docs/vi/cases/a\.md:2:\d+: .+\. .+[.?]$", line) for line in lines)
+    assert lines == sorted(lines)
+    assert re.fullmatch(rf"\d+ records: {len(lines)} errors?\.", summary)
+
+
+def test_warnings_do_not_fail() -> None:
+    problem = Problem(Mark("a.md", 3, 4), "It is long", "Cut it", "warning")
+    assert check.text([problem]) == "a.md:3:4: Warning: It is long. Cut it."
+    assert not check.failed([problem])
+    assert check.summary([problem], "1 records") == "1 records: no errors, 1 warning."
+
+
+def test_json_is_pure(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(tmp_path, BAD)
+    assert check.main(["--format", "json", "--docs", str(tmp_path / "docs")]) == 1
+    rows = json.loads(capsys.readouterr().out)
+    assert {"path", "line", "col", "what", "cure", "level"} == set(rows[0])
+    write(tmp_path, {"empty/vi/.keep": "", "empty/en/.keep": ""})
+    (tmp_path / "empty/vi/.keep").unlink()
+    (tmp_path / "empty/en/.keep").unlink()
+    check.main(["--format", "json", "--docs", str(tmp_path / "empty")])
+    assert json.loads(capsys.readouterr().out) == []
+
+
+def test_github_notes_are_escaped() -> None:
+    problem = Problem(Mark("a,b:c.md", 3, 4), "50% is\nodd", "Is it?")
+    assert check.text([problem], "github") == "::error file=a%2Cb%3Ac.md,line=3,col=4,title=50%25 is%0Aodd::50%25 is%0Aodd. Is it?"
+
+
+def test_usage_is_exit_code_2() -> None:
+    with pytest.raises(SystemExit) as stop:
+        check.main(["--format", "yaml"])
+    assert stop.value.code == 2
+    with pytest.raises(Stop, match="There is no folder"):
+        check.main(["--docs", str(ROOT / "nowhere")])

@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from conftest import write
+
+from scripts import pages
+
+ADDRESS = "https://book.example/base/"
+GOOD = '<!doctype html><html lang="vi"><head><title>A</title></head><body>{}</body></html>'
+
+
+def found(root: Path, body: str, **more: str) -> list[str]:
+    english = GOOD.replace('"vi"', '"en"')
+    files = {
+        "index.html": GOOD.format(body),
+        "a/index.html": GOOD.format('<h1 id="top-a">A</h1>'),
+        "en/a/index.html": english.format(""),
+        "x.png": "",
+    }
+    write(root, files | {name.replace("__", "/").replace("_", "."): text for name, text in more.items()})
+    return [f"{problem.at.path}:{problem.at.line}: {problem.what}" for problem in pages.check(root, ADDRESS)]
+
+
+SOUND = [
+    '<a href="a/">', '<a href="a">', '<a href="a/index.html">', '<a href="/base/a/">', '<a href="https://book.example/base/a/">',
+    '<a href="a/#top-a">', '<a href="a/?q=1#top-a">', '<a href="en/a/">', '<a href="#">', '<a href="#top">', '<p id="b"></p><a href="#b">', '<a href="a/#:~:text=x">',
+    '<a href="https://elsewhere.example/">', '<a href="mailto:a@b.example?subject=x">', '<a href="tel:+84123">',
+    '<img src="x.png" alt="" srcset="x.png 1x, x.png 2x">', '<img alt="" src="data:image/png;base64,AA">',
+    '<link rel="canonical" href="https://book.example/base/">', '<link rel="author" href="https://elsewhere.example/">',
+    '<style>/* url(nowhere.png) */ a { background: url("data:image/svg+xml;utf8,<svg>") } b { background: url(x.png) }</style>',
+    "<pre>{{ sample }}</pre>", "<code>owner: x {% y %}</code>", "<p>The owner: see above</p>", '<svg><title>Icon</title><use href="#b"/></svg><p id="b">',
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("body", SOUND)
+def test_sound_pages_pass(body: str, tmp_path: Path) -> None:
+    assert found(tmp_path, body) == []
+
+
+FAULTS = {
+    '<a href="b/">': "`b/` leads nowhere",
+    '<a href="/a/">': "`/a/` leaves the site",
+    '<a href="/base/b/">': "`/base/b/` leads nowhere",
+    '<a href="https://book.example/base/b/">': "leads nowhere",
+    '<a href="en/b/">': "`en/b/` leads nowhere",
+    '<a href="">': "An empty address",
+    '<a href="#b">': "names an id that index.html does not have",
+    '<a href="a/#b">': "names an id that a/index.html does not have",
+    '<img alt="" src="y.png">': "`y.png` leads nowhere",
+    '<img alt="" src="x.png" srcset="x.png 1x, y.png 2x">': "`y.png` leads nowhere",
+    '<img src="x.png">': "no `alt`",
+    '<p id="b"></p>\n<p id="b"></p>': "index.html:2: The id `b` stands twice (first on line 1)",
+    "<style>a { background: url(y.png) }</style>": "`y.png` leads nowhere",
+    '<p style="background: url(y.png)">': "`y.png` leads nowhere",
+    "<style>@import 'y.css';</style>": "`y.css` leads nowhere",
+    '<svg><a xlink:href="b/"></a></svg>': "`b/` leads nowhere",
+    '<meta http-equiv="refresh" content="0; url=b/">': "`b/` leads nowhere",
+    '<a href="mailto:nobody">': "no mail address",
+    '<a href="mailto:a@b@c.example">': "no mail address",
+    '<a href="javascript:alert(1)">': "A `javascript:` link",
+    '<a href="JaVaScript:alert(1)">': "A `javascript:` link",
+    '<a href="data:text/html,x">': "A `data:` link",
+    '<script src="https://elsewhere.example/x.js"></script>': "fetched from another host",
+    '<script src="//elsewhere.example/x.js"></script>': "fetched from another host",
+    '<link rel="stylesheet" href="https://elsewhere.example/x.css">': "fetched from another host",
+    '<link rel="preconnect" href="https://elsewhere.example">': "fetched from another host",
+    '<img alt="" src="https://elsewhere.example/x.png">': "fetched from another host",
+    '<iframe src="https://elsewhere.example/"></iframe>': "fetched from another host",
+    "<style>a { background: url(//elsewhere.example/x.png) }</style>": "fetched from another host",
+    "<p>{{ cases() }}</p>": "`{{` is left over",
+    "<p>{% if x %}</p>": "`{%` is left over",
+    '<p title="{{ x }}">': "`{{` is left over in `title`",
+    "<h2>title: a: b\nowner: c</h2>": "Front matter is printed as text: `title:`",
+    "<pre>Traceback (most recent call last):</pre>": "`Traceback (most recent call last)` stands on the page",
+    "<h1>Macro Rendering Error</h1>": "`Macro Rendering Error` stands on the page",
+    "<p>None</p>": "`None` is printed as text",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("body", FAULTS)
+def test_each_fault_is_refused_once(body: str, tmp_path: Path) -> None:
+    problems = found(tmp_path, body)
+    assert len(problems) == 1, problems
+    assert FAULTS[body] in problems[0]
+
+
+def test_whole_files(tmp_path: Path) -> None:
+    problems = found(
+        tmp_path,
+        "",
+        b__index_html=GOOD.replace(' lang="vi"', "").format(""),
+        en__b__index_html=GOOD.format(""),
+        c__index_html=GOOD.replace("<title>A</title>", "<title> </title><svg><title>x</title></svg>").format(""),
+        s_css="a { background: url(y.png) }",
+        p_svg='<svg xmlns:xlink="x"><image href="y.png"/></svg>',
+        **{"404_html": GOOD.format('<a href="a/">')},
+        sitemap_xml=f"<loc>{ADDRESS}a/</loc>\n<loc>{ADDRESS}b/c/</loc>\n<loc>https://elsewhere.example/</loc>",
+    )
+    assert problems == [
+        "404.html:1: `a/` breaks wherever this page answers below the root",
+        'b/index.html:1: The page says lang=""',
+        "c/index.html:1: The page has no title",
+        'en/b/index.html:1: The page says lang="vi"',
+        "p.svg:1: `y.png` leads nowhere",
+        "s.css:1: `y.png` leads nowhere",
+        f"sitemap.xml:2: `{ADDRESS}b/c/` is no page of this site",
+        "sitemap.xml:3: `https://elsewhere.example/` is no page of this site",
+    ]
+
+
+def test_hostile_pages_end(tmp_path: Path) -> None:
+    """A page may be long and crooked; the checker still comes back, or this test would hang."""
+    found(tmp_path, "<a href='" * 2000 + "{{" * 2000)
+    found(tmp_path, "<style>" + "url(" * 20_000)
+    found(tmp_path, "<div>" * 20_000)
+
+
+def test_the_real_site_is_clean(site: Path) -> None:
+    assert pages.check(site) == []

@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import socket
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from conftest import write
+
+from scripts import serve
+from scripts.setup import Stop
+
+Get = Callable[[str], tuple[int, str]]
+
+
+def free() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def get(small: Path) -> Iterator[Get]:
+    """The small project served; gives a function from an address to its answer."""
+    server, site = serve.prepare(free())
+    thread = threading.Thread(target=server.serve, daemon=True)
+    thread.start()
+
+    def ask(path: str) -> tuple[int, str]:
+        try:
+            with urllib.request.urlopen(server.url + path) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode()
+
+    yield ask
+    server.shutdown()
+    thread.join()
+    site.close()
+
+
+def comes(get: Get, path: str, words: str) -> bool:
+    """Wait for words to appear; generous, for this is no measurement."""
+    for _ in range(300):
+        if words in get(path)[1]:
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def test_both_languages_are_served_as_a_web_server_would(get: Get) -> None:
+    assert "Xin chào" in get("")[1]
+    assert "Hello" in get("en/")[1]
+    assert "Hello" in get("en")[1]
+    code, page = get("nowhere/")
+    assert code == 404
+    assert "<html" in page
+
+
+def test_an_edit_shows_and_a_broken_one_does_not(get: Get, small: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    write(small, {"docs/en/index.md": "---\ntitle: Home\n---\n\nGood day.\n"})
+    assert comes(get, "en/", "Good day")
+    write(small, {"docs/en/index.md": "---\ntitle: a: b\n---\n\nBroken.\n"})
+    said = ""
+    for _ in range(300):
+        said += capfd.readouterr().out
+        if "Not built" in said:
+            break
+        time.sleep(0.1)
+    assert "docs/en/index.md:2:" in said
+    assert "the last good pages stay" in said
+    assert "Good day" in get("en/")[1]
+    write(small, {"docs/en/index.md": "---\ntitle: Home\n---\n\nMended.\n"})
+    assert comes(get, "en/", "Mended")
+
+
+def test_a_template_and_python_are_content_too(get: Get, small: Path) -> None:
+    write(small, {"macros/theme/main.html": "<title>New look</title>{{ page.content }}", "macros/hook.py": "x = 1\n"})
+    assert comes(get, "", "New look")
+    assert comes(get, "en/", "New look")
+
+
+def test_a_taken_port_is_refused_before_anything_is_built(small: Path) -> None:
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        held.listen()
+        with pytest.raises(Stop, match="is taken: choose another"):
+            serve.prepare(held.getsockname()[1])
+    assert not list((small / ".work").glob("serve-*/*"))
