@@ -34,7 +34,7 @@ def define_env(env: Any) -> None:
     sandbox = ImmutableSandboxedEnvironment(undefined=StrictUndefined)
     sandbox.globals = dict(renderer.macros())
 
-    def render(markdown: str, force_rendering: bool = False) -> str:
+    def render(markdown: str, force_rendering: bool = False) -> str:  # noqa: ARG001  the plugin passes it by name
         try:
             return sandbox.from_string(markdown).render()
         except Exception as error:

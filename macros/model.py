@@ -68,6 +68,8 @@ class Text:
     vi: str
     en: str
     at: Mark | None = field(default=None, compare=False, repr=False)
+    """Where the Vietnamese stands."""
+    en_at: Mark | None = field(default=None, compare=False, repr=False)
 
     def __getitem__(self, lang: Lang) -> str:
         return self.vi if lang == "vi" else self.en
@@ -522,10 +524,7 @@ class Glossary(Record):
     """The terms."""
 
 
-KINDS: dict[str, type[Record]] = {
-    cls.kind: cls
-    for cls in (Source, Principle, Case, Checklist, Phrase, Situation, Tension, Glossary)
-}
+KINDS: dict[str, type[Record]] = {cls.kind: cls for cls in (Source, Principle, Case, Checklist, Phrase, Situation, Tension, Glossary)}
 FOLDERS: dict[str, type[Record]] = {cls.folder: cls for cls in KINDS.values()}
 PAGE_MACROS: tuple[str, ...] = (
     "home",

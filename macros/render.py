@@ -121,9 +121,7 @@ class Renderer:
         order = list(KINDS)
         known = [key for key in reasons if key in self.library.records and key != record.key]
         known.sort(key=lambda key: (order.index(key.partition("/")[0]), self.text(self.library.records[key].title)))
-        return tuple(
-            Related(self.library.records[key], tuple(dict.fromkeys(reasons[key]))[:RELATED_REASONS]) for key in known
-        )
+        return tuple(Related(self.library.records[key], tuple(dict.fromkeys(reasons[key]))[:RELATED_REASONS]) for key in known)
 
     def because(self, link: Link, direction: str) -> str:
         """Why a link exists, said to the reader at its end or, with `.in`, at its start."""
@@ -156,5 +154,3 @@ def item_hash(item: Item) -> str:
     """Eight hex digits that change when what an item asks for changes; the same in both languages."""
     words = [text for field in (item.do, item.how, item.why) if field for text in (field.vi, field.en)]
     return hashlib.sha256("\0".join(words).encode()).hexdigest()[:8]
-
-

@@ -1,28 +1,54 @@
-"""Golden cases: one small text file holds the files of a `docs` folder and what must come of them.
+"""Golden cases: one small text file that an editor can read.
 
-A line `=== path` starts a file, the last `=== expected` what is compared.
+A line `=== path` starts a file, `=== expected` is what must come of them all.
+Where a case starts from the sample playbook in `tests/playbook`, a file holds `- old line` and `+ new line` instead.
 """
 
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
-HERE = Path(__file__).parent / "golden"
+HERE = Path(__file__).parent
+SAMPLE = HERE / "playbook" / "docs"
 
 
 def cases(room: str) -> list[Path]:
     """The golden files of a room, by name."""
-    return sorted((HERE / room).glob("*.txt"))
+    return sorted((HERE / "golden" / room).glob("*.txt"))
+
+
+def read(case: Path) -> tuple[dict[str, str], str]:
+    """A case -> its files by path, and what is expected."""
+    parts = re.split(r"^=== (.+)\n", case.read_text("utf-8"), flags=re.MULTILINE)[1:]
+    files = dict(zip(parts[::2], parts[1::2], strict=True))
+    return files, files.pop("expected").strip()
 
 
 def unpack(case: Path, folder: Path) -> str:
     """Write a case's files below `folder`; return what is expected."""
-    parts = re.split(r"^=== (.+)\n", case.read_text("utf-8"), flags=re.MULTILINE)[1:]
-    files = dict(zip(parts[::2], parts[1::2], strict=True))
-    expected = files.pop("expected")
+    files, expected = read(case)
     for name, text in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8", newline="\n")
-    return expected.strip()
+    return expected
+
+
+def edit(case: Path, folder: Path) -> str:
+    """Copy the sample playbook below `folder` and make a case's edits; return what is expected."""
+    shutil.copytree(SAMPLE, folder / "docs")
+    files, expected = read(case)
+    for name, changes in files.items():
+        path = folder / name
+        if changes.startswith("delete"):
+            path.unlink()
+            continue
+        lines = path.read_text("utf-8").splitlines()
+        for old, new in re.findall(r"^- (.*)\n((?:\+ .*\n)*)", changes, flags=re.MULTILINE):
+            assert lines.count(old) == 1, f"{case.name}: `{old}` is not one line of {name}"
+            at = lines.index(old)
+            lines[at : at + 1] = [line.removeprefix("+ ") for line in new.splitlines()]
+        path.write_text("\n".join(lines) + "\n", "utf-8", newline="\n")
+    return expected

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from macros.graph.library import Library, grounded
 from macros.load import Tree
 from macros.load.front import did_you_mean
-from macros.model import KINDS, PAGE_MACROS, Case, Checklist, Mark, Page, Phrase, Principle, Problem, Source
+from macros.model import KINDS, PAGE_MACROS, Case, Checklist, Cite, Mark, Page, Phrase, Principle, Problem, Ref, Source
 
 SLOT = re.compile(r"\[([^\]]*)\]")
 
@@ -23,34 +23,30 @@ def broken_rules(library: Library, tree: Tree) -> list[Problem]:
         *untrue_passages(library),
         *loose_slots(library),
         *repeated_items(library),
-        *wrong_calls(library, tree),
+        *wrong_calls(library),
         *unmatched_pages(library.pages),
     ]
 
 
 def unknown_records(library: Library, tree: Tree) -> Iterator[Problem]:
     """A reference must name a record that exists."""
-    for links in library.links_to.values():
-        for found in links:
-            if found.target in library.records or found.target in tree.broken:
-                continue
-            kind, _, name = found.target.partition("/")
-            if kind not in KINDS:
-                yield Problem(place(found.at), f"`{kind}` is no kind of record", did_you_mean(kind, list(KINDS)) or kinds())
-                continue
-            known = [key.partition("/")[2] for key in library.records if key.startswith(f"{kind}/")]
-            folder = KINDS[kind].folder
-            cure = did_you_mean(name, known) or f"Name a file of docs/vi/{folder}, or add {folder}/{name}.md"
-            yield Problem(place(found.at), f"There is no {kind} `{name}`", cure)
+    for ref in tree.names:
+        if not isinstance(ref, Ref) or ref.key in library.records or ref.key in tree.broken:
+            continue
+        if ref.kind not in KINDS:
+            yield Problem(place(ref.at), f"`{ref.kind}` is no kind of record", did_you_mean(ref.kind, list(KINDS)) or kinds())
+            continue
+        known = [key.partition("/")[2] for key in {*library.records, *tree.broken} if key.startswith(f"{ref.kind}/")]
+        folder = KINDS[ref.kind].folder
+        cure = did_you_mean(ref.id, sorted(known)) or f"Name a file of docs/vi/{folder}, or add {folder}/{ref.id}.md"
+        yield Problem(place(ref.at), f"There is no {ref.kind} `{ref.id}`", cure)
 
 
 def unknown_passages(library: Library, tree: Tree) -> Iterator[Problem]:
     """A citation must name a passage that exists."""
     sources = {source.id: {passage.id for passage in source.passages} for source in library.all(Source)}
-    cites = [cite for uses in library.uses.values() for cite in (use.cite for use in uses)]
-    cites += [passage.into for source in library.all(Source) for passage in source.passages if passage.into]
-    for cite in cites:
-        if f"source/{cite.source}" in tree.broken:
+    for cite in tree.names:
+        if not isinstance(cite, Cite) or f"source/{cite.source}" in tree.broken:
             continue
         if cite.source not in sources:
             cure = did_you_mean(cite.source, list(sources)) or f"Sources are: {', '.join(sorted(sources))}"
@@ -103,14 +99,14 @@ def loose_slots(library: Library) -> Iterator[Problem]:
     for phrase in library.all(Phrase):
         declared = {slot.id for slot in phrase.slots}
         for name, wording in (("poor", phrase.poor), ("better", phrase.better), ("best", phrase.best)):
-            for lang, text in (("vi", wording.text.vi), ("en", wording.text.en)):
+            for lang, text, at in (("vi", wording.text.vi, wording.text.at), ("en", wording.text.en, wording.text.en_at)):
                 found = set(SLOT.findall(text))
                 for slot in sorted(found - declared):
                     cure = did_you_mean(slot, sorted(declared)) or "Declare it under `slots`, or fill it in"
-                    yield Problem(place(wording.text.at), f"`[{slot}]` in `{name}` ({lang}) is no slot", cure)
-                for slot in sorted(declared - found) if name == "best" and text else ():
+                    yield Problem(place(at), f"`[{slot}]` in `{name}` ({lang}) is no slot", cure)
+                for slot in sorted(declared - found) if name == "best" and at else ():
                     what = f"The slot `{slot}` is not in `best` ({lang})"
-                    yield Problem(place(wording.text.at), what, f"Write `[{slot}]` in it, or remove the slot")
+                    yield Problem(place(at), what, f"Write `[{slot}]` in it, or remove the slot")
 
 
 def repeated_items(library: Library) -> Iterator[Problem]:
@@ -123,7 +119,7 @@ def repeated_items(library: Library) -> Iterator[Problem]:
                 yield Problem(item.at or checklist.at, what, "Give each its own id: ticks are kept by it")
 
 
-def wrong_calls(library: Library, tree: Tree) -> Iterator[Problem]:
+def wrong_calls(library: Library) -> Iterator[Problem]:
     """A page calls macros that exist, with what they take."""
     names = [*KINDS, *PAGE_MACROS]
     for call in (call for page in library.pages for call in page.calls):
@@ -161,5 +157,3 @@ def place(at: Mark | None) -> Mark:
 def kinds() -> str:
     """The kinds, as a cure."""
     return f"Kinds are: {', '.join(KINDS)}"
-
-

@@ -25,8 +25,8 @@ def calls(body: str, path: str, first_line: int) -> tuple[tuple[Call, ...], list
     for match in re.finditer(r"\{#", body):
         at = place(body, match.start(), path, first_line)
         problems.append(Problem(at, "`{#` starts a comment that swallows the text after it", "Write an id as `{: #id }`"))
-    if match := NESTED.search(body):
-        problems.append(Problem(place(body, match.start(), path, first_line), "Brackets or quotes are nested too deeply", "Close some"))
+    if nested := NESTED.search(body):
+        problems.append(Problem(place(body, nested.start(), path, first_line), "Brackets or quotes are nested too deeply", "Close some"))
     if problems:
         return (), problems
     try:
@@ -41,11 +41,12 @@ def calls(body: str, path: str, first_line: int) -> tuple[tuple[Call, ...], list
         at = Mark(path, part.lineno + first_line - 1)
         if isinstance(part, nodes.TemplateData):
             continue
-        plain = isinstance(part, nodes.Call) and isinstance(part.node, nodes.Name) and not part.kwargs
-        if not plain or part.dyn_args or part.dyn_kwargs or not all(isinstance(a, nodes.Const) for a in part.args):
-            problems.append(Problem(at, "This reaches further than a macro call", CURE))
-            continue
-        found.append(Call(part.node.name, tuple(str(arg.value) for arg in part.args), at))
+        if isinstance(part, nodes.Call) and isinstance(part.node, nodes.Name) and not (part.kwargs or part.dyn_args or part.dyn_kwargs):
+            args = [arg.value for arg in part.args if isinstance(arg, nodes.Const)]
+            if len(args) == len(part.args):
+                found.append(Call(part.node.name, tuple(map(str, args)), at))
+                continue
+        problems.append(Problem(at, "This reaches further than a macro call", CURE))
     return tuple(found), problems
 
 

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from macros.load.front import Map, Node, Scalar, Seq, did_you_mean
-from macros.load.shapes import Shape, is_plain, shapes_of, wordy_fields
+from macros.load.shapes import Shape, shapes_of, wordy_fields
 from macros.model import Cite, Grounded, Mark, Problem, Record, Ref, Text, Words
 
 BAD: Any = object()
@@ -21,10 +21,12 @@ CITE = re.compile(r"([a-z0-9-]+):([0-9]+)")
 
 
 class Decoder:
-    """Reads one record; `problems` fills as it goes."""
+    """Reads one record; `problems` and `names` fill as it goes."""
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
+        self.names: list[Ref | Cite] = []
+        """Every record and passage it names: they are checked even where the record itself cannot be made."""
 
     def report(self, at: Mark, what: str, cure: str) -> Any:
         """Note a problem and return the mark of a value that could not be read."""
@@ -42,10 +44,11 @@ class Decoder:
     def entry(self, cls: type, vi: Map, en: Node | None, en_at: Mark) -> Any:
         """A mapping -> the values of a dataclass by field name, or BAD."""
         shapes = shapes_of(cls)
-        words = self.english(cls, en)
+        words = self.english(cls, vi, en)
         found: dict[str, Any] = {}
         bad = words is BAD
-        words = {} if bad else words
+        if bad:  # said once; its texts are then not asked for one by one
+            words, en = {}, None
         for key, at in vi.keys.items():
             if key not in shapes:
                 hint = did_you_mean(key, list(shapes))
@@ -72,13 +75,14 @@ class Decoder:
             found["at"] = vi.at
         return BAD if bad else found
 
-    def english(self, cls: type, en: Node | None) -> Any:
-        """The English side of an entry -> its nodes by field name."""
+    def english(self, cls: type, vi: Map, en: Node | None) -> Any:
+        """The English side of an entry -> its nodes by field name; a lone text needs no key."""
         wordy = wordy_fields(cls)
         if en is None:
             return {}
-        if is_plain(cls) and isinstance(en, Scalar):
-            return {next(iter(wordy)): en}
+        texts = [name for name in wordy if name in vi.entries]
+        if isinstance(en, Scalar) and len(texts) == 1 and wordy[texts[0]].form == "text":
+            return {texts[0]: en}
         if not isinstance(en, Map):
             return self.report(en.at, "The English here is not a set of keys", f"Write these keys: {', '.join(wordy)}")
         for key, at in en.keys.items():
@@ -97,7 +101,7 @@ class Decoder:
             return self.words(vi, en)
         assert vi is not None
         if shape.form == "list":
-            return self.many(name, shape, vi, en, en_at)
+            return self.many(name, shape, vi, en)
         if shape.form == "entry":
             if not isinstance(vi, Map):
                 return self.report(vi.at, f"`{name}` is not a set of keys", "Write its keys below it, indented")
@@ -109,10 +113,10 @@ class Decoder:
         if shape.form == "text":
             english = self.text(name, en) if en is not None else ""
             vietnamese = self.text(name, vi)
-            return BAD if BAD in (english, vietnamese) else Text(vietnamese, english, vi.at)
+            return BAD if BAD in (english, vietnamese) else Text(vietnamese, english, vi.at, en.at if en else None)
         return self.scalar(name, shape, vi)
 
-    def many(self, name: str, shape: Shape, vi: Node, en: Node | None, en_at: Mark | None) -> Any:
+    def many(self, name: str, shape: Shape, vi: Node, en: Node | None) -> Any:
         """A list -> a tuple; entries pair with their English by id."""
         assert shape.of is not None
         if not isinstance(vi, Seq):
@@ -162,7 +166,9 @@ class Decoder:
         if node.tag == "null" or not node.value.strip():
             return self.report(node.at, f"`{name}` is empty", "Write its words")
         if node.tag != "str":
-            return self.report(node.at, f"`{name}` reads as {READS_AS.get(node.tag, node.tag)}, not as words", f'Write "{node.value}" in quotes')
+            return self.report(
+                node.at, f"`{name}` reads as {READS_AS.get(node.tag, node.tag)}, not as words", f'Write "{node.value}" in quotes'
+            )
         if mark := re.search(r"\{[{%#]|<|[\x00-\x08\x0b-\x1f\x7f]", node.value):
             return self.report(node.at, f"`{mark.group()}` stands in a text", "Texts are plain words: leave markup out")
         return " ".join(node.value.split())
@@ -177,19 +183,23 @@ class Decoder:
             return self.report(node.at, f"`{value}` is no {name}", hint)
         if shape.form == "cite":
             if match := CITE.fullmatch(value):
-                return Cite(match[1], match[2], node.at)
+                self.names.append(Cite(match[1], match[2], node.at))
+                return self.names[-1]
             return self.report(node.at, f"`{value}` is no passage", "Write the source and a number, such as `reputation:5`")
         if shape.form == "ref":
             kind, _, rest = value.rpartition("/") if shape.ref == "any" else (shape.ref, "", value)
             if SLUG.fullmatch(rest) and kind:
-                return Ref(kind, rest, node.at)
+                self.names.append(Ref(kind, rest, node.at))
+                return self.names[-1]
             return self.report(node.at, f"`{value}` is no id", "Write the file's name without `.md`")
         if shape.form == "number":
             if re.fullmatch(r"[1-9][0-9]{0,4}", value):
                 return int(value)
             return self.report(node.at, f"`{value}` is no whole number above zero", f"Write `{name}: 180`, say")
         if shape.form == "flag":
-            return value == "true" if value in ("true", "false") else self.report(node.at, f"`{value}` is neither", "Write `true` or `false`")
+            return (
+                value == "true" if value in ("true", "false") else self.report(node.at, f"`{value}` is neither", "Write `true` or `false`")
+            )
         if shape.form == "date":
             try:
                 return date.fromisoformat(value)

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import Any
 
 import yaml
 
@@ -108,13 +109,13 @@ def parse(text: str, path: str, first_line: int = 2) -> tuple[Map | None, list[P
         if "\t" in line[: len(line) - len(line.lstrip())]:
             at = Mark(path, number, line.index("\t") + 1)
             problems.append(Problem(at, "A tab stands in the indentation", "Indent with two spaces"))
-        if re.search(r"(?:[\[{] *){%d}" % DEEPEST, line) or line.count("[") > MOST_BRACKETS:
+        if re.search(rf"(?:[\[{{] *){{{DEEPEST}}}", line) or line.count("[") > MOST_BRACKETS:
             problems.append(Problem(Mark(path, number), "Brackets are nested too deeply", "Make it flatter"))
     if problems:
         return None, problems
     try:
         problems = [
-            Problem(Mark(path, event.start_mark.line + first_line, event.start_mark.column + 1), what, cure)
+            Problem(position(event.start_mark, path, first_line), what, cure)
             for event in (yaml.parse(text, Loader=FAST) if re.search(r"[&*]", text) else ())
             for what, cure in [("An anchor or alias (`&`, `*`) is not allowed", "Write the value out, or put it in quotes")]
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None)
@@ -160,9 +161,14 @@ def explain(error: yaml.YAMLError, text: str, path: str, first_line: int) -> Pro
     return Problem(Mark(path, min(line, first_line + text.count("\n")), col), what, cure)
 
 
+def position(mark: Any, path: str, first_line: int) -> Mark:
+    """A PyYAML mark, counted from 0 inside the front matter -> a place in the file."""
+    return Mark(path, mark.line + first_line, mark.column + 1)
+
+
 def build(node: yaml.Node, path: str, first_line: int, problems: list[Problem], depth: int = 0) -> Node:
     """A PyYAML node -> ours, with the file's own lines; duplicate keys, tags and deep nesting are problems."""
-    at = Mark(path, node.start_mark.line + first_line, node.start_mark.column + 1)
+    at = position(node.start_mark, path, first_line)
     if depth > DEEPEST:
         problems.append(Problem(at, "The front matter is nested too deeply", "Make it flatter"))
         return Scalar("", "null", at)
@@ -177,7 +183,7 @@ def build(node: yaml.Node, path: str, first_line: int, problems: list[Problem], 
     keys: dict[str, Mark] = {}
     for key_node, value_node in node.value:
         key = str(key_node.value)
-        key_at = Mark(path, key_node.start_mark.line + first_line, key_node.start_mark.column + 1)
+        key_at = position(key_node.start_mark, path, first_line)
         if key in keys:
             what = f"The key `{key}` stands twice (first on line {keys[key].line})"
             problems.append(Problem(key_at, what, "Keep one of the two"))

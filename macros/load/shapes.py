@@ -55,7 +55,7 @@ def shapes_of(cls: type) -> dict[str, Shape]:
 def shape(hint: Any, required: bool = True, least: int = 0) -> Shape:
     """A type hint -> how it is written. Raises TypeError for a hint no rule knows: a fault in `macros.model`."""
     origin, args = get_origin(hint), get_args(hint)
-    if origin is UnionType or origin is not None and type(None) in args:
+    if origin is UnionType or (origin is not None and type(None) in args):
         return shape(next(arg for arg in args if arg is not type(None)), required=False)
     if origin is Annotated:
         return Shape("ref", ref=args[1], required=required)
@@ -75,7 +75,7 @@ def shape(hint: Any, required: bool = True, least: int = 0) -> Shape:
     }
     if hint in simple:
         return Shape(simple[hint], required=required)
-    if is_dataclass(hint) and hint is not Ref:
+    if isinstance(hint, type) and is_dataclass(hint) and hint is not Ref:
         return Shape("entry", entry=hint, required=required)
     raise TypeError(f"no rule says how {hint} is written")
 
@@ -86,8 +86,8 @@ def wordy_fields(cls: type) -> dict[str, Shape]:
 
 
 def is_plain(cls: type) -> bool:
-    """Whether an entry has one text and nothing else in words: its English is written as that text alone."""
-    return [shape.form for shape in wordy_fields(cls).values()] == ["text"]
+    """Whether an entry needs one text and no more: its English may then be that text alone, without its key."""
+    return [shape.form for shape in wordy_fields(cls).values() if shape.required] == ["text"]
 
 
 def nested(cls: type) -> Iterator[type]:

@@ -8,9 +8,10 @@ from pathlib import Path
 from macros.load import body
 from macros.load.decode import SLUG, Decoder
 from macros.load.front import Front, Map, did_you_mean, split
-from macros.model import FOLDERS, LANGS, Call, Lang, Mark, Page, Problem, Record
+from macros.model import FOLDERS, LANGS, Call, Cite, Lang, Mark, Page, Problem, Record, Ref
 
 ASSETS = {".svg", ".png", ".jpg", ".webp", ".ico", ".css", ".mjs", ".json", ".txt"}
+OTHER: dict[Lang, Lang] = {"vi": "en", "en": "vi"}
 PAGE_KEYS = {"title", "hide", "template", "search"}
 
 
@@ -22,6 +23,8 @@ class Tree:
     pages: tuple[Page, ...] = ()
     broken: frozenset[str] = frozenset()
     """Keys of records that exist but could not be read: links to them are no fault of the linking page."""
+    names: tuple[Ref | Cite, ...] = ()
+    """Every record and passage that is named anywhere, in broken records too."""
 
 
 def read_tree(docs: Path) -> tuple[Tree, list[Problem]]:
@@ -31,12 +34,13 @@ def read_tree(docs: Path) -> tuple[Tree, list[Problem]]:
     """
     problems: list[Problem] = []
     files: dict[Lang, dict[str, Path]] = {lang: list_files(docs, lang, problems) for lang in LANGS}
-    records, pages, broken = [], [], set()
+    records, pages, names, broken = [], [], [], set()
     for name in sorted({*files["vi"], *files["en"]}):
         folder, _, stem = name.removesuffix(".md").rpartition("/")
         cls = FOLDERS.get(folder) if stem != "index" else None
         marks = {lang: f"{docs.name}/{lang}/{name}" for lang in LANGS}
-        for lang, other in (("vi", "en"), ("en", "vi")):
+        for lang in LANGS:
+            other = OTHER[lang]
             if name not in files[lang]:
                 problems.append(Problem(Mark(marks[other]), f"{marks[lang]} does not exist", "Add it, or delete this file"))
         fronts: dict[Lang, Front | None] = {}
@@ -58,18 +62,21 @@ def read_tree(docs: Path) -> tuple[Tree, list[Problem]]:
             decoder = Decoder()
             made = decoder.record(cls, stem, vi.meta, en.meta if en else None)
             problems += decoder.problems
+            names += decoder.names
             record = made if en and not decoder.problems else None
         for lang in LANGS:
             if front := fronts[lang]:
                 problems += check_stub(front, Call(cls.kind, (stem,), Mark(marks[lang])), marks[lang])
         records += [record] if record else []
         broken |= set() if record else {f"{cls.kind}/{stem}"}
-    return Tree(tuple(records), tuple(pages), frozenset(broken)), problems
+    return Tree(tuple(records), tuple(pages), frozenset(broken), tuple(names)), problems
 
 
 def list_files(docs: Path, lang: Lang, problems: list[Problem]) -> dict[str, Path]:
     """The Markdown files of one language by their path inside it; what must not be published is a problem."""
-    root, found, seen = docs / lang, {}, {}
+    root = docs / lang
+    found: dict[str, Path] = {}
+    seen: dict[str, str] = {}
     for path in sorted(root.rglob("*")):
         name = path.relative_to(root).as_posix()
         at = Mark(f"{docs.name}/{lang}/{name}")
@@ -129,5 +136,3 @@ def check_stub(front: Front, wanted: Call, mark: str) -> list[Problem]:
         at = found[0].at if found else Mark(mark, front.body_line)
         problems.append(Problem(at, "The page below its front matter does not call its own macro alone", f"Write only `{line}` there"))
     return problems
-
-

@@ -1,0 +1,58 @@
+"""The rules of the playbook: each golden case breaks the sample playbook in one place and names what must be said."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from golden import SAMPLE, cases, edit
+
+from macros.graph import library
+from macros.graph.rules import editorial_share
+from macros.model import Cite, Ref
+from scripts.check import text
+
+
+@pytest.mark.parametrize("case", cases("graph"), ids=lambda case: case.stem)
+def test_golden(case: Path, tmp_path: Path) -> None:
+    expected = edit(case, tmp_path)
+    _, problems = library(tmp_path / "docs")
+    assert text(problems) == expected
+
+
+def test_links_run_in_both_directions() -> None:
+    made, _ = library(SAMPLE)
+    forward = {link.target for link in made.links_from["case/the-call"]}
+    assert forward == {"principle/listen", "checklist/answer"}
+    back = {link.source for link in made.links_to["principle/listen"]}
+    assert back == {"case/the-call", "checklist/answer", "phrase/go-on", "tension/listen-or-act"}
+
+
+def test_a_link_says_where_it_stands() -> None:
+    made, _ = library(SAMPLE)
+    (link,) = [link for link in made.links_to["principle/listen"] if link.source == "case/the-call"]
+    assert link.role == "case.lessons.principle"
+    assert link.text
+    assert link.text.vi == "Nghe trước đã."
+
+
+def test_every_forward_link_is_a_backlink() -> None:
+    made, _ = library(SAMPLE)
+    forward = sorted((link.source, link.target, link.role) for links in made.links_from.values() for link in links)
+    back = sorted((link.source, link.target, link.role) for links in made.links_to.values() for link in links)
+    assert forward == back
+
+
+def test_passages_know_their_uses() -> None:
+    made, _ = library(SAMPLE)
+    assert made.passage(Cite("demo", "1")).state == "used"
+    assert {use.record for use in made.uses["demo:1"]} >= {"principle/listen", "case/the-call"}
+    assert "demo:2" not in made.uses
+    assert made.get(Ref("source", "demo")).title.en == "Sample document"
+
+
+def test_editorial_statements_are_counted() -> None:
+    made, _ = library(SAMPLE)
+    editorial, all_statements = editorial_share(made)
+    assert editorial == 2
+    assert all_statements > 20

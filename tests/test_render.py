@@ -1,0 +1,137 @@
+"""Rendering: what a page says, that nothing an editor writes becomes markup, and that links hold at any depth."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import fields, is_dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from golden import SAMPLE
+
+from macros.graph import Library, library, link
+from macros.load import read_tree
+from macros.load.shapes import Shape, shapes_of
+from macros.model import KINDS, LANGS, PAGE_MACROS, Cite, Item, Lang, Mark, Ref, Text, Words
+from macros.render import WORDS, Renderer, item_hash
+
+ATTACK = '<img src=x onerror="alert(1)">{{ 7 * 7 }}&amp;'
+
+
+@pytest.fixture(scope="module")
+def sample() -> Library:
+    return library(SAMPLE)[0]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_macro_fills_a_page(sample: Library, lang: Lang) -> None:
+    renderer = Renderer(sample, lang)
+    macros = renderer.macros()
+    assert set(macros) == {*KINDS, *PAGE_MACROS}
+    pages = [macros[record.kind](record.id) for record in sample.records.values()]
+    pages += [macros[name]() for name in PAGE_MACROS]
+    for page in pages:
+        assert page.startswith("<"), "a page is one block of HTML: Markdown must not touch it"
+        assert "\n\n" not in page
+        assert page.count("<h1") == 1
+
+
+def test_a_template_stands_for_every_macro() -> None:
+    templates = {path.stem for path in Path("macros/templates").glob("[!_]*.jinja")}
+    assert templates == {*KINDS, *PAGE_MACROS}
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_every_text_is_escaped(kind: str) -> None:
+    """Every text of a record is replaced by markup: none of it may reach the page as markup."""
+    tree, _ = read_tree(SAMPLE)
+    hostile = replace(tree, records=tuple(poison(record) for record in tree.records))
+    made = link(hostile)
+    for lang in LANGS:
+        renderer = Renderer(made, lang)
+        for record in made.records.values():
+            if record.kind == kind:
+                page = renderer.record(kind, record.id)
+                assert "<img" not in page
+                assert "&lt;img" in page
+
+
+def poison(value: Any) -> Any:
+    """A record with every text replaced by an attack."""
+    if isinstance(value, Text):
+        return Text(ATTACK, ATTACK)
+    if isinstance(value, tuple):
+        return tuple(poison(item) for item in value)
+    if is_dataclass(value) and not isinstance(value, type | Mark | Ref | Cite | Words):
+        return replace(value, **{item.name: poison(getattr(value, item.name)) for item in fields(value)})
+    return value
+
+
+def test_every_link_has_its_reason_in_words() -> None:
+    """A new field that names a record needs words that say why; without them `related` would fail on a page."""
+    roles = {role for kind, cls in KINDS.items() for role in roles_of(cls, kind)}
+    missing = sorted(role for role in roles if f"because.{role}" not in WORDS)
+    assert not missing
+
+
+def roles_of(cls: type, role: str) -> set[str]:
+    """Where a dataclass names records, as a Link says it."""
+    found: set[str] = set()
+    for name, shape in shapes_of(cls).items():
+        found |= roles_in(shape, f"{role}.{name}")
+    return found
+
+
+def roles_in(shape: Shape, role: str) -> set[str]:
+    if shape.form == "ref":
+        return {role}
+    if shape.of:
+        return roles_in(shape.of, role)
+    return roles_of(shape.entry, role) if shape.entry else set()
+
+
+def test_related_runs_both_ways_with_reasons(sample: Library) -> None:
+    renderer = Renderer(sample, "en")
+    on_case = {related.record.key: related.reasons for related in renderer.related(sample.records["case/the-call"])}
+    assert on_case["principle/listen"] == ("lesson: Listen first.",)
+    on_principle = {related.record.key: related.reasons for related in renderer.related(sample.records["principle/listen"])}
+    assert on_principle["case/the-call"] == ("lesson: Listen first.",)
+    assert on_principle["checklist/answer"] == ("put into practice: Hear the story out.",)
+
+
+@pytest.mark.parametrize(
+    ("here", "target", "expected"),
+    [
+        ("", "cases/", "cases/"),
+        ("cases/a/", "cases/b/", "../b/"),
+        ("cases/a/", "", "../../"),
+        ("cases/", "cases/", "./"),
+        ("cases/a/", "sources/demo/#p2", "../../sources/demo/#p2"),
+    ],
+)
+def test_links_are_relative_to_the_page(sample: Library, here: str, target: str, expected: str) -> None:
+    assert Renderer(sample, "vi").url(here, target) == expected
+
+
+def test_an_items_hash_changes_with_its_words_alone(sample: Library) -> None:
+    checklist = sample.records["checklist/answer"]
+    item: Item = checklist.items[0]  # type: ignore[attr-defined]  # a checklist
+    changed = replace(item, do=Text(item.do.vi, "Hear all of it."))
+    assert item_hash(item) != item_hash(changed)
+    assert item_hash(item) == item_hash(replace(item, phrase=None, cites=()))
+
+
+def test_pages_do_not_depend_on_the_order_of_sets(tmp_path: Path) -> None:
+    program = (
+        "from pathlib import Path; from macros.graph import library; from macros.render import Renderer;"
+        f"made, problems = library(Path({str(SAMPLE)!r})); r = Renderer(made, 'vi');"
+        "print(problems, *[r.record(x.kind, x.id) for x in made.records.values()])"
+    )
+    pages = {
+        subprocess.run([sys.executable, "-c", program], env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, check=True).stdout
+        for seed in ("1", "2")
+    }
+    assert len(pages) == 1
