@@ -8,7 +8,7 @@ import pytest
 from golden import SAMPLE, cases, edit
 
 from macros.graph import library
-from macros.graph.rules import editorial_share
+from macros.graph.style import editorial_share
 from macros.model import Cite, Ref
 from scripts.check import text
 

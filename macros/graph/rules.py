@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from macros.graph.library import Library, grounded
+from macros.graph.library import Library
 from macros.load import Tree
 from macros.load.front import did_you_mean
 from macros.model import KINDS, PAGE_MACROS, Case, Checklist, Cite, Mark, Page, Phrase, Principle, Problem, Ref, Source
@@ -140,12 +140,6 @@ def unmatched_pages(pages: tuple[Page, ...]) -> Iterator[Problem]:
     for pair in by_path.values():
         if len(pair) == 2 and [call.name for call in pair[0].calls] != [call.name for call in pair[1].calls]:
             yield Problem(pair[1].at, f"This page calls other macros than {pair[0].at.path}", "Call the same, in the same order")
-
-
-def editorial_share(library: Library) -> tuple[int, int]:
-    """How many statements an editor added, and how many there are."""
-    found = [item for record in library.records.values() for item in grounded(record)]
-    return sum(item.origin == "editorial" for item in found), len(found)
 
 
 def place(at: Mark | None) -> Mark:
