@@ -31,6 +31,7 @@ def define_env(env: Any) -> None:
         env.macro(macro, name)
     env.conf["extra"]["words"] = renderer.script_words()
     env.conf["extra"]["w"] = renderer.word
+    env.conf["extra"]["icon"] = renderer.icon
     sandbox = ImmutableSandboxedEnvironment(undefined=StrictUndefined)
     sandbox.globals = dict(renderer.macros())
 

@@ -21,7 +21,7 @@ from markupsafe import Markup
 from macros.graph import Library, Link
 from macros.graph.library import walk
 from macros.load.words import read_words
-from macros.model import KINDS, PAGE_MACROS, PHASES, ROLES, Channel, Cite, Item, Lang, Moment, Record, Ref, Text
+from macros.model import FOLDERS, KINDS, PAGE_MACROS, PHASES, ROLES, Channel, Cite, Item, Lang, Moment, Record, Ref, Text
 
 HERE = Path(__file__).parent
 WORDS = read_words(HERE / "interface.yml")
@@ -127,6 +127,12 @@ class Renderer:
         """Why a link exists, said to the reader at its end or, with `.in`, at its start."""
         key = f"because.{link.role}"
         return self.word(key + direction if key + direction in WORDS else key).format(self.text(link.text))
+
+    def icon(self, name: str) -> str:
+        """An icon by its name or, for a page's address, by the kind that lives there; the theme's frame uses it."""
+        folder = name.strip("./")
+        name = FOLDERS[folder].kind if folder in FOLDERS else folder or "home"
+        return str(self.env.get_template("_icons.jinja").module.icon(name))  # type: ignore[attr-defined]
 
     def script_words(self) -> Markup:
         """The words that the page's scripts need, as JSON that is safe inside a script element."""

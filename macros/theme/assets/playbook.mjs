@@ -1,7 +1,10 @@
 /** The one script on every page: it starts each behaviour whose markup is there, and nothing else is fetched. */
 
 /** @type {[selector: string, module: string][]} */
-const behaviours = [["[data-copy]", "./copy.mjs"]];
+const behaviours = [
+  ["[data-copy]", "./copy.mjs"],
+  ["[data-open-search]", "./search-box.mjs"],
+];
 
 for (const [selector, module] of behaviours) {
   if (document.querySelector(selector)) import(module);
