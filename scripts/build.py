@@ -18,6 +18,7 @@ from scripts import check, pages
 from scripts.setup import ROOT, Stop, alone
 
 CONFIGS = {"vi": "mkdocs.yml", "en": "mkdocs.en.yml"}
+SHOWN = 25
 NOISE = re.compile(r"^(?:WARNING|ERROR|CRITICAL) +-? *")
 
 
@@ -104,8 +105,9 @@ def build(out: Path) -> list[str]:
             return faults
         count = len(list(new.rglob("*.html")))
         print(f"Checking {count} pages ...", flush=True)
-        if found := pages.check(new):
-            return [check.text(found)]
+        if found := pages.check(new):  # a fault in a template is on every page
+            more = [f"... and {len(found) - SHOWN} more."] if len(found) > SHOWN else []
+            return [check.text(found[:SHOWN]), *more]
         swap(new, out)
     finally:
         shutil.rmtree(new, ignore_errors=True)

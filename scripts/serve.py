@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import itertools
+import contextlib
 import logging
 import multiprocessing
 import os
@@ -51,7 +51,7 @@ def render(config: str, folder: str, address: str) -> tuple[bool, list[str]]:
     kept = Kept()
     logging.getLogger("mkdocs").addHandler(kept)
     try:
-        loaded = load_config(config, site_dir=folder, site_url=address)
+        loaded = load_config(config, site_dir=folder, site_url=address, strict=True)
         build(loaded)
     except (Exception, SystemExit) as error:  # MkDocs leaves with SystemExit
         return False, [*kept.said, f"{type(error).__name__}: {error}"]
@@ -61,14 +61,14 @@ def render(config: str, folder: str, address: str) -> tuple[bool, list[str]]:
 
 
 class Site:
-    """The served pages: each build goes into a folder of its own, so that a reader never meets half a build."""
+    """The served pages, and the warm processes that build them."""
 
     def __init__(self, port: int) -> None:
         self.port = port
-        self.numbers = itertools.count()
         self.python: dict[Path, float] = {}
         self.pool: ProcessPoolExecutor | None = None
         self.folder = WORK / f"serve-{port}"
+        self.shown = self.folder / "shown"
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def workers(self) -> ProcessPoolExecutor:
@@ -83,7 +83,9 @@ class Site:
     def build(self) -> Path | None:
         """Check and build -> the new folder; or None, with the reasons printed, when the last good pages must stay."""
         start = time.monotonic()
-        new = self.folder / str(next(self.numbers))
+        new, english = self.folder / "new", self.folder / "new.en"
+        for left in (new, english):  # of a build that failed
+            shutil.rmtree(left, ignore_errors=True)
         try:
             pool = self.workers()
             good, said = pool.submit(report, ROOT / "docs").result()
@@ -92,7 +94,7 @@ class Site:
                 return None
             jobs = [
                 pool.submit(render, str(ROOT / config), str(folder), f"http://{HOST}:{self.port}/{path}")
-                for config, folder, path in (("mkdocs.yml", new, ""), ("mkdocs.en.yml", new.with_name(f"{new.name}.en"), "en/"))
+                for config, folder, path in (("mkdocs.yml", new, ""), ("mkdocs.en.yml", english, "en/"))
             ]
             results = [job.result() for job in jobs]
         except BrokenProcessPool:
@@ -102,9 +104,22 @@ class Site:
             print(line)
         if not all(good for good, _ in results):
             return None
-        new.with_name(f"{new.name}.en").rename(new / "en")
+        english.rename(new / "en")
         print(f"Built in {time.monotonic() - start:.1f} s.", flush=True)
         return new
+
+    def show(self, new: Path) -> None:
+        """Put new pages in the place of the shown ones; the server asks for no file meanwhile."""
+        old = self.folder / "old"
+        shutil.rmtree(old, ignore_errors=True)
+        for _ in range(20):  # Windows refuses while an answer is still being sent
+            with contextlib.suppress(PermissionError):
+                if self.shown.exists():
+                    self.shown.rename(old)
+                new.rename(self.shown)
+                return
+            time.sleep(0.1)
+        raise OSError(f"{self.shown} is in use")
 
     def close(self) -> None:
         """End the workers; the folder goes with the next start."""
@@ -130,17 +145,14 @@ def prepare(port: int) -> tuple[LiveReloadServer, Site]:
     def rebuild() -> None:
         """Show the new pages, or keep the old ones; must not raise, for the server would wait for it forever."""
         try:
-            old, new = server.root, site.build()
+            if new := site.build():
+                site.show(new)
+                return
         except (Exception, SystemExit) as error:
             print(f"{type(error).__name__}: {error}")
-            new = None
-        if new is None:
-            print("Not built: mend the above; the last good pages stay.", flush=True)
-            return
-        server.root = str(new)
-        shutil.rmtree(old, ignore_errors=True)
+        print("Not built: mend the above; the last good pages stay.", flush=True)
 
-    server = LiveReloadServer(rebuild, HOST, port, str(site.folder / "none"), polling_interval=0.3)
+    server = LiveReloadServer(rebuild, HOST, port, str(site.shown), polling_interval=0.2)
     server.error_handler = lambda _: missing(Path(server.root))
     for name in WATCHED:
         server.watch(str(ROOT / name))
