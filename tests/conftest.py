@@ -1,11 +1,15 @@
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from browsing import SIZES, Watched
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from scripts import build
+from scripts import browser, build, links
 
 # Bytes that must not change because a dictionary or set was walked in another order.
 os.environ["PYTHONHASHSEED"] = "1"
@@ -18,6 +22,51 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     faults = build.build(out)
     assert not faults, "\n".join(faults)
     return out
+
+
+# The last four keep the browser from calling home, which a closed network answers with a flood of errors.
+FLAGS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = os.environ.get("PLAYBOOK_BROWSER") or browser.ensure()
+    root = ["--no-sandbox"] if sys.platform != "win32" and os.geteuid() == 0 else []  # its sandbox refuses root
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=FLAGS + root)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def local(site: Path) -> Iterator[str]:
+    with links.served(site) as address:
+        yield address
+
+
+@pytest.fixture
+def context(chromium: Browser) -> Iterator[BrowserContext]:
+    """A phone with nothing stored."""
+    made = chromium.new_context(viewport={"width": 360, "height": 740}, has_touch=True)
+    yield made
+    made.close()
+
+
+@pytest.fixture(params=SIZES)
+def watched(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Watched]:
+    size = SIZES[request.param]
+    context = chromium.new_context(
+        viewport={"width": size["width"], "height": size["height"]}, is_mobile=request.param == "phone", has_touch=request.param == "phone"
+    )
+    yield Watched(context.new_page())
+    context.close()
 
 
 TEMPLATE = """<!doctype html>

@@ -2,71 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from browsing import Watched, violations
 
 from macros.model import FOLDERS, LANGS, Lang
-from scripts import browser, links
-
-SIZES = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
-# The last four keep the browser from calling home, which a closed network answers with a flood of errors.
-FLAGS = [
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    path = os.environ.get("PLAYBOOK_BROWSER") or browser.ensure()
-    root = ["--no-sandbox"] if sys.platform != "win32" and os.geteuid() == 0 else []  # its sandbox refuses root
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=FLAGS + root)
-        yield started
-        started.close()
-
-
-@pytest.fixture(scope="module")
-def local(site: Path) -> Iterator[str]:
-    with links.served(site) as address:
-        yield address
-
-
-class Watched:
-    """A page, and everything that went wrong on it."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.errors: list[str] = []
-        page.on("console", lambda said: self.errors.append(said.text) if said.type == "error" else None)
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("response", lambda answer: self.errors.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None)
-        page.on("request", lambda asked: self.errors.append(f"left for {asked.url}") if not self.ours(asked.url) else None)
-
-    @staticmethod
-    def ours(url: str) -> bool:
-        return urlsplit(url).hostname == "127.0.0.1" or url.startswith(("data:", "blob:"))
-
-
-@pytest.fixture(params=SIZES)
-def watched(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Watched]:
-    size = SIZES[request.param]
-    context = chromium.new_context(
-        viewport={"width": size["width"], "height": size["height"]}, is_mobile=request.param == "phone", has_touch=request.param == "phone"
-    )
-    yield Watched(context.new_page())
-    context.close()
 
 
 def samples(site: Path) -> list[str]:
@@ -76,11 +17,6 @@ def samples(site: Path) -> list[str]:
         pages = sorted(page.parent.relative_to(site).as_posix() + "/" for page in (site / folder).rglob("index.html"))
         found += pages[:2]
     return found
-
-
-def violations(page: Page) -> str:
-    result = Axe().run(page).response["violations"]
-    return "\n".join(f"{one['id']}: {one['help']}: {[node['target'] for node in one['nodes']][:3]}" for one in result)
 
 
 @pytest.mark.parametrize("lang", LANGS)
