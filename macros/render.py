@@ -18,6 +18,7 @@ from typing import Any, get_args
 import jinja2
 from markupsafe import Markup
 
+from macros import draw
 from macros.graph import Library, Link
 from macros.graph.library import walk
 from macros.load.words import read_words
@@ -64,7 +65,9 @@ class Renderer:
             roles_of=attrgetter("roles"),
             moment_of=attrgetter("moment"),
             channels_of=attrgetter("channel"),
+            draw=draw,
             grouped=grouped,
+            weight=self.weight,
             item_hash=item_hash,
             passage=library.passage,
             get=library.get,
@@ -127,6 +130,10 @@ class Renderer:
         """Why a link exists, said to the reader at its end or, with `.in`, at its start."""
         key = f"because.{link.role}"
         return self.word(key + direction if key + direction in WORDS else key).format(self.text(link.text))
+
+    def weight(self, record: Record, source: str) -> int:
+        """On how many passages of one document a record rests."""
+        return sum(cite.startswith(f"{source}:") for cite in unique_cites(record))
 
     def icon(self, name: str) -> str:
         """An icon by its name or, for a page's address, by the kind that lives there; the theme's frame uses it."""
