@@ -524,10 +524,56 @@ class Glossary(Record):
     """The terms."""
 
 
-KINDS: dict[str, type[Record]] = {cls.kind: cls for cls in (Source, Principle, Case, Checklist, Phrase, Situation, Tension, Glossary)}
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """One answer: it leads to another question or to a situation."""
+
+    id: str
+    """Written by hand, never reused: the page's address holds it."""
+    text: Text
+    """What the reader sees happening, never the solution."""
+    next: str | None = None
+    """The id of the question it leads to."""
+    situation: SituationRef | None = None
+    """The situation it leads to."""
+    at: Mark | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """One question of the finder."""
+
+    id: str
+    """Written by hand, never reused."""
+    text: Text
+    """The question."""
+    options: tuple[Choice, ...] = least(2)
+    """Its answers, the likeliest first."""
+    at: Mark | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finder(Record):
+    """A tree of questions: at most three choices lead from what is happening to one situation."""
+
+    kind = "finder"
+    folder = "finder"
+
+    otherwise: ChecklistRef
+    """The list that helps whatever is happening, for somebody who finds no answer that fits."""
+    nodes: tuple[Question, ...] = least(1)
+    """The questions; the first one is asked first."""
+
+    def question(self, name: str) -> Question:
+        """The question of that id. Raises StopIteration for one that `check` would have refused."""
+        return next(node for node in self.nodes if node.id == name)
+
+
+KINDS: dict[str, type[Record]] = {cls.kind: cls for cls in (Source, Principle, Case, Checklist, Phrase, Situation, Tension, Glossary, Finder)}
 FOLDERS: dict[str, type[Record]] = {cls.folder: cls for cls in KINDS.values()}
 PAGE_MACROS: tuple[str, ...] = (
     "home",
+    "find",
     "situations",
     "checklists",
     "phrases",

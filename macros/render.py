@@ -26,6 +26,8 @@ from macros.model import FOLDERS, KINDS, PAGE_MACROS, PHASES, ROLES, Channel, Ci
 
 HERE = Path(__file__).parent
 WORDS = read_words(HERE / "interface.yml")
+ADDRESSES = {"home": "", "find": "finder/"}
+"""Where a page stands that is not called as its macro is."""
 RELATED_REASONS = 2
 """Reasons shown for one related record: more would bury the link."""
 
@@ -89,7 +91,7 @@ class Renderer:
 
     def page(self, name: str) -> str:
         """A page that is no record: an index, or home."""
-        return self.fill(name, "" if name == "home" else f"{name}/", notes={})
+        return self.fill(name, ADDRESSES.get(name, f"{name}/"), notes={})
 
     def fill(self, template: str, here: str, **values: Any) -> str:
         """A template and where its page stands -> Markdown in which no blank line breaks the HTML apart."""
@@ -115,14 +117,17 @@ class Renderer:
         return ("./" if relative == "." else f"{relative}/") + hash_mark + anchor
 
     def related(self, record: Record) -> tuple[Related, ...]:
-        """The records linked with this one from either side, in the order of `KINDS`, each with its reasons."""
+        """The records linked with this one from either side, in the order of `KINDS`, each with its reasons.
+
+        The finder leads to every situation, which tells nobody anything: it is left out.
+        """
         reasons: dict[str, list[str]] = {}
         for link in self.library.links_from.get(record.key, ()):
             reasons.setdefault(link.target, []).append(self.because(link, ""))
         for link in self.library.links_to.get(record.key, ()):
             reasons.setdefault(link.source, []).append(self.because(link, ".in"))
         order = list(KINDS)
-        known = [key for key in reasons if key in self.library.records and key != record.key]
+        known = [key for key in reasons if key in self.library.records and key != record.key and not key.startswith("finder/")]
         known.sort(key=lambda key: (order.index(key.partition("/")[0]), self.text(self.library.records[key].title)))
         return tuple(Related(self.library.records[key], tuple(dict.fromkeys(reasons[key]))[:RELATED_REASONS]) for key in known)
 

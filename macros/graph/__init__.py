@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from macros.graph.finder import finder_rules
 from macros.graph.library import Library, Link, Use, link
 from macros.graph.rules import broken_rules
 from macros.graph.style import advice
@@ -17,5 +18,5 @@ def library(docs: Path) -> tuple[Library, tuple[Problem, ...]]:
     """Read a `docs` folder whole -> its Library and every problem in it, in the order of the files."""
     tree, problems = read_tree(docs)
     made = link(tree)
-    problems += [*broken_rules(made, tree), *advice(made)]
+    problems += [*broken_rules(made, tree), *finder_rules(made, tree), *advice(made)]
     return made, tuple(sorted(problems, key=lambda found: (found.at.path, found.at.line, found.at.col, found.what)))

@@ -3,7 +3,8 @@
 /** @type {[selector: string, module: string][]} */
 const behaviours = [
   ["[data-copy]", "./copy.mjs"],
-  ["[data-open-search]", "./search-box.mjs"],
+  ["[data-md-component=search]", "./search-box.mjs"],
+  ["[data-finder]", "./finder.mjs"],
 ];
 
 for (const [selector, module] of behaviours) {
