@@ -569,7 +569,9 @@ class Finder(Record):
         return next(node for node in self.nodes if node.id == name)
 
 
-KINDS: dict[str, type[Record]] = {cls.kind: cls for cls in (Source, Principle, Case, Checklist, Phrase, Situation, Tension, Glossary, Finder)}
+KINDS: dict[str, type[Record]] = {
+    cls.kind: cls for cls in (Source, Principle, Case, Checklist, Phrase, Situation, Tension, Glossary, Finder)
+}
 FOLDERS: dict[str, type[Record]] = {cls.folder: cls for cls in KINDS.values()}
 PAGE_MACROS: tuple[str, ...] = (
     "home",

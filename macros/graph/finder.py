@@ -49,7 +49,9 @@ def ways(node: Question, nodes: dict[str, Question], before: tuple[str, ...], as
     for choice in node.options:
         at = choice.at or Mark("docs")
         if choice.next == node.id or choice.next in before:
-            yield Problem(at, f"The choice `{choice.id}` leads back to the question `{choice.next}`", "Lead on, to another question or a situation")
+            yield Problem(
+                at, f"The choice `{choice.id}` leads back to the question `{choice.next}`", "Lead on, to another question or a situation"
+            )
         elif choice.next in nodes and len(before) + 1 == MOST_CHOICES:
             what = f"The choice `{choice.id}` is choice number {MOST_CHOICES} and asks on"
             yield Problem(at, what, f"At most {MOST_CHOICES} choices lead to a situation: lead to one here")
