@@ -26,7 +26,7 @@ def define_env(env: Any) -> None:
     for problem in problems:
         if problem.level == "error":
             LOG.warning("%s:%s: %s. %s.", problem.at.path, problem.at.line, problem.what, problem.cure)
-    renderer = Renderer(found, "en" if folder.name == "en" else "vi")
+    renderer = Renderer(found, "en" if folder.name == "en" else "vi", (env.conf["repo_url"] or "").rstrip("/"))
     for name, macro in renderer.macros().items():
         env.macro(macro, name)
     env.conf["extra"]["words"] = renderer.script_words()

@@ -118,6 +118,8 @@ CaseRef = Annotated[Ref, "case"]
 ChecklistRef = Annotated[Ref, "checklist"]
 PhraseRef = Annotated[Ref, "phrase"]
 SituationRef = Annotated[Ref, "situation"]
+QuestionRef = Annotated[Ref, "question"]
+PathRef = Annotated[Ref, "path"]
 AnyRef = Annotated[Ref, "any"]
 
 
@@ -569,8 +571,141 @@ class Finder(Record):
         return next(node for node in self.nodes if node.id == name)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Answer(Grounded):
+    """One answer to a question, and its reason, right or wrong."""
+
+    id: str
+    """Written by hand, never reused: answers are kept by it."""
+    text: Text
+    """What one would say or do."""
+    because: Text
+    """Why it is the best one, or why it is not."""
+    best: bool = False
+    """True for the one best answer."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScenarioQuestion(Record):
+    """A scene in which one chooses what to say or do; the title names it without giving the answer away."""
+
+    kind = "question"
+    folder = "questions"
+
+    ask: Text
+    """The scene and what is asked."""
+    options: tuple[Answer, ...] = least(2)
+    """The answers, in a fixed order; exactly one is best."""
+    principles: tuple[PrincipleRef, ...] = least(1)
+    """What the best answer puts into practice."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply(Grounded):
+    """One reply in a practice case, and what it leads to."""
+
+    id: str
+    """Written by hand, never reused."""
+    text: Text
+    """What one says or does."""
+    effect: Text
+    """What it leads to, no further than the document carries."""
+    because: Text
+    """Why."""
+    to: str | None = None
+    """The scene that follows; none where this thread ends."""
+    principle: PrincipleRef
+    """What it keeps or breaks."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scene(Grounded):
+    """A moment of a practice case."""
+
+    id: str
+    """Written by hand, never reused."""
+    text: Text
+    """What is happening."""
+    ask: Text
+    """What the reader has to decide."""
+    replies: tuple[Reply, ...] = least(2)
+    """What one could do."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Practice(Record):
+    """A case to play through: every reply leads somewhere."""
+
+    kind = "practice"
+    folder = "practice"
+
+    case: CaseRef
+    """The case it is made from."""
+    scenes: tuple[Scene, ...] = least(2)
+    """The moments, the first one first."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """A record to read on a path."""
+
+    id: str
+    """Written by hand, never reused."""
+    record: AnyRef
+    """The record, such as `situation/former-client-calls`."""
+    why: Text
+    """Why this reader reads it now."""
+    at: Mark | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """A part of a path: what to read, then two to four questions."""
+
+    id: str
+    """Written by hand, never reused."""
+    title: Text
+    """What this part is about."""
+    steps: tuple[Step, ...] = least(1)
+    """What to read, in order."""
+    questions: tuple[QuestionRef, ...] = least(2)
+    """What to answer after reading."""
+    at: Mark | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadingPath(Record):
+    """A reading path: records in order, each with its reason."""
+
+    kind = "path"
+    folder = "paths"
+
+    audience: Text
+    """For whom it is."""
+    goal: Text
+    """What one can do at its end."""
+    after: PathRef | None = None
+    """The path to take before this one."""
+    sections: tuple[Section, ...] = least(1)
+    """Its parts, in order."""
+
+
 KINDS: dict[str, type[Record]] = {
-    cls.kind: cls for cls in (Source, Principle, Case, Checklist, Phrase, Situation, Tension, Glossary, Finder)
+    cls.kind: cls
+    for cls in (
+        Source,
+        Principle,
+        Case,
+        Checklist,
+        Phrase,
+        Situation,
+        Tension,
+        Practice,
+        ReadingPath,
+        ScenarioQuestion,
+        Glossary,
+        Finder,
+    )
 }
 FOLDERS: dict[str, type[Record]] = {cls.folder: cls for cls in KINDS.values()}
 PAGE_MACROS: tuple[str, ...] = (
@@ -583,6 +718,10 @@ PAGE_MACROS: tuple[str, ...] = (
     "cases",
     "tensions",
     "sources",
+    "paths",
+    "practices",
+    "questions",
+    "managers",
 )
 """Macros that fill a page that is no record; each takes no words. `macros.render` has a template for each."""
 PHASES: tuple[Phase, ...] = get_args(Phase)

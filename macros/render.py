@@ -21,15 +21,34 @@ from markupsafe import Markup
 from macros import draw
 from macros.graph import Library, Link
 from macros.graph.library import walk
+from macros.graph.paths import Route, digest, route
 from macros.load.words import read_words
-from macros.model import FOLDERS, KINDS, PAGE_MACROS, PHASES, ROLES, Channel, Cite, Item, Lang, Moment, Record, Ref, Text
+from macros.model import (
+    FOLDERS,
+    KINDS,
+    PAGE_MACROS,
+    PHASES,
+    ROLES,
+    Channel,
+    Cite,
+    Item,
+    Lang,
+    Moment,
+    ReadingPath,
+    Record,
+    Ref,
+    ScenarioQuestion,
+    Text,
+)
 
 HERE = Path(__file__).parent
 WORDS = read_words(HERE / "interface.yml")
-ADDRESSES = {"home": "", "find": "finder/"}
+ADDRESSES = {"home": "", "find": "finder/", "practices": "practice/"}
 """Where a page stands that is not called as its macro is."""
 RELATED_REASONS = 2
 """Reasons shown for one related record: more would bury the link."""
+UNRELATED = ("finder", "path", "question")
+"""Kinds not shown as related: the first two are ways to a page, the last would give its answer away."""
 
 
 @dataclass(frozen=True)
@@ -43,9 +62,15 @@ class Related:
 class Renderer:
     """Fills the macros of one language from one Library."""
 
-    def __init__(self, library: Library, lang: Lang) -> None:
+    def __init__(self, library: Library, lang: Lang, repo: str = "") -> None:
         self.library = library
         self.lang = lang
+        first = sorted(library.all(ReadingPath), key=lambda path: bool(path.after))
+        self.routes = {path.id: route(library, path) for path in first}
+        self.ways: dict[str, list[tuple[Route, int]]] = {}
+        for found in self.routes.values():
+            for number, stop in enumerate(found.stops):
+                self.ways.setdefault(stop.key, []).append((found, number))
         self.env = jinja2.Environment(
             loader=jinja2.FileSystemLoader(HERE / "templates"),
             autoescape=True,
@@ -73,6 +98,10 @@ class Renderer:
             item_hash=item_hash,
             passage=library.passage,
             get=library.get,
+            repo=repo,
+            routes=self.routes,
+            ways=self.ways,
+            digest=digest,
         )
 
     def macros(self) -> dict[str, Callable[..., str]]:
@@ -85,13 +114,13 @@ class Renderer:
     def record(self, kind: str, name: str) -> str:
         """A record's page. Raises KeyError for a record that `check` would have refused."""
         record = self.library.records[f"{kind}/{name}"]
-        notes = {str(cite): number for number, cite in enumerate(unique_cites(record), 1)}
-        related = self.related(record)
-        return self.fill(kind, f"{record.folder}/{name}/", record=record, notes=notes, related=related)
+        asked = self.routes[name].questions if kind == "path" else ()
+        return self.fill(kind, f"{record.folder}/{name}/", record=record, notes=numbered(record, *asked), related=self.related(record))
 
     def page(self, name: str) -> str:
         """A page that is no record: an index, or home."""
-        return self.fill(name, ADDRESSES.get(name, f"{name}/"), notes={})
+        notes = numbered(*self.library.all(ScenarioQuestion)) if name == "questions" else {}
+        return self.fill(name, ADDRESSES.get(name, f"{name}/"), notes=notes)
 
     def fill(self, template: str, here: str, **values: Any) -> str:
         """A template and where its page stands -> Markdown in which no blank line breaks the HTML apart."""
@@ -127,7 +156,8 @@ class Renderer:
         for link in self.library.links_to.get(record.key, ()):
             reasons.setdefault(link.source, []).append(self.because(link, ".in"))
         order = list(KINDS)
-        known = [key for key in reasons if key in self.library.records and key != record.key and not key.startswith("finder/")]
+        known = [key for key in reasons if key in self.library.records and key != record.key]
+        known = [key for key in known if key.partition("/")[0] not in UNRELATED]
         known.sort(key=lambda key: (order.index(key.partition("/")[0]), self.text(self.library.records[key].title)))
         return tuple(Related(self.library.records[key], tuple(dict.fromkeys(reasons[key]))[:RELATED_REASONS]) for key in known)
 
@@ -138,7 +168,7 @@ class Renderer:
 
     def weight(self, record: Record, source: str) -> int:
         """On how many passages of one document a record rests."""
-        return sum(cite.startswith(f"{source}:") for cite in unique_cites(record))
+        return sum(cite.startswith(f"{source}:") for cite in numbered(record))
 
     def icon(self, name: str) -> str:
         """An icon by its name or, for a page's address, by the kind that lives there; the theme's frame uses it."""
@@ -162,10 +192,10 @@ def grouped(records: Iterable[Any], by: Callable[[Any], Any], order: Iterable[st
     return [(name, found) for name, found in table.items() if found]
 
 
-def unique_cites(record: Record) -> tuple[str, ...]:
-    """The passages a record cites, in the order a reader meets them."""
-    found = (str(value) for _, value, _ in walk(record, "", None) if isinstance(value, Cite))
-    return tuple(dict.fromkeys(found))
+def numbered(*records: Record) -> dict[str, int]:
+    """The passages that the records on a page cite, numbered in the order a reader meets them."""
+    found = (str(value) for record in records for _, value, _ in walk(record, "", None) if isinstance(value, Cite))
+    return {cite: number for number, cite in enumerate(dict.fromkeys(found), 1)}
 
 
 def item_hash(item: Item) -> str:

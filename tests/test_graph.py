@@ -25,7 +25,7 @@ def test_links_run_in_both_directions() -> None:
     forward = {link.target for link in made.links_from["case/the-call"]}
     assert forward == {"principle/listen", "checklist/answer"}
     back = {link.source for link in made.links_to["principle/listen"]}
-    assert back == {"case/the-call", "checklist/answer", "phrase/go-on", "tension/listen-or-act"}
+    assert back >= {"case/the-call", "checklist/answer", "phrase/go-on", "tension/listen-or-act", "path/first-day", "question/after-it"}
 
 
 def test_a_link_says_where_it_stands() -> None:
@@ -54,5 +54,5 @@ def test_passages_know_their_uses() -> None:
 def test_editorial_statements_are_counted() -> None:
     made, _ = library(SAMPLE)
     editorial, all_statements = editorial_share(made)
-    assert editorial == 2
+    assert editorial == 3
     assert all_statements > 20

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from macros.graph.library import Library
+from macros.graph.paths import broken_paths
 from macros.load import Tree
 from macros.load.front import did_you_mean
 from macros.model import KINDS, PAGE_MACROS, Case, Checklist, Cite, Mark, Page, Phrase, Principle, Problem, Ref, Source
@@ -25,6 +26,7 @@ def broken_rules(library: Library, tree: Tree) -> list[Problem]:
         *repeated_items(library),
         *wrong_calls(library),
         *unmatched_pages(library.pages),
+        *broken_paths(library),
     ]
 
 
