@@ -1,0 +1,190 @@
+"""What every record is made of: places, words in two languages, references, citations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Annotated, Any, ClassVar, Literal, get_args
+
+Lang = Literal["vi", "en"]
+LANGS: tuple[Lang, ...] = ("vi", "en")
+Role = Literal["account-manager", "front-line", "consultant", "project-lead", "leader", "editor"]
+Phase = Literal["before", "signing", "during", "ending", "after", "outage"]
+Channel = Literal["call", "email", "message", "meeting", "note", "internal", "public"]
+Moment = Literal["open", "listen", "commit", "explain", "apologise", "decline", "part", "follow-up"]
+PassageState = Literal["used", "merged", "left-out", "open"]
+PHASES: tuple[Phase, ...] = get_args(Phase)
+ROLES: tuple[Role, ...] = get_args(Role)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A place in a file: line and column count from 1."""
+
+    path: str
+    line: int = 1
+    col: int = 1
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong, where it stands, and what mends it."""
+
+    at: Mark
+    what: str
+    cure: str
+    level: Literal["error", "warning"] = "error"
+
+
+@dataclass(frozen=True)
+class Call:
+    """A macro call on a page: `{{ name("argument") }}`."""
+
+    name: str
+    args: tuple[str, ...]
+    at: Mark = field(compare=False)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A Markdown file that is no record: an index page or a guide."""
+
+    path: str
+    """Relative to its language's folder, such as `checklists/index.md`."""
+    lang: Lang
+    title: str
+    calls: tuple[Call, ...]
+    at: Mark = field(compare=False)
+
+
+@dataclass(frozen=True)
+class Text:
+    """Words in both languages."""
+
+    vi: str
+    en: str
+    at: Mark | None = field(default=None, compare=False, repr=False)
+    """Where the Vietnamese stands."""
+    en_at: Mark | None = field(default=None, compare=False, repr=False)
+
+    def __getitem__(self, lang: Lang) -> str:
+        return self.vi if lang == "vi" else self.en
+
+
+@dataclass(frozen=True)
+class Words:
+    """A list of words in each language; the two lists need not pair up."""
+
+    vi: tuple[str, ...] = ()
+    en: tuple[str, ...] = ()
+
+    def __getitem__(self, lang: Lang) -> tuple[str, ...]:
+        return self.vi if lang == "vi" else self.en
+
+
+NO_WORDS = Words()
+
+
+@dataclass(frozen=True)
+class Ref:
+    """A typed id, resolved by `macros.graph`."""
+
+    kind: str
+    id: str
+    at: Mark | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def key(self) -> str:
+        """The record's key in a Library: `kind/id`."""
+        return f"{self.kind}/{self.id}"
+
+
+@dataclass(frozen=True)
+class Cite:
+    """A passage of a document, written `reputation:5`."""
+
+    source: str
+    passage: str
+    at: Mark | None = field(default=None, compare=False, repr=False)
+
+    def __str__(self) -> str:
+        return f"{self.source}:{self.passage}"
+
+
+SourceRef = Annotated[Ref, "source"]
+PrincipleRef = Annotated[Ref, "principle"]
+CaseRef = Annotated[Ref, "case"]
+ChecklistRef = Annotated[Ref, "checklist"]
+PhraseRef = Annotated[Ref, "phrase"]
+SituationRef = Annotated[Ref, "situation"]
+QuestionRef = Annotated[Ref, "question"]
+PathRef = Annotated[Ref, "path"]
+AnyRef = Annotated[Ref, "any"]
+
+
+def least(count: int) -> Any:
+    """A required list of at least `count` entries."""
+    return field(metadata={"least": count})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grounded:
+    """Anything that states something: it cites a passage or says that an editor added it."""
+
+    cites: tuple[Cite, ...] = ()
+    """The passages it rests on, such as `reputation:5`."""
+    origin: Literal["editorial"] | None = None
+    """`editorial` where no document says it; keep these rare."""
+    at: Mark | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Statement(Grounded):
+    """One thing a document says, in our words."""
+
+    id: str
+    """Written by hand, never reused: links and the English text hang on it."""
+    text: Text
+    """The statement in plain words."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prompt:
+    """A question to think about."""
+
+    id: str
+    """Written by hand, never reused."""
+    text: Text
+    """The question."""
+    at: Mark | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record:
+    """What every record has."""
+
+    kind: ClassVar[str]
+    folder: ClassVar[str]
+
+    id: str
+    """The file's name without `.md`; the same in both languages."""
+    title: Text
+    """What the record is called on every page and in search."""
+    owner: str
+    """The team that answers for this record."""
+    reviewed: date
+    """The day somebody last read it and found it right (YYYY-MM-DD)."""
+    review_every: int
+    """How many days it stays trusted after that."""
+    roles: tuple[Role, ...] = ()
+    """Whose work it is part of."""
+    phase: Phase | None = None
+    """Where in the relationship it belongs."""
+    aliases: Words = NO_WORDS
+    """Other words people search by; found, not shown."""
+    at: Mark = field(default=Mark(""), compare=False, repr=False)
+
+    @property
+    def key(self) -> str:
+        """The record's key in a Library: `kind/id`."""
+        return f"{self.kind}/{self.id}"

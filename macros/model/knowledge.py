@@ -1,0 +1,195 @@
+"""What the documents hold: sources, principles, cases, tensions and the glossary."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from macros.model.base import (
+    NO_WORDS,
+    ChecklistRef,
+    Cite,
+    Grounded,
+    Mark,
+    PassageState,
+    PhraseRef,
+    PrincipleRef,
+    Prompt,
+    Record,
+    Statement,
+    Text,
+    Words,
+    least,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Passage:
+    """A numbered passage of a document, and where it went."""
+
+    id: str
+    """Its number in the document."""
+    gist: Text
+    """What it says, in our words."""
+    state: PassageState
+    """`used`, `merged` (then `into`), `left-out` (then `reason`) or `open` (not read yet)."""
+    into: Cite | None = None
+    """The passage it was merged with."""
+    reason: Text | None = None
+    """Why it was left out."""
+    at: Mark | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source(Record):
+    """A document the playbook is condensed from."""
+
+    kind = "source"
+    folder = "sources"
+
+    provenance: Text
+    """Who wrote and published it, as far as the document says."""
+    dated: Text
+    """Its date, as far as known."""
+    summary: Text
+    """What it says, in 80 to 150 words."""
+    passages: tuple[Passage, ...] = least(1)
+    """Every numbered passage, in order."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Principle(Record, Grounded):
+    """One sentence to work by; the title is the sentence."""
+
+    kind = "principle"
+    folder = "principles"
+
+    why: tuple[Statement, ...] = least(1)
+    """The reasons, shortest first."""
+    unless: tuple[Statement, ...] = least(1)
+    """When it does not apply."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event(Grounded):
+    """One moment of a case."""
+
+    id: str
+    """Written by hand, never reused."""
+    when: Text
+    """The time as the document gives it."""
+    text: Text
+    """What was said or done."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Option(Grounded):
+    """Something one could have done, and what speaks for or against it."""
+
+    id: str
+    """Written by hand, never reused."""
+    text: Text
+    """The choice."""
+    because: Text
+    """What it would lead to, or why it was or was not taken."""
+    taken: bool = False
+    """True for the one that was chosen."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lesson(Grounded):
+    """What a case teaches."""
+
+    id: str
+    """Written by hand, never reused."""
+    text: Text
+    """The lesson."""
+    principle: PrincipleRef
+    """The principle it shows at work."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case(Record):
+    """Something that happened, told so that the reader decides before the outcome."""
+
+    kind = "case"
+    folder = "cases"
+
+    opening: tuple[Statement, ...] = least(1)
+    """Who is involved and what is going on."""
+    signals: tuple[Statement, ...] = least(1)
+    """What one could notice."""
+    before: tuple[Event, ...] = least(1)
+    """What happened up to the choice, in order."""
+    choice: Text
+    """The question the reader answers before reading on."""
+    options: tuple[Option, ...] = least(2)
+    """The choice taken and its alternatives."""
+    after: tuple[Event, ...] = least(1)
+    """What happened from the choice on, in order."""
+    outcome: tuple[Statement, ...] = least(1)
+    """How it ended."""
+    lessons: tuple[Lesson, ...] = least(1)
+    """What it teaches, each with its principle."""
+    questions: tuple[Prompt, ...] = least(1)
+    """Questions to think about."""
+    checklists: tuple[ChecklistRef, ...] = ()
+    """Checklists that make its lesson repeatable."""
+    phrases: tuple[PhraseRef, ...] = ()
+    """Words to say in such a case."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Side(Grounded):
+    """One side of a tension."""
+
+    id: str
+    """Written by hand, never reused."""
+    claim: Text
+    """What this side says, put fairly."""
+    because: Text
+    """Why it is right in its place."""
+    principles: tuple[PrincipleRef, ...] = least(1)
+    """The principles on this side."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tension(Record):
+    """Where two documents pull apart; the title is the question."""
+
+    kind = "tension"
+    folder = "tensions"
+
+    sides: tuple[Side, ...] = least(2)
+    """The two sides."""
+    decide: tuple[Statement, ...] = least(1)
+    """How to decide in the moment, first test first."""
+    phrases: tuple[PhraseRef, ...] = ()
+    """Honest words that serve both sides."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Term:
+    """One recurring term."""
+
+    id: str
+    """Written by hand, never reused."""
+    term: Text
+    """The word we use."""
+    meaning: Text
+    """What we mean by it."""
+    instead_of: Words = NO_WORDS
+    """Words we do not use for it."""
+    at: Mark | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Glossary(Record):
+    """The words the playbook keeps to, in both languages."""
+
+    kind = "glossary"
+    folder = "glossary"
+
+    intro: Text
+    """What the glossary is for."""
+    terms: tuple[Term, ...] = least(1)
+    """The terms."""

@@ -1,0 +1,126 @@
+"""What one learns with: questions, practice cases and reading paths."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from macros.model.base import AnyRef, CaseRef, Grounded, Mark, PathRef, PrincipleRef, QuestionRef, Record, Text, least
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer(Grounded):
+    """One answer to a question, and its reason, right or wrong."""
+
+    id: str
+    """Written by hand, never reused: answers are kept by it."""
+    text: Text
+    """What one would say or do."""
+    because: Text
+    """Why it is the best one, or why it is not."""
+    best: bool = False
+    """True for the one best answer."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScenarioQuestion(Record):
+    """A scene in which one chooses what to say or do; the title names it without giving the answer away."""
+
+    kind = "question"
+    folder = "questions"
+
+    ask: Text
+    """The scene and what is asked."""
+    options: tuple[Answer, ...] = least(2)
+    """The answers, in a fixed order; exactly one is best."""
+    principles: tuple[PrincipleRef, ...] = least(1)
+    """What the best answer puts into practice."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply(Grounded):
+    """One reply in a practice case, and what it leads to."""
+
+    id: str
+    """Written by hand, never reused."""
+    text: Text
+    """What one says or does."""
+    effect: Text
+    """What it leads to, no further than the document carries."""
+    because: Text
+    """Why."""
+    to: str | None = None
+    """The scene that follows; none where this thread ends."""
+    principle: PrincipleRef
+    """What it keeps or breaks."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scene(Grounded):
+    """A moment of a practice case."""
+
+    id: str
+    """Written by hand, never reused."""
+    text: Text
+    """What is happening."""
+    ask: Text
+    """What the reader has to decide."""
+    replies: tuple[Reply, ...] = least(2)
+    """What one could do."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Practice(Record):
+    """A case to play through: every reply leads somewhere."""
+
+    kind = "practice"
+    folder = "practice"
+
+    case: CaseRef
+    """The case it is made from."""
+    scenes: tuple[Scene, ...] = least(2)
+    """The moments, the first one first."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """A record to read on a path."""
+
+    id: str
+    """Written by hand, never reused."""
+    record: AnyRef
+    """The record, such as `situation/former-client-calls`."""
+    why: Text
+    """Why this reader reads it now."""
+    at: Mark | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """A part of a path: what to read, then two to four questions."""
+
+    id: str
+    """Written by hand, never reused."""
+    title: Text
+    """What this part is about."""
+    steps: tuple[Step, ...] = least(1)
+    """What to read, in order."""
+    questions: tuple[QuestionRef, ...] = least(2)
+    """What to answer after reading."""
+    at: Mark | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadingPath(Record):
+    """A reading path: records in order, each with its reason."""
+
+    kind = "path"
+    folder = "paths"
+
+    audience: Text
+    """For whom it is."""
+    goal: Text
+    """What one can do at its end."""
+    after: PathRef | None = None
+    """The path to take before this one."""
+    sections: tuple[Section, ...] = least(1)
+    """Its parts, in order."""

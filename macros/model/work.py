@@ -1,0 +1,231 @@
+"""What one uses at work: checklists, phrases, situations and the finder that leads to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from macros.model.base import (
+    CaseRef,
+    Channel,
+    ChecklistRef,
+    Grounded,
+    Mark,
+    Moment,
+    PhraseRef,
+    PrincipleRef,
+    Record,
+    Role,
+    SituationRef,
+    Statement,
+    Text,
+    Words,
+    least,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item(Grounded):
+    """One action on a checklist, answered yes or no."""
+
+    id: str
+    """Written by hand, never reused: ticks are kept by it."""
+    do: Text
+    """Starts with a verb; one action; under 20 words."""
+    why: Text
+    """Why it is on the list."""
+    how: Text | None = None
+    """How to do it, where that is not plain."""
+    who: Role | None = None
+    """Who does it, where not the one holding the list."""
+    phrase: PhraseRef | None = None
+    """Words to say while doing it."""
+    principles: tuple[PrincipleRef, ...] = ()
+    """The principles it puts into practice."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pause:
+    """A moment at which one stops and works through five to nine items."""
+
+    id: str
+    """Written by hand, never reused."""
+    when: Text
+    """The moment, so that one knows when to stop."""
+    items: tuple[Item, ...] = least(1)
+    """The items, in order."""
+    at: Mark | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checklist(Record):
+    """Actions to run through for a real client."""
+
+    kind = "checklist"
+    folder = "checklists"
+
+    mode: Literal["do-confirm", "read-do"]
+    """`read-do`: read an item, do it. `do-confirm`: do the work, then confirm item by item."""
+    purpose: Text
+    """What is done once the list is done."""
+    pauses: tuple[Pause, ...] = least(1)
+    """The pause points, in order."""
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """Every item in order."""
+        return tuple(item for pause in self.pauses for item in pause.items)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Slot:
+    """A gap in a phrase, written `[id]` in its wordings."""
+
+    id: str
+    """The name between the brackets, the same in both languages."""
+    label: Text
+    """What to fill in."""
+    example: Text
+    """An example that names nobody."""
+    at: Mark | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wording(Grounded):
+    """One way to say it, and why it is poor, better or best."""
+
+    text: Text
+    """The words, as a person says them."""
+    why: Text
+    """What they do to the listener."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Forbidden(Grounded):
+    """A promise that must not be made."""
+
+    id: str
+    """Written by hand, never reused."""
+    text: Text
+    """What must not be promised, and why."""
+    signs: Words
+    """Words that give it away; the guard looks for them."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Approval(Grounded):
+    """Who may allow it."""
+
+    who: Role
+    """The role that decides."""
+    text: Text
+    """What has to be approved."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Phrase(Record):
+    """Words to say."""
+
+    kind = "phrase"
+    folder = "phrases"
+
+    channel: tuple[Channel, ...] = least(1)
+    """Where it is said or written."""
+    moment: Moment
+    """What it does in the talk."""
+    situations: tuple[SituationRef, ...] = least(1)
+    """When one needs it."""
+    principles: tuple[PrincipleRef, ...] = least(1)
+    """What it puts into practice."""
+    slots: tuple[Slot, ...] = ()
+    """The gaps to fill in."""
+    poor: Wording
+    """What people say under pressure."""
+    better: Wording
+    """Said well."""
+    best: Wording
+    """Said best; the one to copy."""
+    forbidden: tuple[Forbidden, ...] = ()
+    """Promises that must not slip in."""
+    approval: Approval | None = None
+    """Who may approve it, where a document gives ground for it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line(Statement):
+    """A line to say, with the phrase that has its other wordings."""
+
+    phrase: PhraseRef | None = None
+    """The phrase it comes from."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Situation(Record):
+    """What is happening, and the first sixty seconds; the title is the trigger in the reader's own words."""
+
+    kind = "situation"
+    folder = "situations"
+
+    say: tuple[Line, ...] = least(1)
+    """What to say; the first line stands on the phone's first screen."""
+    avoid: tuple[Statement, ...] = least(1)
+    """What not to say."""
+    do: tuple[Statement, ...] = least(1)
+    """What to do now."""
+    decides: Statement
+    """Who decides."""
+    checklist: ChecklistRef
+    """The list to run next."""
+    then: tuple[ChecklistRef, ...] = ()
+    """Lists for later, in order."""
+    phrases: tuple[PhraseRef, ...] = least(1)
+    """Words for what follows."""
+    cases: tuple[CaseRef, ...] = least(1)
+    """What happened to others."""
+    principles: tuple[PrincipleRef, ...] = ()
+    """What guides the answer."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """One answer: it leads to another question or to a situation."""
+
+    id: str
+    """Written by hand, never reused: the page's address holds it."""
+    text: Text
+    """What the reader sees happening, never the solution."""
+    next: str | None = None
+    """The id of the question it leads to."""
+    situation: SituationRef | None = None
+    """The situation it leads to."""
+    at: Mark | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """One question of the finder."""
+
+    id: str
+    """Written by hand, never reused."""
+    text: Text
+    """The question."""
+    options: tuple[Choice, ...] = least(2)
+    """Its answers, the likeliest first."""
+    at: Mark | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finder(Record):
+    """A tree of questions: at most three choices lead from what is happening to one situation."""
+
+    kind = "finder"
+    folder = "finder"
+
+    otherwise: ChecklistRef
+    """The list that helps whatever is happening, for somebody who finds no answer that fits."""
+    nodes: tuple[Question, ...] = least(1)
+    """The questions; the first one is asked first."""
+
+    def question(self, name: str) -> Question:
+        """The question of that id. Raises StopIteration for one that `check` would have refused."""
+        return next(node for node in self.nodes if node.id == name)
