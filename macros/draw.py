@@ -43,26 +43,22 @@ def steps(at: int, total: int) -> Markup:
     return svg(total * 14 - 2, 16, shapes, "steps")
 
 
-def story(before: int, options: int, taken: int | None, after: int, label: str) -> Markup:
-    """A case on one line: what happened, the choice with its ways, and what came of the way that was taken."""
-    middle = 20 + 12 * max(1, options)
+def story(before: int, options: int, after: int, label: str) -> Markup:
+    """A case on one line: what happened, the choice with its ways, and what came of the way that was taken, which stays open."""
+    middle = 10 + 12 * (options - 1)
     fork = 14 + STEP * before
-    join = fork + 92
-    end = join + STEP * max(1, after)
-    shapes = [line(f"M10 {middle}H{fork}")]
+    join = fork + 104
+    shapes = [line(f"M10 {middle}H{fork}"), line(f"M{join} {middle}H{join + STEP * after}")]
     for number in range(options):
-        y = middle + 24 * (number - (options - 1) / 2)
-        way = f"M{fork} {middle}C{fork + 30} {middle} {fork + 22} {y:g} {fork + 52} {y:g}"
-        shapes.append(line(way, "way") + dot(fork + 52, y, 5, "mute"))
-    if taken is not None:
-        y = middle + 24 * (taken - (options - 1) / 2)
-        shapes.append(line(f"M{fork} {middle}C{fork + 30} {middle} {fork + 22} {y:g} {fork + 52} {y:g}"))
-        shapes.append(line(f"M{fork + 52} {y:g}C{fork + 80} {y:g} {join - 24} {middle} {join} {middle}") + dot(fork + 52, y, 6))
-    shapes.append(line(f"M{join} {middle}H{end}", "line" if taken is not None else "way"))
+        y = 10 + 24 * number
+        shapes.append(line(f"M{fork} {middle}C{fork + 30} {middle} {fork + 22} {y:g} {fork + 52} {y:g}", "way"))
+        shapes.append(
+            line(f"M{fork + 52} {y:g}C{fork + 82} {y:g} {join - 30} {middle} {join} {middle}", "way") + dot(fork + 52, y, 6, "mute")
+        )
     shapes += [dot(10 + STEP * number, middle, 6, "stop") for number in range(before)]
     shapes.append(f'<path class="pb-d-dot" d="M{fork} {middle - 11}l11 11l-11 11l-11 -11z"/>')
-    shapes += [dot(join + STEP * number, middle, 6, "stop") for number in range(after)]
-    return svg(end, 2 * middle, shapes, "story", label)
+    shapes += [dot(join + 8 + STEP * number, middle, 6, "stop") for number in range(after)]
+    return svg(join + STEP * after, 2 * middle, shapes, "story", label)
 
 
 def balance(left: int, right: int, label: str) -> Markup:

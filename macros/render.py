@@ -132,9 +132,9 @@ class Renderer:
         """The words in this page's language."""
         return text[self.lang] if text else ""
 
-    def word(self, key: str) -> str:
+    def word(self, key: str, lang: Lang | None = None) -> str:
         """An interface word. Raises KeyError for one that is not in interface.yml."""
-        return WORDS[key][self.lang]
+        return WORDS[key][lang or self.lang]
 
     def url(self, here: str, target: Record | Ref | str) -> str:
         """A link from the page at `here` to a record, or to a page named by its address."""

@@ -31,7 +31,9 @@ SIMPLE: dict[str, Schema] = {
 @cache
 def helps(cls: type) -> dict[str, str]:
     """A dataclass -> the docstring under each of its fields, those of its parents too."""
-    found = {name: text for base in reversed(cls.__mro__[1:]) if base.__module__.startswith(model.__name__) for name, text in helps(base).items()}
+    found = {
+        name: text for base in reversed(cls.__mro__[1:]) if base.__module__.startswith(model.__name__) for name, text in helps(base).items()
+    }
     body = ast.parse(inspect.getsource(cls)).body[0]
     assert isinstance(body, ast.ClassDef)
     for one, after in zip(body.body, body.body[1:], strict=False):

@@ -28,12 +28,13 @@ COMMANDS = {
     "new": "start a record: new TYPE ID",
     "stale": "list the records that are due for a review",
     "build": "check, build and check again, then put the result into site/",
+    "print": "write every checklist, situation and phrase as PDF into print/",
     "test": "run everything that CI runs",
     "schema": "write the JSON Schemas from the dataclasses",
     "lock": "renew requirements/*.lock",
 }
 MODULES = {"test": "gate"}
-NEEDS_TESTS = {"test", "lock"}
+NEEDS_TESTS = {"test", "lock", "print"}
 OFFLINE = re.compile(
     r"name resolution|getaddrinfo|nodename nor servname|unreachable|ProxyError|proxy"
     r"|establish a new connection|ConnectTimeout|ReadTimeout|Connection (?:refused|reset|aborted)"

@@ -5,6 +5,8 @@ const behaviours = [
   ["[data-copy]", "./copy.mjs"],
   ["[data-md-component=search]", "./search-box.mjs"],
   ["[data-finder]", "./finder.mjs"],
+  ["[data-keys]", "./keys.mjs"],
+  ["[data-print-tools]", "./print.mjs"],
 ];
 
 for (const [selector, module] of behaviours) {
