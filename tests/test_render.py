@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from golden import SAMPLE
+from outline import outline
 
 from macros.graph import Library, library, link
 from macros.load import read_tree
@@ -135,3 +136,18 @@ def test_pages_do_not_depend_on_the_order_of_sets(tmp_path: Path) -> None:
         for seed in ("1", "2")
     }
     assert len(pages) == 1
+
+
+OUTLINES = Path(__file__).parent / "golden" / "render"
+SAMPLES = [(record.kind, record.id) for record in library(SAMPLE)[0].records.values()]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize(("kind", "name"), SAMPLES, ids=[f"{kind}-{name}" for kind, name in SAMPLES])
+def test_a_page_reads_as_its_golden_outline(sample: Library, kind: str, name: str, lang: Lang) -> None:
+    """What a person would read aloud. After a change that is meant: `UPDATE_GOLDEN=1`, run this again, and read the diff."""
+    golden = OUTLINES / f"{kind}-{name}.{lang}.txt"
+    found = outline(Renderer(sample, lang).record(kind, name))
+    if os.environ.get("UPDATE_GOLDEN"):
+        golden.write_text(found, "utf-8", newline="\n")
+    assert found == golden.read_text("utf-8")
