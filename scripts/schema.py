@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import ast
 import inspect
 import json
 from collections.abc import Sequence
-from functools import cache
 from typing import Any
 
-from macros import model
+from macros.load.blank import helps
 from macros.load.shapes import Shape, is_plain, shapes_of, wordy_fields
 from macros.model import KINDS, LANGS, Lang
 from scripts.setup import ROOT
@@ -26,20 +24,6 @@ SIMPLE: dict[str, Schema] = {
     "flag": {"type": "boolean"},
     "cite": {"type": "string", "pattern": "^[a-z0-9-]+:[0-9]+$"},
 }
-
-
-@cache
-def helps(cls: type) -> dict[str, str]:
-    """A dataclass -> the docstring under each of its fields, those of its parents too."""
-    found = {
-        name: text for base in reversed(cls.__mro__[1:]) if base.__module__.startswith(model.__name__) for name, text in helps(base).items()
-    }
-    body = ast.parse(inspect.getsource(cls)).body[0]
-    assert isinstance(body, ast.ClassDef)
-    for one, after in zip(body.body, body.body[1:], strict=False):
-        if isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name) and isinstance(after, ast.Expr):
-            found[one.target.id] = inspect.cleandoc(ast.literal_eval(after.value))
-    return found
 
 
 def entry(cls: type, lang: Lang) -> Schema:

@@ -10,6 +10,7 @@ Lang = Literal["vi", "en"]
 LANGS: tuple[Lang, ...] = ("vi", "en")
 Role = Literal["account-manager", "front-line", "consultant", "project-lead", "leader", "editor"]
 Phase = Literal["before", "signing", "during", "ending", "after", "outage"]
+Team = Literal["account-managers", "front-line", "consultants", "editors"]
 Channel = Literal["call", "email", "message", "meeting", "note", "internal", "public"]
 Moment = Literal["open", "listen", "commit", "explain", "apologise", "decline", "part", "follow-up"]
 PassageState = Literal["used", "merged", "left-out", "open"]
@@ -170,7 +171,7 @@ class Record:
     """The file's name without `.md`; the same in both languages."""
     title: Text
     """What the record is called on every page and in search."""
-    owner: str
+    owner: Team
     """The team that answers for this record."""
     reviewed: date
     """The day somebody last read it and found it right (YYYY-MM-DD)."""
