@@ -126,6 +126,7 @@ class Renderer:
         """A template and where its page stands -> Markdown in which no blank line breaks the HTML apart."""
         url = partial(self.url, here)
         text = self.env.get_template(f"{template}.jinja").render(here=here, url=url, **values)
+        text = text.replace(' <a class="pb-note"', '\u00a0<a class="pb-note"')  # a note's number never starts a line
         return "\n".join(line.strip() for line in text.splitlines() if line.strip())
 
     def text(self, text: Text | None) -> str:
