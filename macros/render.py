@@ -43,7 +43,7 @@ from macros.model import (
 
 HERE = Path(__file__).parent
 WORDS = read_words(HERE / "interface.yml")
-ADDRESSES = {"home": "", "find": "finder/", "practices": "practice/"}
+ADDRESSES = {"home": "", "find": "finder/", "practices": "practice/", "gallery": "contribute/gallery/"}
 """Where a page stands that is not called as its macro is."""
 RELATED_REASONS = 2
 """Reasons shown for one related record: more would bury the link."""

@@ -76,6 +76,7 @@ PAGE_MACROS: tuple[str, ...] = (
     "practices",
     "questions",
     "managers",
+    "gallery",
 )
 """Macros that fill a page that is no record; each takes no words. `macros.render` has a template for each."""
 
