@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import csv
-import io
 import os
 import subprocess
 import sys
 import tempfile
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from mimetypes import guess_type
@@ -18,7 +18,7 @@ from urllib.parse import unquote, urlsplit
 
 from scripts.pages import canonical, resolve
 
-STARTS = ("404.html", "en/404.html", "sitemap.xml", "en/sitemap.xml")  # what no page links to
+STARTS = ("", "404.html", "sitemap.xml")  # the last two are what no page links to
 # A misspelt section is ignored in silence: the canary in the tests would notice.
 CONFIG = """\
 [checking]
@@ -26,6 +26,7 @@ threads=4
 maxrequestspersecond=1000
 [filtering]
 internlinks={intern}
+nofollow={nofollow}
 [AnchorCheck]
 [output]
 status=0
@@ -91,25 +92,34 @@ def served(root: Path, address: str = "") -> Iterator[str]:
 
 
 def second_opinion(root: Path, address: str = "") -> tuple[int, list[str]]:
-    """A built site -> how many links LinkChecker followed, and each one it refuses as one line."""
+    """A built site -> how many links LinkChecker followed, and each one it refuses as one line.
+
+    One process for each language, as it is slow; each checks its links into the other without following them further.
+    Raises RuntimeError when nothing was checked.
+    """
     with served(root, address) as local, tempfile.TemporaryDirectory() as folder:
-        config = Path(folder, "linkcheckerrc")
-        config.write_text(CONFIG.format(intern=f"^http://{urlsplit(local).netloc}/"), "utf-8")
         Path(folder).chmod(0o755)  # started as root, LinkChecker gives its rights away before it reads
-        starts = [local, *(local + name for name in STARTS if (root / name).is_file())]
-        done = subprocess.run(
-            [sys.executable, "-m", "linkcheck", "--no-robots", "-f", str(config), *starts],
-            capture_output=True,
-            encoding="utf-8",
-            env={**os.environ, "NO_PROXY": "*"},
-        )
-    rows = csv.DictReader(line for line in io.StringIO(done.stdout) if not line.startswith("# "))
-    found = [row for row in rows if row.get("valid") in {"True", "False"}]
-    bad = [
-        f"{row['parentname']}:{row['line']}: `{row['urlname']}`: {row['warningstring'] or row['result']}".replace(local, "/")
-        for row in found
-        if row["valid"] == "False" or row["warningstring"]
-    ]
-    if done.returncode not in {0, 1} or not found:
-        raise RuntimeError(f"LinkChecker checked nothing: {done.stderr.strip()[-500:] or done.stdout[-500:]}")
-    return len(found), bad
+        runs: list[subprocess.Popen[str]] = []
+        for base, nofollow in ((local, f"^{local}en/"), (f"{local}en/", f"!^{local}en/")):
+            starts = [base + name for name in STARTS if (root / base.removeprefix(local) / (name or "index.html")).is_file()]
+            config = Path(folder, f"linkcheckerrc{len(runs)}")
+            config.write_text(CONFIG.format(intern=f"^http://{urlsplit(local).netloc}/", nofollow=nofollow), "utf-8")
+            args = [sys.executable, "-m", "linkcheck", "--no-robots", "-f", str(config), *starts]
+            env = {**os.environ, "NO_PROXY": "*"}
+            if starts:
+                runs.append(subprocess.Popen(args, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8", env=env))
+        with ThreadPoolExecutor() as pool:  # both pipes must be emptied at once, or one of the two would wait
+            said = list(pool.map(lambda run: run.communicate(), runs))
+    count, bad = 0, []
+    for out, error in said:
+        rows = csv.DictReader(line for line in out.splitlines() if not line.startswith("# "))
+        found = [row for row in rows if row.get("valid") in {"True", "False"}]
+        if not found:
+            raise RuntimeError(f"LinkChecker checked nothing: {error.strip()[-500:]}")
+        count += len(found)
+        bad += [
+            f"{row['parentname']}:{row['line']}: `{row['urlname']}`: {row['warningstring'] or row['result']}".replace(local, "/")
+            for row in found
+            if row["valid"] == "False" or row["warningstring"]
+        ]
+    return count, bad
