@@ -24,7 +24,7 @@ def test_pages_open_without_an_error_and_for_everybody(lang: Lang, watched: Watc
     page, found = watched.page, []
     for path in samples(site):
         url = local + ("en/" if lang == "en" else "") + path
-        page.goto(url, wait_until="networkidle")
+        page.goto(url)
         assert page.locator("html").get_attribute("lang") == lang
         assert page.locator("h1").first.inner_text().strip()
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
@@ -37,7 +37,7 @@ def test_pages_open_without_an_error_and_for_everybody(lang: Lang, watched: Watc
 
 def test_the_language_switch_lands_on_the_same_page(watched: Watched, local: str, site: Path) -> None:
     page = watched.page
-    for path in samples(site):
+    for path in samples(site)[::3]:
         page.goto(local + path)
         for lang, there in (("en", f"{local}en/{path}"), ("vi", local + path)):
             switch = page.locator(f"header a[hreflang={lang}]")
