@@ -9,7 +9,9 @@ import sys
 from scripts import browser
 from scripts.setup import ROOT
 
-CHECKS = (["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"])
+ROOMS = ("macros", "scripts", "tests")
+
+CHECKS = (["ruff", "check", *ROOMS], ["ruff", "format", "--check", *ROOMS], ["mypy"])
 
 
 def main(argv: list[str]) -> int:
