@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Iterable
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 
 from macros.graph import library
 from macros.model import Problem
+from scripts import guard, mend, since
 from scripts.setup import ROOT, Stop
+from scripts.summary import markdown
 
 FORMATS = ("text", "json", "github")
+MOST = 10
+"""Notes that GitHub shows for one step."""
 
 
 def sentence(words: str) -> str:
@@ -48,7 +54,11 @@ def text(problems: Iterable[Problem], form: str = "text") -> str:
     if form == "json":
         rows = [asdict(p.at) | {"what": p.what, "cure": p.cure, "level": p.level} for p in ordered]
         return json.dumps(rows, ensure_ascii=False, indent=2)
-    return "\n".join((annotation if form == "github" else line)(p) for p in ordered)
+    if form == "github":
+        ordered.sort(key=lambda p: p.level)  # the errors first: GitHub drops what comes late
+        more = [f"::notice::{len(ordered) - MOST} more in the summary"] if len(ordered) > MOST else []
+        return "\n".join([*map(annotation, ordered[:MOST]), *more])
+    return "\n".join(map(line, ordered))
 
 
 def summary(problems: Iterable[Problem], of: str) -> str:
@@ -64,22 +74,48 @@ def failed(problems: Iterable[Problem]) -> bool:
     return any(p.level == "error" for p in problems)
 
 
-def check(docs: Path) -> tuple[tuple[Problem, ...], str]:
-    """A docs folder -> its problems, and what was checked. Raises Stop when there is no such folder."""
+def check(docs: Path, ref: str | None = None) -> tuple[tuple[Problem, ...], str]:
+    """A docs folder -> its problems, and what was checked. Raises Stop when there is no such folder.
+
+    With `ref`, old problems in files that have not changed since then only warn; a private name always blocks.
+    """
     if not docs.is_dir():
         raise Stop(f"There is no folder {docs}: start from the playbook's own folder, or name it with --docs.")
     made, problems = library(docs)
+    commit = since.base(docs, ref)
+    if commit and ref:
+        problems = since.softened(problems, docs, commit)
+    if commit:
+        problems += tuple(since.vanished(docs, commit))
+    if names := guard.known():
+        problems += tuple(guard.private(docs, names))
     return problems, f"{len(made.records)} records"
 
 
 def main(argv: list[str]) -> int:
-    """`check [--format text|json|github] [--docs DIR]`: exit code 0 clean, 1 errors, 2 usage."""
+    """`check [--fix] [--still-right FILE] [--changed-from REF] [--format text|json|github] [--docs DIR]`: 0 clean, 1 errors, 2 usage."""
     parser = argparse.ArgumentParser(prog="python3 -m scripts check", description=__doc__)
     parser.add_argument("--format", choices=FORMATS, default="text")
     parser.add_argument("--docs", type=Path, default=ROOT / "docs")
+    parser.add_argument("--fix", action="store_true", help="mend what is mechanical, and say what was done")
+    parser.add_argument(
+        "--still-right",
+        type=Path,
+        nargs="+",
+        default=[],
+        metavar="FILE",
+        help="you have just read these and found them right: date them today",
+    )
+    parser.add_argument("--changed-from", metavar="REF", help="only what changed since this commit can block; old faults elsewhere warn")
     args = parser.parse_args(argv)
-    problems, of = check(args.docs)
+    aside = sys.stderr if args.format == "json" else sys.stdout
+    if (args.fix or args.still_right) and args.docs.is_dir():
+        print("\n".join(mend.fix(args.docs, date.today(), args.still_right)) or "Nothing to mend.", file=aside)
+    problems, of = check(args.docs, args.changed_from)
     if report := text(problems, args.format):
         print(report)
-    print(summary(problems, of), file=sys.stderr if args.format == "json" else sys.stdout)
+    print(summary(problems, of), file=aside)
+    if args.format == "github" and (page := os.environ.get("GITHUB_STEP_SUMMARY")):
+        with Path(page).open("a", encoding="utf-8") as file:
+            file.write(markdown(problems, int(of.split()[0])))
     return int(failed(problems))

@@ -1,13 +1,14 @@
-"""Advice on length: a page read under pressure is short. Warnings only; they never block."""
+"""Advice on words: a page read under pressure is short, says who acts, and keeps to the playbook's terms. Warnings only; they never block."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
 
 from macros.graph.library import Library, grounded
-from macros.model import LANGS, Checklist, Lang, Mark, Principle, Problem, Record, Situation, Source, Text
+from macros.model import LANGS, Checklist, Glossary, Lang, Mark, Principle, Problem, Record, Situation, Source, Text
 
 LONGEST_PRINCIPLE = 250
 LONGEST_CARD = 90
@@ -16,11 +17,19 @@ SUMMARY = range(80, 151)
 PAUSE = range(5, 10)
 """Gawande, The Checklist Manifesto: five to nine items at a pause point, sixty to ninety seconds."""
 EDITORIAL_SHARE = 0.1
+PASSIVE: dict[Lang, re.Pattern[str]] = {
+    "vi": re.compile(r"\b(?:được|bị)(?: \w+){1,6} bởi\b", re.IGNORECASE),
+    "en": re.compile(r"\b(?:is|are|was|were|be|been|being) \w+(?:ed|en) by\b", re.IGNORECASE),
+}
+"""Only where the one who acts is named after the verb: those are the ones that are better turned round."""
 
 
 def advice(library: Library) -> Iterator[Problem]:
-    """What an editor may want to shorten. Vietnamese is counted in syllables, as it is spaced."""
+    """What an editor may want to say better. Vietnamese is counted in syllables, as it is spaced."""
+    avoided = {lang: unwanted(library, lang) for lang in LANGS}
     for record in library.records.values():
+        for lang in LANGS if not isinstance(record, Glossary) else ():
+            yield from wordings(record, lang, *avoided[lang])
         for lang in LANGS:
             yield from too_long(record, lang)
         if isinstance(record, Checklist):
@@ -30,6 +39,35 @@ def advice(library: Library) -> Iterator[Problem]:
                     yield warning(pause.at or record.at, what, "Keep to 5 to 9: split it, or join two")
     if added := too_editorial(library):
         yield added
+
+
+def unwanted(library: Library, lang: Lang) -> tuple[re.Pattern[str] | None, dict[str, str]]:
+    """The words that the glossary does not want, as a pattern, and the term to use for each."""
+    table = {word.lower(): term.term[lang] for book in library.all(Glossary) for term in book.terms for word in term.instead_of[lang]}
+    every = "|".join(re.escape(word) for word in sorted(table, key=len, reverse=True))
+    return (re.compile(rf"\b(?:{every})\b", re.IGNORECASE) if table else None), table
+
+
+def wordings(record: Record, lang: Lang, avoided: re.Pattern[str] | None, terms: dict[str, str]) -> Iterator[Problem]:
+    """What of one record hides who acts, or says something else than the glossary; a wording that is shown as poor may."""
+    for text in texts(record):
+        if match := PASSIVE[lang].search(text[lang]):
+            yield warning(place(text, lang), f"`{match.group()}` hides who acts", "Start with the one who does it")
+        for word in avoided.findall(text[lang]) if avoided else ():
+            yield warning(place(text, lang), f"`{word}` is not our word", f"The glossary says `{terms[word.lower()]}`")
+
+
+def texts(value: Any) -> Iterator[Text]:
+    """Every text below a value, but for poor wordings."""
+    if isinstance(value, Text):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from texts(item)
+    elif is_dataclass(value) and not isinstance(value, Mark):
+        for item in fields(value):
+            if item.name != "poor":
+                yield from texts(getattr(value, item.name))
 
 
 def too_long(record: Record, lang: Lang) -> Iterator[Problem]:

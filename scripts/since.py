@@ -1,0 +1,84 @@
+"""What changed since another commit: only what a change touches may block it.
+
+The other commit's files alone are read, never the history, so a shallow clone that has that commit is enough.
+"""
+
+from __future__ import annotations
+
+import io
+import shutil
+import subprocess
+import tarfile
+import tempfile
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from macros.graph import library
+from macros.model import FOLDERS, Mark, Problem
+from scripts.setup import Stop
+
+
+def git(docs: Path, *args: str) -> bytes | None:
+    """What git says inside a docs folder, or None where it refuses or is not there."""
+    if not shutil.which("git"):
+        return None
+    done = subprocess.run(["git", *args], cwd=docs, capture_output=True)
+    return done.stdout if done.returncode == 0 else None
+
+
+def base(docs: Path, ref: str | None = None) -> str | None:
+    """The commit to compare with: where `ref` and this work parted; without `ref` the same for origin/main, or else the last commit.
+
+    Raises Stop for a ref that git does not have.
+    """
+    if ref is not None and git(docs, "rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}") is None:
+        raise Stop(f"git has no commit `{ref}` here: fetch it, in a workflow with `fetch-depth: 2` or more.")
+    for name in (ref,) if ref else ("origin/main", "HEAD"):
+        for args in (("merge-base", name, "HEAD"), ("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}")):
+            if found := git(docs, *args):  # a shallow clone may not know where the two parted
+                return found.decode().strip()
+    return None
+
+
+def names(raw: bytes | None) -> set[str]:
+    """A list that git ended with zeros -> paths."""
+    return {unicodedata.normalize("NFC", name) for name in (raw or b"").decode("utf-8", "replace").split("\0") if name}
+
+
+def changed(docs: Path, commit: str) -> set[str]:
+    """The files that differ from a commit, new ones too, as problems name them."""
+    found = names(git(docs, "diff", "--name-only", "--relative", "-z", commit, "--", "."))
+    return {f"{docs.name}/{name}" for name in found | names(git(docs, "ls-files", "--others", "--exclude-standard", "-z"))}
+
+
+def then(docs: Path, commit: str) -> tuple[Problem, ...]:
+    """The problems there were at a commit."""
+    archive = git(docs, "archive", "--format=tar", commit)
+    with tempfile.TemporaryDirectory() as folder:
+        old = Path(folder, docs.name)
+        old.mkdir()
+        if archive:
+            with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
+                tar.extractall(old, filter="data")
+        return library(old)[1]
+
+
+def softened(problems: Sequence[Problem], docs: Path, commit: str) -> tuple[Problem, ...]:
+    """Problems as they bear on a change: an old one in a file that it leaves alone only warns."""
+    touched = changed(docs, commit)
+    rest = [problem for problem in problems if problem.level == "error" and problem.at.path not in touched]
+    old = {(problem.at.path, problem.what) for problem in then(docs, commit)} if rest else set()
+    soft = {problem for problem in rest if (problem.at.path, problem.what) in old}
+    return tuple(replace(problem, level="warning") if problem in soft else problem for problem in problems)
+
+
+def vanished(docs: Path, commit: str) -> Iterator[Problem]:
+    """Records that a commit has and that are gone: links, printed codes and people's runs still name them."""
+    for name in sorted(names(git(docs, "ls-tree", "-r", "--name-only", "-z", commit, "--", "vi"))):
+        folder, _, file = name.removeprefix("vi/").rpartition("/")
+        if folder in FOLDERS and file.endswith(".md") and file != "index.md" and not (docs / name).exists():
+            what = f"The {FOLDERS[folder].kind} `{file.removesuffix('.md')}` has vanished"
+            cure = f"Bring the file back, or let a page in its place lead on: `python3 -m scripts rename {folder}/{file.removesuffix('.md')} NEW`"
+            yield Problem(Mark(f"{docs.name}/{name}"), what, cure)

@@ -1,0 +1,205 @@
+"""What `check` does for an editor beyond finding problems: the guard, the mending, and the view of one change."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import unicodedata
+from datetime import date
+from pathlib import Path
+
+import pytest
+from conftest import tree
+from golden import SAMPLE
+
+from macros.model import FOLDERS, Mark, Problem
+from scripts import check, guard, mend, since
+from scripts.setup import ROOT, Stop
+from scripts.summary import markdown
+
+TODAY = date(2026, 12, 1)
+LISTEN = "vi/principles/listen.md"
+
+
+@pytest.fixture
+def docs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The sample playbook, alone in a folder."""
+    monkeypatch.delenv(guard.VARIABLE, raising=False)
+    shutil.copytree(SAMPLE, tmp_path / "docs")
+    return tmp_path / "docs"
+
+
+@pytest.fixture
+def repo(docs: Path) -> Path:
+    """The same under git, with one commit."""
+    for args in (["init", "-q", "-b", "main"], ["add", "."], ["commit", "-qm", "Start"]):
+        git(docs, *args)
+    return docs
+
+
+def git(docs: Path, *args: str) -> None:
+    who = ["-c", "user.name=An editor", "-c", "user.email=editor@example.org", "-c", "commit.gpgsign=false"]
+    subprocess.run(["git", *who, *args], cwd=docs.parent, check=True, capture_output=True)
+
+
+def change(docs: Path, name: str, old: str, new: str) -> None:
+    text = (docs / name).read_text("utf-8")
+    assert old in text
+    (docs / name).write_text(text.replace(old, new), "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("names", "text", "found"),
+    [
+        ("Hoàng Thành Long", "gọi cho Hoàng Thành Long hôm nay", True),
+        ("Hoàng Thành Long", "gọi cho hoang thanh\n  long hôm nay", True),
+        ("Hoàng Thành Long", "gọi cho hoang-thanh-long", True),
+        ("Acme", "at ACME, said", True),
+        ("Acme", "at Acmeville", False),
+        ("Lan", "mỗi lần gọi", False),
+        ("Lan", "chị Lan gọi", True),
+        ("Đỗ Ảnh", "công ty DO ANH", True),
+        ("a.b+c", "axb+c", False),
+        ("\n\n", "anything", False),
+    ],
+)  # fmt: skip
+def test_the_guard_finds_names_as_people_write_them(names: str, text: str, found: bool) -> None:
+    for form in ("NFC", "NFD"):
+        wanted = guard.pattern(unicodedata.normalize(form, names))
+        assert bool(wanted and list(guard.places(unicodedata.normalize(form, text), wanted))) is found
+
+
+@pytest.mark.parametrize("kept", ["variable", "file"])
+def test_check_refuses_a_private_name_without_printing_it(
+    docs: Path, tmp_path: Path, kept: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = "Công ty Bí Mật\nAcme"
+    (tmp_path / "names.txt").write_text(names, "utf-8")
+    monkeypatch.setenv(guard.VARIABLE, names if kept == "variable" else str(tmp_path / "names.txt"))
+    assert check.main(["--docs", str(docs)]) == 0
+    change(docs, LISTEN, "Người được nghe", "Cong ty Bi Mat được nghe")
+    shutil.copy(docs / "en/principles/listen.md", docs / "en/principles/acme-calls.md")
+    capsys.readouterr()
+    for form in check.FORMATS:
+        assert check.main(["--docs", str(docs), "--format", form]) == 1
+        said = "".join(capsys.readouterr())
+        assert "docs/vi/principles/listen.md" in said
+        assert "A private name stands here" in said
+        assert "The name of a file in this folder" in said
+        assert not re.search("acme calls|bí mật|bi mat|Công ty", said, re.IGNORECASE)
+    assert "listen.md:9:11: A private name stands here" in check.line(check.check(docs)[0][-1])
+
+
+def test_a_guard_that_cannot_look_says_so(docs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(guard.VARIABLE, "/nowhere/names.txt")
+    with pytest.raises(Stop, match="cannot be read"):
+        check.check(docs)
+
+
+def test_fix_mends_what_windows_and_macs_do_and_says_so(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    whole = tree(docs)
+    text = (docs / LISTEN).read_text("utf-8")
+    (docs / LISTEN).write_bytes(b"\xef\xbb\xbf" + unicodedata.normalize("NFD", text).replace("\n", "\r\n").encode())
+    assert check.main(["--docs", str(docs)]) == 0, "nobody is troubled by it"
+    assert mend.fix(docs, TODAY) == [
+        "docs/vi/principles/listen.md: byte-order mark removed, Windows line ends, letters and tone marks joined."
+    ]
+    assert tree(docs) == whole
+    assert mend.fix(docs, TODAY) == []
+    capsys.readouterr()
+    assert check.main(["--docs", str(docs), "--fix"]) == 0
+    assert capsys.readouterr().out.startswith("Nothing to mend.")
+
+
+def test_fix_orders_keys_with_their_comments_and_dates_what_has_none(docs: Path) -> None:
+    whole = tree(docs)
+    text = (docs / LISTEN).read_text("utf-8")
+    head, rest = text.split("cites: [demo:1]\nwhy:", 1)
+    (docs / LISTEN).write_text(
+        head.replace("reviewed: 2026-11-23\n", "") + "why:" + rest.replace("\n---", "\n# where from\ncites: [demo:1]\n---"), "utf-8"
+    )
+    assert mend.fix(docs, TODAY) == ["docs/vi/principles/listen.md: reviewed: 2026-12-01 added, keys in their usual order."]
+    change(docs, LISTEN, "reviewed: 2026-12-01", "reviewed: 2026-11-23")
+    change(docs, LISTEN, "# where from\ncites", "cites")
+    assert tree(docs) == whole
+
+
+def test_the_real_records_need_no_mending() -> None:
+    for lang in ("vi", "en"):
+        for path in (ROOT / "docs" / lang).rglob("*.md"):
+            cls = FOLDERS.get(path.parent.name) if path.name != "index.md" else None
+            assert mend.mend(path.read_bytes(), cls, lang, TODAY)[1] == [], path
+
+
+def test_still_right_is_one_line(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    change(docs, LISTEN, "reviewed: 2026-11-23", "reviewed: 2026-01-02")
+    before = (docs / LISTEN).read_text("utf-8")
+    assert check.main(["--docs", str(docs), "--still-right", "docs/en/principles/listen.md"]) == 0
+    after = (docs / LISTEN).read_text("utf-8")
+    assert "docs/vi/principles/listen.md: still right: reviewed " in capsys.readouterr().out
+    assert [(old, new) for old, new in zip(before.splitlines(), after.splitlines(), strict=True) if old != new] == [
+        ("reviewed: 2026-01-02", f"reviewed: {date.today()}")
+    ]
+    with pytest.raises(Stop, match="is no record"):
+        check.main(["--docs", str(docs), "--still-right", "docs/vi/nowhere.md"])
+
+
+def test_an_old_fault_elsewhere_warns_and_a_new_one_blocks(repo: Path) -> None:
+    change(repo, LISTEN, "Có người đang gặp nguy.", '""')
+    git(repo, "commit", "-qam", "An old fault")
+    assert check.failed(check.check(repo)[0])
+    change(repo, "vi/tensions/listen-or-act.md", "reviewed: 2026-11-23", "reviewed: 2026-11-24")
+    problems, _ = check.check(repo, "HEAD")
+    assert [(p.at.path, p.level) for p in problems if "empty" in p.what] == [("docs/vi/principles/listen.md", "warning")]
+    assert not check.failed(problems)
+    change(repo, "vi/cases/the-call.md", "checklists: [answer]", "checklists: [zzz]")
+    assert check.failed(check.check(repo, "HEAD")[0]), "a fault in a touched file"
+    git(repo, "checkout", "-q", "--", ".")
+    change(repo, LISTEN, "owner: ", "owner: x")
+    assert [p.what for p in check.check(repo, "HEAD")[0] if p.level == "error" and "empty" in p.what] == ["`text` is empty"], "touched now"
+
+
+def test_a_fault_that_a_change_makes_elsewhere_blocks(repo: Path) -> None:
+    change(repo, "vi/cases/the-call.md", "cites: [demo:1]", "cites: [demo:3]")
+    untouched = [p for p in check.check(repo, "HEAD")[0] if p.at.path == "docs/vi/sources/demo.md"]
+    assert [p.level for p in untouched] == ["error"], untouched
+
+
+def test_a_shallow_clone_is_enough_and_a_missing_commit_is_no_pass(repo: Path, tmp_path: Path) -> None:
+    change(repo, LISTEN, "Có người đang gặp nguy.", '""')
+    git(repo, "commit", "-qam", "An old fault")
+    change(repo, "vi/tensions/listen-or-act.md", "reviewed: 2026-11-23", "reviewed: 2026-11-24")
+    git(repo, "commit", "-qam", "A change")
+    for depth in ("1", "2"):
+        subprocess.run(["git", "clone", "-q", "--depth", depth, repo.parent.as_uri(), tmp_path / depth], check=True, capture_output=True)
+    assert not check.failed(check.check(tmp_path / "2/docs", "HEAD^1")[0])
+    with pytest.raises(Stop, match="fetch-depth: 2"):
+        check.check(tmp_path / "1/docs", "HEAD^1")
+    assert since.changed(tmp_path / "2/docs", "HEAD^1") == {"docs/vi/tensions/listen-or-act.md"}
+
+
+def test_github_shows_ten_and_counts_the_rest(
+    docs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (docs / "en/cases/the-call.md").write_text("---\ntitle: x\n---\n", "utf-8")
+    problems, _ = check.check(docs)
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary.md"))
+    assert len(problems) > check.MOST
+    assert check.main(["--docs", str(docs), "--format", "github"]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert sum(line.startswith(("::error", "::warning")) for line in lines) == check.MOST
+    assert f"::notice::{len(problems) - check.MOST} more in the summary" in lines
+    told = (tmp_path / "summary.md").read_text("utf-8")
+    errors = sum(problem.level == "error" for problem in problems)
+    assert f"còn {errors} chỗ phải sửa" in told
+    assert f"{errors} errors to mend" in told
+    assert told.count("❌") == errors
+
+
+def test_a_summary_shows_words_as_words() -> None:
+    nasty = Problem(Mark("docs/vi/a.md", 2), "`[x](http://e.example)<img src=x>` @all | is no key", "Y", "warning")
+    told = markdown([nasty], 1)
+    for mark in ("](", "<img", "://", " @", "x) |"):
+        assert mark not in told.split("| 💡")[1], told
+    assert "không có lỗi nào chặn" in told
