@@ -109,6 +109,7 @@ class Renderer:
         return {
             **{kind: partial(self.record, kind) for kind in KINDS},
             **{name: partial(self.page, name) for name in PAGE_MACROS},
+            "moved": self.moved,
         }
 
     def record(self, kind: str, name: str) -> str:
@@ -121,6 +122,11 @@ class Renderer:
         """A page that is no record: an index, or home."""
         notes = numbered(*self.library.all(ScenarioQuestion)) if name == "questions" else {}
         return self.fill(name, ADDRESSES.get(name, f"{name}/"), notes=notes)
+
+    def moved(self, key: str) -> str:
+        """The page left where a record was before it was renamed."""
+        record = self.library.records[key]
+        return self.fill("moved", f"{record.folder}/moved/", record=record)
 
     def fill(self, template: str, here: str, **values: Any) -> str:
         """A template and where its page stands -> Markdown in which no blank line breaks the HTML apart."""

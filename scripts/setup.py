@@ -26,6 +26,7 @@ COMMANDS = {
     "serve": "show the site at http://127.0.0.1:8000/ and rebuild it on every change",
     "check": "list everything that is wrong with the records",
     "new": "start a record: new TYPE ID",
+    "rename": "give a record another id: rename OLD NEW",
     "stale": "list the records that are due for a review",
     "build": "check, build and check again, then put the result into site/",
     "print": "write every checklist, situation and phrase as PDF into print/",

@@ -111,7 +111,7 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             "docs/en/index.md": "---\ntitle: Home\n---\n\nHello.\n",
         },
     )
-    for module in ("setup", "build", "serve", "check", "new"):
+    for module in ("setup", "build", "serve", "check", "new", "rename"):
         monkeypatch.setattr(f"scripts.{module}.ROOT", root)
     for module in ("setup", "serve"):
         monkeypatch.setattr(f"scripts.{module}.WORK", root / ".work")

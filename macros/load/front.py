@@ -88,7 +88,7 @@ def split(raw: bytes, path: str) -> tuple[Front | None, list[Problem]]:
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         return None, [Problem(Mark(path, line), "This line is not UTF-8", "Save the file with encoding UTF-8")]
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = plain(text)
     lines = text.split("\n")
     if not text.strip():
         return None, [Problem(Mark(path), "The file is empty", "Start it with `python3 -m scripts new`, or delete it")]
@@ -100,6 +100,11 @@ def split(raw: bytes, path: str) -> tuple[Front | None, list[Problem]]:
     meta, problems = parse("\n".join(lines[1:closing]) + "\n", path)
     body = "\n".join(lines[closing + 1 :])
     return (Front(meta, body, closing + 2) if meta and not problems else None), problems
+
+
+def plain(text: str) -> str:
+    """A text with one kind of line end, and letters joined with their marks."""
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def parse(text: str, path: str, first_line: int = 2) -> tuple[Map | None, list[Problem]]:

@@ -7,11 +7,12 @@ from pathlib import Path
 
 from macros.load import body
 from macros.load.decode import SLUG, Decoder
-from macros.load.front import Front, Map, did_you_mean, split
+from macros.load.front import Front, Map, Scalar, did_you_mean, split
 from macros.model import FOLDERS, LANGS, Call, Cite, Lang, Mark, Page, Problem, Record, Ref
 
 ASSETS = {".svg", ".png", ".jpg", ".webp", ".ico", ".css", ".mjs", ".json", ".txt"}
 OTHER: dict[Lang, Lang] = {"vi": "en", "en": "vi"}
+MOVED_KEYS = {"moved", "search"}
 PAGE_KEYS = {"title", "hide", "template", "search"}
 
 
@@ -34,7 +35,8 @@ def read_tree(docs: Path) -> tuple[Tree, list[Problem]]:
     """
     problems: list[Problem] = []
     files: dict[Lang, dict[str, Path]] = {lang: list_files(docs, lang, problems) for lang in LANGS}
-    records, pages, names, broken = [], [], [], set()
+    records, pages, broken = [], [], set()
+    names: list[Ref | Cite] = []
     for name in sorted({*files["vi"], *files["en"]}):
         folder, _, stem = name.removesuffix(".md").rpartition("/")
         cls = FOLDERS.get(folder) if stem != "index" else None
@@ -57,6 +59,12 @@ def read_tree(docs: Path) -> tuple[Tree, list[Problem]]:
             continue
         if not SLUG.fullmatch(stem):
             problems.append(Problem(Mark(marks["vi"]), f"`{stem}` is no id", "Name the file with a to z, 0 to 9 and hyphens"))
+        if any(front and "moved" in front.meta.keys for front in fronts.values()):
+            for lang in LANGS:
+                refs, found = read_moved(fronts[lang], cls.kind, marks[lang])
+                names += refs
+                problems += found
+            continue
         record = None
         if vi:
             decoder = Decoder()
@@ -117,6 +125,17 @@ def read_page(front: Front, name: str, lang: Lang, mark: str) -> tuple[Page, lis
             problems.append(Problem(at, f"`{key}` is no key of a page", cure))
     title = page_title(front.meta, problems)
     return Page(name, lang, title, found, Mark(mark)), problems
+
+
+def read_moved(front: Front | None, kind: str, mark: str) -> tuple[list[Ref], list[Problem]]:
+    """A page left in a record's place -> the record it leads on to."""
+    if front is None:
+        return [], []
+    node = front.meta.entries.get("moved")
+    if not isinstance(node, Scalar) or not SLUG.fullmatch(node.value) or not front.meta.keys.keys() <= MOVED_KEYS:
+        cure = "Write `moved: ID` with the id of the record that took its place, in both languages, and nothing else"
+        return [], [Problem(front.meta.at, "This page leads on to another only in part", cure)]
+    return [Ref(kind, node.value, node.at)], check_stub(front, Call("moved", (f"{kind}/{node.value}",), Mark(mark)), mark)
 
 
 def page_title(meta: Map, problems: list[Problem]) -> str:
