@@ -7,6 +7,10 @@ const behaviours = [
   ["[data-finder]", "./finder.mjs"],
   ["[data-keys]", "./keys.mjs"],
   ["[data-print-tools]", "./print.mjs"],
+  ["[data-ways], article[data-path], [data-paths-under-way]", "./paths.mjs"],
+  ["form[data-question]", "./questions.mjs"],
+  ["[data-record]", "./record.mjs"],
+  ["[data-practice]", "./practice.mjs"],
 ];
 
 for (const [selector, module] of behaviours) {

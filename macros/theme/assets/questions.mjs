@@ -1,0 +1,93 @@
+/** Questions: answer, read why, try again; what was missed comes back at even spacing. */
+
+import { answered, day, practice } from "./progress.mjs";
+import { set, watch } from "./storage.mjs";
+import { word } from "./words.mjs";
+
+const GAP = 2 * 24 * 60 * 60 * 1000;
+const ROUNDS = 2; // right this often, GAP apart, and a missed question rests
+
+const key = /** @type {HTMLElement | null} */ (document.querySelector("[data-key]"));
+const list = document.querySelector("[data-practise]");
+const due = list && new URLSearchParams(location.search).has("due") ? practice() : undefined;
+if (key) key.hidden = true;
+
+/** @param {string} tag @param {string} text @param {string} [name] */
+const make = (tag, text, name = "") => Object.assign(document.createElement(tag), { textContent: text, className: name });
+
+for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (document.querySelectorAll("form[data-question]"))) {
+  const { question: id = "", hash = "" } = form.dataset;
+  const answers = document.getElementById(`key-${id}`);
+  const fields = /** @type {HTMLFieldSetElement} */ (form.querySelector("fieldset"));
+  const button = /** @type {HTMLButtonElement} */ (form.querySelector("[type=submit]"));
+  const verdict = /** @type {HTMLElement} */ (form.querySelector(".pb-verdict"));
+
+  /** An empty form: no earlier answer is to be seen. */
+  const blank = () => {
+    form.reset();
+    fields.disabled = false;
+    button.hidden = false;
+    verdict.replaceChildren();
+    delete verdict.dataset.right;
+  };
+
+  /** @param {import("./progress.mjs").Answer} saved */
+  const show = (saved) => {
+    const chosen = answers?.querySelector(`[data-option="${CSS.escape(saved.choice)}"]`);
+    if (!chosen) return blank();
+    for (const input of form.querySelectorAll("input")) input.checked = input.value === saved.choice;
+    fields.disabled = true;
+    button.hidden = true;
+    verdict.dataset.right = String(saved.right);
+    const reason = /** @type {HTMLElement} */ (chosen.querySelector("[data-reason]")?.cloneNode(true));
+    reason.prepend(make("strong", word(saved.right ? "question.right" : "question.wrong")), " ");
+    verdict.replaceChildren(reason);
+    if (saved.right) {
+      const others = make("details", "", "pb-reveal");
+      const rest = make("ul", "", "pb-answers");
+      rest.append(...[...(answers?.querySelectorAll("[data-option]:not([data-best])") ?? [])].map((one) => one.cloneNode(true)));
+      others.append(make("summary", word("question.others")), rest);
+      verdict.append(others);
+    }
+    const ground = answers?.querySelector("[data-ground]")?.cloneNode(true);
+    if (ground) verdict.append(ground);
+    if (saved.left && saved.due) verdict.append(make("p", word("question.back", day(saved.due)), "pb-hint"));
+    const retry = make("button", word("question.retry"), "pb-copy");
+    retry.setAttribute("type", "button");
+    retry.addEventListener("click", () => { blank(); form.querySelector("input")?.focus(); });
+    verdict.append(retry);
+  };
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const choice = String(new FormData(form).get("answer"));
+    const right = answers?.querySelector("[data-best]")?.getAttribute("data-option") === choice;
+    const at = Date.now();
+    const before = answered(id, hash);
+    /** @type {import("./progress.mjs").Answer} */
+    const saved = { choice, right, first: before?.first ?? choice, firstRight: before?.firstRight ?? right, hash, at };
+    if (!right) Object.assign(saved, { left: ROUNDS, due: at + GAP });
+    else if (before?.left && before.due) {
+      const counts = at >= before.due; // trying again at once teaches little, so it settles nothing
+      const left = before.left - Number(counts);
+      if (left) Object.assign(saved, { left, due: counts ? at + GAP : before.due });
+    }
+    set(`answer:${id}`, saved);
+    show(saved);
+    verdict.focus();
+  });
+
+  const start = () => {
+    const saved = answered(id, hash);
+    if (saved && !due && !(saved.left && saved.due && saved.due <= Date.now())) show(saved); else blank();
+  };
+  if (due) form.hidden = !due.now.includes(id);
+  start();
+  watch(`answer:${id}`, () => { if (!form.contains(document.activeElement)) start(); });
+}
+
+const note = document.querySelector("[data-due-note]");
+if (due && note) {
+  const next = due.next ? ` ${word("question.next", day(due.next))}` : "";
+  note.textContent = due.now.length ? word("question.due", due.now.length) : word("question.none") + next;
+}
