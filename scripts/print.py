@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import functools
-import http.server
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+import os
+import sys
 from pathlib import Path
-from typing import Any
+
+from playwright.sync_api import Browser, sync_playwright
 
 from macros.graph import library
 from macros.model import LANGS, Checklist, Phrase, Situation
-from scripts import browser
+from scripts import browser, links
 from scripts.setup import ROOT, Stop
 
 SETS = (Checklist, Situation, Phrase)
@@ -29,34 +27,12 @@ JOIN = """async (urls) => {
 }"""
 
 
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    """Serves the built site and says nothing."""
-
-    def log_message(self, *_: Any) -> None:
-        """Nothing."""
-
-
-@contextmanager
-def served(site: Path) -> Iterator[str]:
-    """The built site at an address of this machine."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(site)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/"
-    finally:
-        server.shutdown()
-        server.server_close()
-
-
-def write(site: Path, docs: Path, out: Path) -> list[Path]:
+def write(shown: Browser, site: Path, docs: Path, out: Path) -> list[Path]:
     """A built site -> one PDF for each kind, language and size; each record starts a page."""
-    from playwright.sync_api import sync_playwright
-
     made = []
     found, _ = library(docs)
     out.mkdir(parents=True, exist_ok=True)
-    with served(site) as address, sync_playwright() as playwright:
-        shown = playwright.chromium.launch(executable_path=browser.ensure(), args=["--no-sandbox"])
+    with links.served(site) as address:
         page = shown.new_page()
         for lang in LANGS:
             for kind in SETS:
@@ -67,7 +43,7 @@ def write(site: Path, docs: Path, out: Path) -> list[Path]:
                     page.evaluate(JOIN, urls[1:])
                     made.append(out / f"{kind.folder}-{lang}-{size}.pdf")
                     page.pdf(path=made[-1], prefer_css_page_size=True, print_background=True)
-        shown.close()
+        page.close()
     return made
 
 
@@ -79,6 +55,10 @@ def main(argv: list[str]) -> int:
     args = parser.parse_args(argv)
     if not (args.site / "index.html").is_file():
         raise Stop(f"{args.site} holds no built site: run `python3 -m scripts build` first.")
-    made = write(args.site, ROOT / "docs", args.out)
+    root = ["--no-sandbox"] if sys.platform != "win32" and os.geteuid() == 0 else []  # its sandbox refuses root
+    with sync_playwright() as playwright:
+        shown = playwright.chromium.launch(executable_path=browser.ensure(), args=root)
+        made = write(shown, args.site, ROOT / "docs", args.out)
+        shown.close()
     print("\n".join(str(path) for path in made))
     return 0
