@@ -27,6 +27,7 @@ COMMANDS = {
     "check": "list everything that is wrong with the records",
     "new": "start a record: new TYPE ID",
     "rename": "give a record another id: rename OLD NEW",
+    "verify-record": "check a completion record: verify-record FILE",
     "stale": "list the records that are due for a review",
     "build": "check, build and check again, then put the result into site/",
     "print": "write every checklist, situation and phrase as PDF into print/",
@@ -34,7 +35,7 @@ COMMANDS = {
     "schema": "write the JSON Schemas from the dataclasses",
     "lock": "renew requirements/*.lock",
 }
-MODULES = {"test": "gate"}
+MODULES = {"test": "gate", "verify-record": "verify_record"}
 NEEDS_TESTS = {"test", "lock", "print"}
 OFFLINE = re.compile(
     r"name resolution|getaddrinfo|nodename nor servname|unreachable|ProxyError|proxy"
@@ -54,7 +55,7 @@ def main(argv: list[str]) -> int:
             stream.reconfigure(encoding="utf-8")
     if not argv or argv[0] in ("-h", "--help", "help"):
         print("python3 -m scripts COMMAND\n")
-        print("\n".join(f"  {name:8}{text}" for name, text in COMMANDS.items()))
+        print("\n".join(f"  {name:15}{text}" for name, text in COMMANDS.items()))
         return 0 if argv else 2
     command = argv[0]
     try:

@@ -11,7 +11,7 @@ import pytest
 from scripts.setup import COMMANDS, ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")
-SAID = re.findall(r"python3 -m scripts (\w+)", README)
+SAID = re.findall(r"python3 -m scripts ([\w-]+)", README)
 
 
 def test_every_command_is_listed_and_every_listed_command_exists() -> None:
