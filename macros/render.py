@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import posixpath
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
@@ -30,6 +31,7 @@ from macros.model import (
     PHASES,
     ROLES,
     Channel,
+    Checklist,
     Cite,
     Item,
     Lang,
@@ -38,6 +40,7 @@ from macros.model import (
     Record,
     Ref,
     ScenarioQuestion,
+    Slot,
     Text,
 )
 
@@ -78,7 +81,7 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self.env.filters.update(t=self.text, all=library.all)
+        self.env.filters.update(t=self.text, all=library.all, gaps=self.gaps)
         self.env.globals.update(
             w=self.word,
             lang=lang,
@@ -96,6 +99,7 @@ class Renderer:
             grouped=grouped,
             weight=self.weight,
             item_hash=item_hash,
+            list_hash=list_hash,
             passage=library.passage,
             get=library.get,
             repo=repo,
@@ -138,6 +142,14 @@ class Renderer:
     def text(self, text: Text | None) -> str:
         """The words in this page's language."""
         return text[self.lang] if text else ""
+
+    def gaps(self, text: Text, slots: tuple[Slot, ...]) -> Markup:
+        """A wording with each `[slot]` shown as a gap that holds its example; no reader meets an id."""
+        known = {slot.id: self.text(slot.example) for slot in slots}
+        gap = Markup('<span class="pb-gap" data-gap="{0}" data-example="{1}">{1}</span>')
+        parts = re.split(r"\[([a-z0-9-]+)\]", self.text(text))
+        odd = ((gap.format(part, known[part]) if part in known else f"[{part}]") if at % 2 else part for at, part in enumerate(parts))
+        return Markup().join(odd)
 
     def word(self, key: str, lang: Lang | None = None) -> str:
         """An interface word. Raises KeyError for one that is not in interface.yml."""
@@ -209,3 +221,8 @@ def item_hash(item: Item) -> str:
     """Eight hex digits that change when what an item asks for changes; the same in both languages."""
     words = [text for field in (item.do, item.how, item.why) if field for text in (field.vi, field.en)]
     return hashlib.sha256("\0".join(words).encode()).hexdigest()[:8]
+
+
+def list_hash(checklist: Checklist) -> str:
+    """Eight hex digits that change when an item is edited, added, removed or moved."""
+    return hashlib.sha256(" ".join(item_hash(item) for item in checklist.items).encode()).hexdigest()[:8]

@@ -72,6 +72,7 @@ PAGE_MACROS: tuple[str, ...] = (
     "cases",
     "tensions",
     "sources",
+    "runs",
     "paths",
     "practices",
     "questions",

@@ -1,15 +1,29 @@
-/** One tap copies the words beside a button, and says so. */
+/** One tap copies words, and says so. */
 
+import { toast } from "./toast.mjs";
 import { word } from "./words.mjs";
+
+/** @param {string} text @returns {boolean} for pages that are not served over https, where there is no clipboard */
+function copyOldWay(text) {
+  const area = document.createElement("textarea");
+  const before = document.activeElement;
+  area.value = text;
+  document.body.append(area);
+  area.select();
+  const done = document.execCommand("copy");
+  area.remove();
+  if (before instanceof HTMLElement) before.focus();
+  return done;
+}
+
+/** @param {string} text @param {string} [done] what to say @returns {Promise<boolean>} */
+export async function copy(text, done = word("copied")) {
+  const copied = await (navigator.clipboard?.writeText(text).then(() => true, () => copyOldWay(text)) ?? copyOldWay(text));
+  toast(copied ? done : word("copy-failed"));
+  return copied;
+}
 
 for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll("[data-copy]"))) {
   button.hidden = false;
-  const label = button.lastChild;
-  const usual = label?.textContent ?? "";
-  button.addEventListener("click", async () => {
-    const text = button.closest("section")?.querySelector("[data-words]")?.textContent?.trim() ?? "";
-    const done = await navigator.clipboard.writeText(text).then(() => true, () => false);
-    if (label) label.textContent = word(done ? "copied" : "copy-failed");
-    setTimeout(() => { if (label) label.textContent = usual; }, 3000);
-  });
+  button.addEventListener("click", () => copy(button.closest("section")?.querySelector("[data-words]")?.textContent?.trim() ?? ""));
 }

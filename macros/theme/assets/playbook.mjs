@@ -3,6 +3,9 @@
 /** @type {[selector: string, module: string][]} */
 const behaviours = [
   ["[data-copy]", "./copy.mjs"],
+  ["[data-checklist]", "./checklist.mjs"],
+  ["[data-phrase]", "./phrase.mjs"],
+  ["[data-runs]", "./my-runs.mjs"],
   ["[data-md-component=search]", "./search-box.mjs"],
   ["[data-finder]", "./finder.mjs"],
   ["[data-keys]", "./keys.mjs"],

@@ -83,8 +83,10 @@ function setAside(key, text) {
 function look(key) {
   const text = raw(key);
   const found = unwrap(text);
+  const aside = found.kind === "damaged" && text !== null && setAside(key, text);
+  if (aside || (found.kind === "newer" && trouble !== "newer")) queueMicrotask(() => tell("", undefined));
+  if (aside) found.kind = "absent";
   if (found.kind === "newer") trouble = "newer";
-  if (found.kind === "damaged" && text !== null && setAside(key, text)) found.kind = "absent";
   return found;
 }
 

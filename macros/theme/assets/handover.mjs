@@ -1,0 +1,70 @@
+/** A run as words to hand over: plain text, a Markdown task list, or a link that carries ticks and nothing private. */
+
+import { changes, progress, stateOf, text, ticks } from "./runs.mjs";
+import { language, word } from "./words.mjs";
+
+/** @typedef {import("./runs.mjs").Run} Run */
+/** @typedef {{id: string, hash: string, words: string, pause: string}} Row an item as the page shows it */
+
+const LOCALE = language === "vi" ? "vi-VN" : "en-GB";
+
+/** @param {string} at @param {boolean} [day] always with the day; otherwise only when it is not today */
+export function time(at, day = false) {
+  const date = new Date(at);
+  const today = date.toDateString() === new Date().toDateString();
+  const clock = date.toLocaleTimeString(LOCALE, { hour: "2-digit", minute: "2-digit" });
+  return today && !day ? clock : `${clock}, ${date.toLocaleDateString(LOCALE, { day: "2-digit", month: "2-digit", year: "numeric" })}`;
+}
+
+/** @param {{of: number, done: number, na: number}} count */
+export function inWords({ of, done, na }) {
+  return word("run.progress", done, of) + (na ? word("run.progress-na", na) : "");
+}
+
+/** @param {import("./runs.mjs").Tick | undefined} answer @returns {string} */
+export function answerInWords(answer) {
+  if (!answer || stateOf(answer) === "open") return "";
+  return answer.done ? word("run.done-at", time(answer.at)) : word("run.na-at", answer.because, time(answer.at));
+}
+
+/** @param {Run} run @param {Row[]} rows @param {string} version the list's, as it is now @param {boolean} markdown */
+export function asText(run, rows, version, markdown) {
+  const plain = (/** @type {string} */ words) => (markdown ? words.replace(/[\\`*_[\]<>~#|]/g, "\\$&") : words);
+  const answers = ticks(run);
+  const { removed, old, changed } = changes(run, rows.map(({ id, hash, words }) => [id, hash, words]));
+  const line = (/** @type {string} */ id, /** @type {string} */ words) => {
+    const answer = answers.get(id);
+    const state = stateOf(answer);
+    const box = markdown ? `- [${state === "done" ? "x" : " "}]` : `[${{ done: "x", na: "–", open: " " }[state]}]`;
+    const notes = [plain(answerInWords(answer)), changed.includes(id) ? word("run.old", plain(old.get(id)?.[2] ?? "")) : ""];
+    const said = state === "na" && markdown ? `~~${plain(words)}~~` : plain(words);
+    return `${box} ${said}${notes.filter(Boolean).map((note) => ` (${note})`).join("")}`;
+  };
+  const head = (/** @type {string} */ words) => (markdown ? `\n## ${plain(words)}\n` : `\n${words}`);
+  const out = [
+    (markdown ? "# " : "") + plain(run.label ? `${run.title}: ${run.label}` : run.title), ...(markdown ? [""] : []),
+    [word("run.started", time(run.started, true)), run.finished ? word("run.finished", time(run.finished, true)) : ""].filter(Boolean).join(". ") + ".",
+    word("run.version", run.version) + (run.version === version ? "" : ` ${word("run.version-now", version)}`),
+    inWords(progress(run, rows.map(({ id }) => id))),
+  ];
+  rows.forEach((row, at) => {
+    if (row.pause !== rows[at - 1]?.pause) out.push(head(row.pause));
+    out.push(line(row.id, row.words));
+  });
+  if (removed.length) out.push(head(word("run.removed")), ...removed.map(([id, , words]) => line(id, words)));
+  if (text(run)) out.push(head(word("run.notes")), text(run).replace(/^/gm, markdown ? "> " : ""));
+  return `${out.join("\n")}\n`;
+}
+
+/** @param {Run} run @param {string[]} items */
+export function asLink(run, items) {
+  const answers = ticks(run);
+  const parts = items.map((id) => ({ done: id, na: `~${id}`, open: "" })[stateOf(answers.get(id))]);
+  return `${location.origin}${location.pathname}#ticks=${parts.filter(Boolean).join(".")}`;
+}
+
+/** @param {string} hash @param {string[]} items @returns {string[] | undefined} the items a link says are done, or undefined when it is another link */
+export function fromLink(hash, items) {
+  const match = /^#ticks=(.*)$/.exec(hash);
+  return match ? match[1].split(".").filter((id) => items.includes(id)) : undefined;
+}

@@ -1,0 +1,126 @@
+/**
+ * Runs: a checklist worked through once, for one client or matter. What is kept, and nothing of how it looks.
+ *
+ * `run:<id>` holds the run, `run:<id>:tick:<item>` one answer each, `run:<id>:notes` the notes, `run:<id>:slot:<slot>` words for phrases.
+ */
+
+import { get, keys, set, setAll } from "./storage.mjs";
+
+/** @typedef {[id: string, hash: string, words: string]} Item as it stood when the run began */
+/** @typedef {{list: string, title: string, label: string, started: string, finished: string | null, lang: string, version: string, items: Item[]}} Kept */
+/** @typedef {Kept & {id: string}} Run */
+/** @typedef {{done: boolean, because: string, at: string, hash: string}} Tick `because`: why it does not apply */
+
+export const LONGEST = { label: 80, because: 200, notes: 20000, slot: 200 };
+
+/** @param {any} value @param {number} [longest] */
+const isText = (value, longest = 1000) => typeof value === "string" && value.length <= longest;
+/** @param {any} value */
+const isTime = (value) => isText(value, 30) && !Number.isNaN(Date.parse(value));
+
+/** @param {any} value */
+export const isId = (value) => typeof value === "string" && /^[a-z0-9-]{1,80}$/.test(value);
+
+/** @param {any} value @returns {value is Kept} */
+export function isRun(value) {
+  return value !== null && typeof value === "object" && isId(value.list) && isText(value.title) &&
+    isText(value.label, LONGEST.label) && isTime(value.started) && (value.finished === null || isTime(value.finished)) &&
+    isText(value.lang, 2) && isText(value.version, 80) && Array.isArray(value.items) && value.items.length <= 500 &&
+    value.items.every((/** @type {any} */ item) => Array.isArray(item) && item.length === 3 && item.every((part) => isText(part)) && isId(item[0]));
+}
+
+/** @param {any} value @returns {value is Tick} */
+export function isTick(value) {
+  return value !== null && typeof value === "object" && typeof value.done === "boolean" &&
+    isText(value.because, LONGEST.because) && isTime(value.at) && isText(value.hash, 80);
+}
+
+/** @param {any} value */
+export const isNotes = (value) => isText(value, LONGEST.notes);
+/** @param {any} value */
+export const isSlot = (value) => isText(value, LONGEST.slot);
+
+/** @param {string} id @returns {Run | undefined} */
+export function find(id) {
+  const kept = /^[0-9a-f]{12}$/.test(id) ? get(`run:${id}`) : undefined;
+  return isRun(kept) ? { ...kept, id } : undefined;
+}
+
+/** Newest first. @param {string} [list] of one checklist @returns {Run[]} */
+export function all(list) {
+  const found = keys("run:").map((key) => find(key.slice(4))).filter((run) => run !== undefined);
+  return found.filter((run) => !list || run.list === list).sort((a, b) => (a.started < b.started ? 1 : -1));
+}
+
+/** @param {Run} run */
+export function save({ id, ...kept }) {
+  return set(`run:${id}`, kept);
+}
+
+/** @param {Pick<Kept, "list" | "title" | "lang" | "version" | "items">} list @param {string} [label] @returns {Run} */
+export function start(list, label = "") {
+  const id = [...crypto.getRandomValues(new Uint8Array(6))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  const run = { ...list, id, label: label.trim().slice(0, LONGEST.label), started: new Date().toISOString(), finished: null };
+  save(run);
+  return run;
+}
+
+/** @param {Run} run @returns {Map<string, Tick>} by item */
+export function ticks(run) {
+  const prefix = `run:${run.id}:tick:`;
+  /** @type {[string, any][]} */
+  const found = keys(prefix).map((key) => [key.slice(prefix.length), get(key)]);
+  return new Map(found.filter(([, value]) => isTick(value)));
+}
+
+/** @param {Run} run @param {string} item @param {{done: boolean, because: string, hash: string}} answer */
+export function tick(run, item, answer) {
+  return set(`run:${run.id}:tick:${item}`, { ...answer, at: new Date().toISOString() });
+}
+
+/** @param {Tick | undefined} answer @returns {"done" | "na" | "open"} */
+export const stateOf = (answer) => (answer?.done ? "done" : answer?.because ? "na" : "open");
+
+/** @param {Run} run @param {string} [part] "notes" or "slot:<slot>" @returns {string} */
+export const text = (run, part = "notes") => String(get(`run:${run.id}:${part}`) ?? "");
+
+/** @param {Run} run @param {string} part @param {string} words */
+export const write = (run, part, words) => set(`run:${run.id}:${part}`, words);
+
+/** @param {Run} run @param {string[]} [items] the list's items as they are now */
+export function progress(run, items = run.items.map(([id]) => id)) {
+  const answers = ticks(run);
+  const count = (/** @type {string} */ state) => items.filter((item) => stateOf(answers.get(item)) === state).length;
+  return { of: items.length, done: count("done"), na: count("na") };
+}
+
+/** What an edit of the list did since the run began. @param {Run} run @param {Item[]} now */
+export function changes(run, now) {
+  const [old, current] = [run.items, now].map((items) => new Map(items.map((item) => [item[0], item])));
+  return {
+    changed: now.filter(([id, hash]) => old.has(id) && old.get(id)?.[1] !== hash).map(([id]) => id),
+    added: now.filter(([id]) => !old.has(id)).map(([id]) => id),
+    removed: run.items.filter(([id]) => !current.has(id)),
+    old,
+  };
+}
+
+/** Everything kept for a run. @param {Run} run @param {string} [below] such as ":tick:" @returns {[string, any][]} */
+export function parts(run, below = "") {
+  const names = keys(`run:${run.id}${below}`);
+  return names.map((key) => [key, get(key)]);
+}
+
+/** @param {Run} run @param {string} [below] @returns {() => void} brings it back */
+export function erase(run, below = "") {
+  const kept = parts(run, below);
+  setAll(kept.map(([key]) => [key, undefined]));
+  return () => { setAll(kept); };
+}
+
+/** A copy that is open again, with every answer. @param {Run} run @param {string} label @returns {Run} */
+export function duplicate(run, label) {
+  const copy = start(run, label);
+  setAll(parts(run, ":").map(([key, value]) => [key.replace(run.id, copy.id), value]));
+  return copy;
+}

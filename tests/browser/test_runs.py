@@ -1,0 +1,416 @@
+"""Checklists at work in a real browser: ticks, runs, edits of the list, hand-over, and storage that fails."""
+
+from __future__ import annotations
+
+import io
+import re
+import unicodedata
+from collections.abc import Callable
+
+import pytest
+from browsing import Watched, violations
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from pypdf import PdfReader
+
+LIST = "checklists/take-the-call/"
+OTHER = "checklists/goodbye-letter/"
+DENIED = "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError'); }})"
+IDS = "[...document.querySelectorAll('.pb-pause .pb-item')].map(item => item.id)"
+
+
+@pytest.fixture
+def tab(context: BrowserContext, local: str) -> Callable[[str], Page]:
+    """Opens an address in a tab of its own; any error in it fails the test."""
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+
+    def opened(path: str) -> Page:
+        watched = Watched(context.new_page())
+        watched.page.goto(local + path)
+        watched.page.locator("[data-progress], [data-live], [data-copy-phrase], [data-copy]").first.wait_for()
+        assert not watched.errors
+        watched.page.on("pageerror", lambda error: pytest.fail(str(error)))
+        return watched.page
+
+    return opened
+
+
+def progress(page: Page) -> str:
+    return page.locator("[data-progress] p").inner_text()
+
+
+def clipboard(page: Page) -> str:
+    return str(page.evaluate("navigator.clipboard.readText()")).replace("\r", "")
+
+
+def name(page: Page, label: str) -> None:
+    page.fill("#run-label", label)
+    page.locator("[data-start] button").click()
+
+
+def test_ticks_stay_after_a_reload_and_reach_other_tabs(tab: Callable[[str], Page]) -> None:
+    one, two = tab(LIST), tab(LIST)
+    boxes = one.get_by_role("checkbox")
+    assert progress(one) == "Xong 0 trên 8 việc"
+    for number in (0, 2, 5):
+        boxes.nth(number).check()
+    assert progress(one) == "Xong 3 trên 8 việc"
+    expect(two.locator("[data-progress] p")).to_have_text("Xong 3 trên 8 việc")
+    two.get_by_role("checkbox").nth(2).uncheck()
+    expect(boxes.nth(2)).not_to_be_checked()
+    one.reload()
+    expect(one.locator("[data-progress] p")).to_have_text("Xong 2 trên 8 việc")
+    assert [box.is_checked() for box in boxes.all()] == [True, False, False, False, False, True, False, False]
+    assert one.locator("[data-progress] p").get_attribute("role") == "status"
+    assert one.evaluate("document.querySelector('progress').value") == 2
+
+
+def test_a_box_is_its_whole_row_and_named_by_its_text(tab: Callable[[str], Page]) -> None:
+    page = tab(LIST)
+    for row in page.locator(".pb-tick").all():
+        box = row.bounding_box()
+        assert box
+        assert box["height"] >= 44
+        words = row.locator(".pb-do").inner_text()
+        expect(page.get_by_role("checkbox", name=words, exact=True)).to_have_count(1)
+        row.locator(".pb-do").click(position={"x": 2, "y": 2})
+        assert row.locator("input").is_checked()
+
+
+def test_the_whole_list_is_ticked_with_the_keyboard(tab: Callable[[str], Page]) -> None:
+    page = tab(LIST)
+    page.locator("#run-label").focus()
+    page.keyboard.type("Chị Lan")
+    page.keyboard.press("Enter")
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.type === 'checkbox'"):
+            page.keyboard.press("Space")
+    assert progress(page) == "Xong 8 trên 8 việc"
+    assert "Chị Lan" in page.locator("[data-name]").inner_text()
+
+
+def test_what_does_not_apply_is_a_third_answer_with_its_reason(tab: Callable[[str], Page]) -> None:
+    page = tab(LIST)
+    first = page.locator(".pb-item").first
+    first.locator("summary").click()
+    first.locator(".pb-na input").fill("khách nhắn tin, không gọi")
+    assert progress(page) == "Xong 0 trên 8 việc, 1 việc không áp dụng"
+    page.reload()
+    expect(first.locator("[data-at]")).to_contain_text("Không áp dụng, vì khách nhắn tin, không gọi")
+    first.get_by_role("checkbox").check()
+    assert progress(page) == "Xong 1 trên 8 việc"
+    assert "khách nhắn" not in first.locator("[data-at]").inner_text()
+
+
+def test_two_tabs_with_two_hundred_ticks_in_turn_lose_none(tab: Callable[[str], Page]) -> None:
+    tabs = [tab(LIST), tab(LIST)]
+    wanted = [False] * 8
+    for number in range(200):
+        row = (number * 5 + number // 8) % 8
+        tabs[number % 2].evaluate("row => document.querySelectorAll('.pb-tick input')[row].click()", row)
+        wanted[row] = not wanted[row]
+        expect(tabs[1 - number % 2].get_by_role("checkbox").nth(row)).to_be_checked(checked=wanted[row])
+    for page in tabs:
+        page.reload()
+        page.locator("[data-progress]").wait_for()
+        assert [box.is_checked() for box in page.get_by_role("checkbox").all()] == wanted
+        assert page.evaluate("Object.keys(localStorage).filter(key => /^playbook:run:[0-9a-f]+$/.test(key)).length") == 1
+
+
+def test_ticks_by_two_tabs_at_once_all_arrive(tab: Callable[[str], Page]) -> None:
+    tabs = [tab(LIST), tab(LIST)]
+    for number, page in enumerate(tabs):
+        page.evaluate("half => document.querySelectorAll('.pb-tick input').forEach((box, at) => at % 2 === half && box.click())", number)
+    for page in tabs:
+        expect(page.locator("[data-progress] p")).to_have_text("Xong 8 trên 8 việc")
+
+
+def test_runs_of_one_list_stand_side_by_side(tab: Callable[[str], Page]) -> None:
+    page = tab(LIST)
+    name(page, "Chị Lan")
+    page.get_by_role("checkbox").first.check()
+    page.get_by_role("link", name="Bắt đầu lượt khác").click()
+    expect(page.locator("[data-progress] p")).to_have_text("Xong 0 trên 8 việc")
+    name(page, "Anh Minh")
+    page.get_by_role("checkbox").nth(1).check()
+    page.get_by_role("checkbox").nth(2).check()
+    page.get_by_role("link", name="Chị Lan").click()
+    expect(page.locator("[data-progress] p")).to_have_text("Xong 1 trên 8 việc")
+    assert "Lan" not in page.url + page.title()
+
+
+def test_my_runs_resumes_renames_finishes_duplicates_and_deletes_with_undo(tab: Callable[[str], Page]) -> None:
+    page = tab(LIST)
+    name(page, "Chị Lan")
+    page.get_by_role("checkbox").first.check()
+    page.fill("#run-notes", "gọi lại chiều")
+    mine = tab("runs/")
+    row = mine.locator("[data-open] .pb-run-row")
+    assert "Xong 1 trên 8 việc" in row.inner_text()
+    row.locator("summary").click()
+    row.locator("input").fill("Chị Lan Anh")
+    row.locator("input").press("Enter")
+    expect(row.locator("a")).to_have_text("Chị Lan Anh")
+    expect(page.locator("[data-name]")).to_contain_text("Chị Lan Anh")
+    row.locator("[data-do=duplicate]").click()
+    expect(row).to_have_count(2)
+    row.locator("[data-do=delete]").first.click()
+    expect(row).to_have_count(1)
+    mine.get_by_role("button", name="Hoàn tác").click()
+    expect(row).to_have_count(2)
+    original = mine.locator("[data-open] .pb-run-row", has=mine.get_by_role("link", name="Chị Lan Anh", exact=True))
+    original.locator("[data-do=finish]").click()
+    finished = mine.locator("[data-finished] .pb-run-row")
+    expect(finished).to_have_count(1)
+    finished.locator("a").click()
+    expect(mine.locator("[data-name]")).to_contain_text("Kết thúc lúc")
+    assert all(box.is_disabled() for box in mine.get_by_role("checkbox").all())
+    assert mine.input_value("#run-notes") == "gọi lại chiều"
+    assert mine.get_attribute("#run-notes", "readonly") is not None
+
+
+def edited(context: BrowserContext, change: Callable[[str], str]) -> None:
+    """Serves the list as if an editor had changed it."""
+
+    def answer(route: Route) -> None:
+        got = route.fetch()
+        route.fulfill(response=got, body=change(got.text()))
+
+    context.route(re.compile(LIST + r"(\?.*)?$"), answer)
+
+
+def test_an_edit_of_the_list_keeps_ticks_and_says_what_changed(tab: Callable[[str], Page], context: BrowserContext) -> None:
+    page = tab(LIST)
+    ids = page.evaluate(IDS)
+    for box in page.get_by_role("checkbox").all()[:4]:
+        box.check()
+    before = page.locator(".pb-do").all_inner_texts()
+
+    def change(html: str) -> str:
+        items = re.findall(r'<li class="pb-item".*?</div>\s*</li>', html, re.DOTALL)
+        assert len(items) == 8
+        reworded = re.sub(r'data-hash="\w+"', 'data-hash="changed"', items[1]).replace(before[1], "Câu chữ mới toanh.")
+        new = items[7].replace(ids[7], "brand-new").replace(before[7], "Việc mới.")
+        wanted = [items[3], reworded, items[0], new, *items[4:]]  # moved, reworded, added, and item 2 taken off
+        return html.replace("".join(items), "".join(wanted)) if "".join(items) in html else replace_all(html, items, wanted)
+
+    edited(context, change)
+    page.reload()
+    expect(page.locator("[data-changed]")).to_have_text(
+        "Từ lúc bạn bắt đầu, bảng này sửa 1 việc, thêm 1 việc, bớt 1 việc. Dấu của bạn vẫn còn."
+    )
+    checked = page.evaluate("[...document.querySelectorAll('.pb-tick input:checked')].map(box => box.name)")
+    assert checked == [ids[3], ids[1], ids[0]]
+    assert before[1] in page.locator(f"#{ids[1]} [data-old]").inner_text()
+    assert before[2] in page.locator("[data-removed] li[data-state=done]").inner_text()
+    page.locator("[data-do=text]").click()
+    expect(page.locator(".pb-toast")).to_contain_text("Đã chép")
+    copied = clipboard(page)
+    assert before[2] in copied
+    assert before[1] in copied
+
+
+def replace_all(html: str, items: list[str], wanted: list[str]) -> str:
+    start, end = html.index(items[0]), html.index(items[-1]) + len(items[-1])
+    return html[:start] + "\n".join(wanted) + html[end:]
+
+
+def test_a_run_is_copied_as_text_and_as_a_task_list(tab: Callable[[str], Page]) -> None:
+    page = tab(LIST)
+    name(page, "Chị *Lan*")
+    words = page.locator(".pb-do").all_inner_texts()
+    page.get_by_role("checkbox").first.check()
+    second = page.locator(".pb-item").nth(1)
+    second.locator("summary").click()
+    second.locator(".pb-na input").fill("đã kể rồi")
+    page.fill("#run-notes", "một\nhai")
+    page.locator("[data-do=text]").click()
+    expect(page.locator(".pb-toast")).to_contain_text("Đã chép bản bàn giao")
+    text = clipboard(page)
+    assert text.startswith("Khi khách cũ đang trên máy: Chị *Lan*\nBắt đầu lúc ")
+    assert f"[x] {words[0]} (Xong lúc " in text
+    assert f"[–] {words[1]} (Không áp dụng, vì đã kể rồi (" in text
+    assert all(f"[ ] {one}" in text for one in words[2:])
+    assert str(page.locator("[data-checklist]").get_attribute("data-version")) in text
+    assert "Xong 1 trên 8 việc, 1 việc không áp dụng" in text
+    assert text.endswith("\nGhi chú\nmột\nhai\n")
+    page.locator("[data-do=markdown]").click()
+    expect(page.locator(".pb-toast")).to_contain_text("Đã chép bản bàn giao")
+    page.wait_for_function("navigator.clipboard.readText().then(text => text.startsWith('#'))")
+    marked = clipboard(page)
+    assert marked.startswith("# Khi khách cũ đang trên máy: Chị \\*Lan\\*\n")
+    assert marked.count("- [x] ") == 1
+    assert marked.count("- [ ] ") == 7
+    assert marked.endswith("> một\n> hai\n")
+
+
+def test_a_link_carries_ticks_and_nothing_private(tab: Callable[[str], Page], chromium: Browser) -> None:
+    page = tab(LIST)
+    name(page, "Chị Lan")
+    page.fill("#run-notes", "bí mật")
+    ids = page.evaluate(IDS)
+    page.get_by_role("checkbox").nth(1).check()
+    last = page.locator(".pb-item").nth(3)
+    last.locator("summary").click()
+    last.locator(".pb-na input").fill("riêng tư")
+    page.locator("[data-do=link]").click()
+    expect(page.locator(".pb-toast")).to_contain_text("Đã chép liên kết")
+    link = clipboard(page)
+    assert link.split("/")[-1] == f"#ticks={ids[1]}.~{ids[3]}"
+    other = chromium.new_context().new_page()
+    other.goto(link + ".nonsense.__proto__")
+    expect(other.locator("[data-offer] p")).to_contain_text("2 dấu")
+    assert other.evaluate("localStorage.length") <= 1
+    other.get_by_role("button", name="Dùng các dấu này").click()
+    expect(other.locator("[data-progress] p")).to_have_text("Xong 1 trên 8 việc, 1 việc không áp dụng")
+    assert "ticks" not in other.url
+    other.context.close()
+
+
+@pytest.mark.parametrize("path", [LIST, OTHER, "en/" + LIST])
+def test_print_holds_every_item_and_the_notes(path: str, tab: Callable[[str], Page]) -> None:
+    page = tab(path)
+    name(page, "Lan")
+    page.get_by_role("checkbox").first.check()
+    page.fill("#run-notes", "notes-line\n" * 30 + "notes-end")
+    words = [page.locator("h1").inner_text(), *page.locator(".pb-do").all_inner_texts(), "Lan", "notes-end"]
+    pdf = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+    printed = squeezed("".join(sheet.extract_text() for sheet in pdf.pages))
+    assert [one for one in words if squeezed(one) not in printed] == []
+    assert {(round(sheet.mediabox.width), round(sheet.mediabox.height)) for sheet in pdf.pages} <= {(595, 842), (596, 842)}
+    page.emulate_media(media="print")
+    for chrome in ("header.pb-header", ".pb-footer", ".pb-actions", ".pb-run-start", "#run-notes", ".pb-related"):
+        assert not page.locator(chrome).first.is_visible()
+    assert page.locator(".pb-tick input").first.is_visible()
+
+
+def squeezed(text: str) -> str:
+    """Without spaces, and with ligatures taken apart."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+
+
+def test_without_scripts_everything_is_there_and_can_be_ticked(chromium: Browser, local: str) -> None:
+    context = chromium.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    page.goto(local + LIST)
+    page.locator(".pb-tick").first.click()
+    assert page.locator(".pb-tick input").first.is_checked()
+    assert page.locator(".pb-do").count() == 8
+    for hidden in ("[data-run]", "[data-handover]", "[data-progress]", "[data-removed]"):
+        assert not page.locator(hidden).is_visible()
+    page.goto(local + "phrases/open-calmly/")
+    assert page.locator("[data-words]").inner_text() == "Dạ, em nghe đây, chị kể em nghe chuyện thế nào, rồi mình cùng gỡ."
+    assert not page.locator("[data-copy-phrase]").is_visible()
+    page.goto(local + "runs/")
+    assert page.locator("[data-still]").is_visible()
+    context.close()
+
+
+def test_denied_storage_is_said_and_the_page_works(context: BrowserContext, local: str) -> None:
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    context.add_init_script(DENIED)
+    page = context.new_page()  # Material's own scripts do not survive this, so its errors are not counted
+    page.goto(local + "en/" + LIST)
+    expect(page.locator(".pb-trouble")).to_contain_text("does not let us store")
+    name(page, "Ms A")
+    page.get_by_role("checkbox").first.check()
+    assert progress(page) == "1 of 8 done"
+    page.locator("[data-do=text]").click()
+    expect(page.locator(".pb-toast")).to_contain_text("Copied")
+    assert "Ms A" in clipboard(page)
+    assert not violations(page)
+
+
+def test_full_storage_is_said_and_no_tick_is_lost(tab: Callable[[str], Page]) -> None:
+    page = tab(LIST)
+    page.get_by_role("checkbox").first.check()
+    page.evaluate("() => { try { for (let n = 0;; n++) localStorage.setItem('x' + n, 'y'.repeat(1e5)); } catch {} }")
+    page.evaluate("() => { try { for (let n = 0;; n++) localStorage.setItem('z' + n, 'y'); } catch {} }")
+    page.get_by_role("checkbox").nth(1).check()
+    expect(page.locator(".pb-trouble")).to_contain_text("đã đầy")
+    assert progress(page) == "Xong 2 trên 8 việc"
+    page.evaluate("localStorage.removeItem('x0')")
+    page.get_by_role("checkbox").nth(2).check()
+    assert progress(page) == "Xong 3 trên 8 việc"
+    page.reload()
+    expect(page.get_by_role("checkbox").first).to_be_checked()
+    expect(page.get_by_role("checkbox").nth(2)).to_be_checked()
+
+
+@pytest.mark.parametrize(("value", "said"), [("{broken", "bị hỏng"), ('{"v":9,"d":{}}', "mới hơn")])
+def test_a_damaged_or_newer_value_is_said_and_kept(value: str, said: str, tab: Callable[[str], Page]) -> None:
+    page = tab(LIST)
+    page.get_by_role("checkbox").first.check()
+    page.get_by_role("checkbox").nth(1).check()
+    key = page.evaluate("Object.keys(localStorage).find(key => key.includes(':tick:'))")
+    page.evaluate("([key, value]) => localStorage.setItem(key, value)", [key, value])
+    page.reload()
+    expect(page.locator(".pb-trouble")).to_contain_text(said)
+    assert progress(page) == "Xong 1 trên 8 việc"
+    assert page.evaluate("value => Object.values(localStorage).includes(value)", value)
+
+
+@pytest.mark.parametrize("value", ["5", "null", "[]", '"run"', '{"list":["take-the-call"]}', '{"list":"take-the-call","items":7}'])
+def test_a_value_of_the_wrong_shape_harms_nothing(value: str, tab: Callable[[str], Page]) -> None:
+    page = tab(LIST)
+    page.evaluate('value => localStorage.setItem(\'playbook:run:0123456789ab\', `{"v":1,"d":${value}}`)', value)
+    page.evaluate('value => localStorage.setItem(\'playbook:run:0123456789ab:tick:ask\', `{"v":1,"d":${value}}`)', value)
+    for path in (LIST, "runs/", "phrases/open-calmly/"):
+        tab(path).close()
+    page.reload()
+    page.get_by_role("checkbox").first.check()
+    assert progress(page) == "Xong 1 trên 8 việc"
+
+
+def test_forgetting_says_what_goes_and_leaves_nothing(tab: Callable[[str], Page]) -> None:
+    page = tab(LIST)
+    name(page, "Chị Lan")
+    page.evaluate(
+        "localStorage.setItem('playbook:path:first-day:1', '{\"v\":1,\"d\":true}'), localStorage.setItem('playbook:run:bad', '!')"
+    )
+    mine = tab("runs/")
+    expect(mine.locator("[data-what]")).to_contain_text("1 lượt, 1 bước đọc, 0 câu trả lời")
+    mine.locator("[data-forget]").click()
+    mine.get_by_role("button", name="Giữ lại").click()
+    assert mine.evaluate("Object.keys(localStorage).some(key => key.startsWith('playbook:'))")
+    mine.locator("[data-forget]").click()
+    assert not violations(mine)
+    mine.get_by_role("button", name="Xoá hết").click()
+    expect(mine.locator(".pb-toast")).to_contain_text("Đã quên hết")
+    assert not mine.evaluate("Object.keys(localStorage).some(key => key.startsWith('playbook:'))")
+    expect(page.locator("[data-progress] p")).to_have_text("Xong 0 trên 8 việc")
+
+
+@pytest.mark.parametrize("lang", ["", "en/"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_state_is_for_everybody(lang: str, scheme: str, chromium: Browser, local: str) -> None:
+    context = chromium.new_context(viewport={"width": 360, "height": 740}, color_scheme=scheme)  # type: ignore[arg-type]
+    page = context.new_page()
+    found = {}
+    page.goto(f"{local}{lang}{LIST}?start")
+    page.get_by_role("checkbox").first.wait_for()
+    found["new run"] = violations(page)
+    name(page, "Lan")
+    page.get_by_role("checkbox").first.check()
+    page.locator(".pb-item").nth(1).locator("summary").click()
+    page.locator(".pb-na input").nth(1).fill("because")
+    page.locator("[data-do=reset]").click()
+    found["ticks, reason, undo"] = violations(page)
+    page.get_by_role("button", name=re.compile("Hoàn tác|Undo")).click()
+    page.goto(page.url.split("?")[0] + "#ticks=ask")
+    found["offer"] = violations(page)
+    page.locator("[data-do=finish]").click()
+    found["finished"] = violations(page)
+    page.goto(f"{local}{lang}runs/")
+    page.locator("[data-finished] .pb-run-row").wait_for()
+    found["my runs"] = violations(page)
+    page.locator("[data-do=duplicate]").first.click()
+    page.locator("[data-open] summary").first.click()
+    found["renaming"] = violations(page)
+    page.goto(f"{local}{lang}phrases/open-calmly/")
+    page.locator("[data-copy-phrase]").wait_for()
+    found["phrase"] = violations(page)
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    context.close()
+    assert {state: fault for state, fault in found.items() if fault} == {}
+    assert wide <= 0
