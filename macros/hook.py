@@ -32,6 +32,7 @@ def define_env(env: Any) -> None:
     env.conf["extra"]["words"] = renderer.script_words()
     env.conf["extra"]["w"] = renderer.word
     env.conf["extra"]["icon"] = renderer.icon
+    env.conf["extra"]["about"] = renderer.about
     sandbox = ImmutableSandboxedEnvironment(undefined=StrictUndefined)
     sandbox.globals = dict(renderer.macros())
 

@@ -48,6 +48,8 @@ HERE = Path(__file__).parent
 WORDS = read_words(HERE / "interface.yml")
 ADDRESSES = {"home": "", "find": "finder/", "practices": "practice/", "gallery": "contribute/gallery/"}
 """Where a page stands that is not called as its macro is."""
+LEADS = ("say", "purpose", "best", "opening", "sides", "summary", "intro", "why")
+"""Where a record says in a sentence what it is about, by the field's name."""
 RELATED_REASONS = 2
 """Reasons shown for one related record: more would bury the link."""
 UNRELATED = ("finder", "path", "question")
@@ -188,6 +190,18 @@ class Renderer:
     def weight(self, record: Record, source: str) -> int:
         """On how many passages of one document a record rests."""
         return sum(cite.startswith(f"{source}:") for cite in numbered(record))
+
+    def about(self, path: str) -> tuple[str, str]:
+        """A page's file, such as `cases/x.md` -> its kind, `home` for none, and one sentence on it, for links shared elsewhere."""
+        folder, _, name = path.removesuffix(".md").rpartition("/")
+        kind = FOLDERS[folder].kind if folder in FOLDERS else "home"
+        record = self.library.records.get(f"{kind}/{name}")
+        if record is None:
+            return kind, self.word(f"about.{kind}" if f"about.{kind}" in WORDS else "site.about")
+        value = next((getattr(record, key) for key in LEADS if getattr(record, key, None)), None)
+        first = value[0] if isinstance(value, tuple) else value
+        words = self.text(first if isinstance(first, Text) else getattr(first, "text", None) or getattr(first, "claim", None))
+        return kind, words or self.word("site.about")
 
     def icon(self, name: str) -> str:
         """An icon by its name or, for a page's address, by the kind that lives there; the theme's frame uses it."""

@@ -6,6 +6,7 @@ The title beside it comes from the page's own words (`og:title`): drawing Vietna
 from __future__ import annotations
 
 import argparse
+import itertools
 import math
 import re
 import struct
@@ -52,8 +53,8 @@ def strokes(path: str) -> Iterator[tuple[Point, Point]]:
                 points = take(6)
                 curve = [old, *((base[0] + points[n], base[1] + points[n + 1]) for n in (0, 2, 4))]
                 x, y = curve[3]
-                steps = [tuple(bend(curve, n / 8, axis) for axis in (0, 1)) for n in range(9)]
-                yield from zip(steps, steps[1:], strict=False)  # type: ignore[misc]
+                steps = [(bend(curve, n / 8, 0), bend(curve, n / 8, 1)) for n in range(9)]
+                yield from itertools.pairwise(steps)
                 continue
             case "a":
                 _, _, _, large, sweep, dx, dy = take(7)
@@ -64,7 +65,7 @@ def strokes(path: str) -> Iterator[tuple[Point, Point]]:
                 turn = math.atan2(old[1] - middle[1], old[0] - middle[0])
                 angles = [turn + (math.pi if sweep else -math.pi) * n / 16 for n in range(17)]
                 arc = [(middle[0] + radius * math.cos(angle), middle[1] + radius * math.sin(angle)) for angle in angles]
-                yield from zip(arc, arc[1:], strict=False)
+                yield from itertools.pairwise(arc)
                 continue
             case _:
                 dx, dy = take(2)
@@ -98,7 +99,9 @@ def draw(shape: str, ground: str) -> bytes:
     colours = bytes(round(part + (255 - part) * n / (SHADES - 1)) for n in range(SHADES) for part in (red, green, blue))
     rows = b"".join(b"\0" + bytes(row) for row in shades)
     head = struct.pack(">IIBBBBB", WIDTH, HEIGHT, 8, 3, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"PLTE", colours) + chunk(b"IDAT", zlib.compress(rows, 9)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"PLTE", colours) + chunk(b"IDAT", zlib.compress(rows, 9)) + chunk(b"IEND", b"")
+    )
 
 
 def chunk(name: bytes, data: bytes) -> bytes:
@@ -109,10 +112,10 @@ def chunk(name: bytes, data: bytes) -> bytes:
 def cards() -> dict[str, tuple[str, str]]:
     """Name -> (icon's path, ground), from the icons and colours that the pages use."""
     shapes = dict(re.findall(r"'(\w+)': '([^']+)'", ICONS.read_text("utf-8")))
-    grounds = {name: value for name, value in reversed(re.findall(r"--pb-(\w+): (#[0-9a-f]{6});", STYLE.read_text("utf-8")))}
+    grounds = dict(reversed(re.findall(r"--pb-(\w+): (#[0-9a-f]{6});", STYLE.read_text("utf-8"))))
     colour = {"practice": "path", "question": "path", "glossary": "source", "finder": "situation", "home": "brand"}
     return {
-        kind: (shapes.get({"finder": "situation"}.get(kind, kind), shapes["page"]), grounds[colour.get(kind, kind)])
+        kind: (shapes[{"finder": "situation", "home": "mark"}.get(kind, kind)], grounds[colour.get(kind, kind)])
         for kind in [*KINDS, "home"]
     }
 

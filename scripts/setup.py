@@ -33,6 +33,7 @@ COMMANDS = {
     "print": "write every checklist, situation and phrase as PDF into print/",
     "test": "run everything that CI runs",
     "schema": "write the JSON Schemas from the dataclasses",
+    "cards": "draw the social cards from the icons and colours",
     "lock": "renew requirements/*.lock",
 }
 MODULES = {"test": "gate", "verify-record": "verify_record"}
