@@ -1,0 +1,49 @@
+"""`new` and `stale`, from the dataclasses as they are."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from macros.graph import library
+from macros.model import KINDS
+from scripts import check, new, stale
+from scripts.setup import ROOT, Stop
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_new_record_lacks_its_words_and_nothing_else(kind: str, small: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert new.main([kind, "first-visit"]) == 0
+    assert "Next: " in capsys.readouterr().out
+    problems = [problem for problem in check.check(small / "docs")[0] if problem.level == "error"]
+    assert {problem.at.path for problem in problems} == {f"docs/{lang}/{KINDS[kind].folder}/first-visit.md" for lang in ("vi", "en")}
+    for problem in problems:
+        assert "is empty" in problem.what or "no id" in problem.what or "where this comes from" in problem.what, problem
+
+
+def test_new_never_overwrites(small: Path) -> None:
+    new.main(["principle", "calm"])
+    path = small / "docs/vi/principles/calm.md"
+    path.write_text("mine", "utf-8")
+    (small / "docs/en/principles/calm.md").unlink()
+    with pytest.raises(Stop, match="exists already"):
+        new.main(["principle", "calm"])
+    assert path.read_text("utf-8") == "mine"
+    assert not (small / "docs/en/principles/calm.md").exists()
+
+
+@pytest.mark.parametrize("name", ["Calm", "a b", "../a", "ă", "", "a--b"])
+def test_new_refuses_what_is_no_id(name: str, small: Path) -> None:
+    with pytest.raises(Stop, match="is no id"):
+        new.main(["principle", name])
+
+
+def test_stale_lists_what_is_due_the_longest_overdue_first() -> None:
+    records = list(library(ROOT / "docs")[0].records.values())
+    first = min(record.reviewed + timedelta(record.review_every) for record in records)
+    assert stale.due(records, first - timedelta(1)) == []
+    due = stale.due(records, first + timedelta(400))
+    assert [over for over, _ in due] == sorted((over for over, _ in due), reverse=True)
+    assert due[0][0] == 400
