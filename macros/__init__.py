@@ -10,3 +10,10 @@ def define_env(env: Any) -> None:
     from macros.hook import define_env as define
 
     define(env)
+
+
+def on_post_build(env: Any) -> None:
+    """What mkdocs-macros calls when all files are written."""
+    from macros.hook import on_post_build as after
+
+    after(env)

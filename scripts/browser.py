@@ -15,6 +15,21 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 MAC = ("Google Chrome", "Chromium", "Microsoft Edge")
 WINDOWS = ("Google/Chrome/Application/chrome.exe", "Chromium/Application/chrome.exe", "Microsoft/Edge/Application/msedge.exe")
 
+# The last four keep the browser from calling home, which a closed network answers with a flood of errors.
+FLAGS = (
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def flags() -> list[str]:
+    """How to start it; its sandbox refuses root."""
+    return [*FLAGS, "--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else [*FLAGS]
+
 
 def candidates() -> Iterator[Path]:
     """Where browsers of Chromium's family are found, the likeliest first."""

@@ -32,12 +32,13 @@ COMMANDS = {
     "build": "check, build and check again, then put the result into site/",
     "print": "write every checklist, situation and phrase as PDF into print/",
     "test": "run everything that CI runs",
+    "recall": "print how often the search finds the right page",
     "schema": "write the JSON Schemas from the dataclasses",
     "cards": "draw the social cards from the icons and colours",
     "lock": "renew requirements/*.lock",
 }
 MODULES = {"test": "gate", "verify-record": "verify_record"}
-NEEDS_TESTS = {"test", "lock", "print"}
+NEEDS_TESTS = {"test", "lock", "print", "recall"}
 OFFLINE = re.compile(
     r"name resolution|getaddrinfo|nodename nor servname|unreachable|ProxyError|proxy"
     r"|establish a new connection|ConnectTimeout|ReadTimeout|Connection (?:refused|reset|aborted)"

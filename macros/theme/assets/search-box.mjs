@@ -25,3 +25,11 @@ for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (document.querySel
   });
 }
 query.addEventListener("input", hand);
+query.addEventListener("focus", () => {
+  if (query.value) return;
+  // A blank query tells our worker to fetch the index while the first letters are being typed.
+  for (const value of [" ", ""]) {
+    query.value = value;
+    hand();
+  }
+}, { once: true });

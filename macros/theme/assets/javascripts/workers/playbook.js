@@ -1,0 +1,109 @@
+/**
+ * Stands in front of Material's search worker, whose file name is this one's query string.
+ *
+ * Nothing is fetched before the reader goes for the search: the page gets an empty index, and the real one comes here, at the
+ * first query. A record then is one document, with its kind and its aliases, instead of one document for each of its headings.
+ */
+
+/** @typedef {{location: string, title: string, text: string, aliases?: string, other?: string, kind?: string}} Doc */
+
+const INDEX = "../../../search/pages.json";
+const FIELDS = { title: { boost: 3.5 }, text: { boost: 1 }, aliases: { boost: 3 }, other: { boost: 1.5 } };
+/** What comes first at equal score: what helps somebody on the phone. */
+const WEIGHTS = { situations: 1.45, checklists: 1.25, phrases: 1.05, cases: 0.95, principles: 0.95, tensions: 0.95, glossary: 0.8, sources: 0.4 };
+const OTHER_PAGES = 0.7;
+const SETUP = 0, READY = 1, QUERY = 2, RESULT = 3;
+
+/** @type {(event: {data: any}) => void} */
+let material;
+/** @type {{config: any, docs: Doc[], options: any}} */
+let given;
+/** @type {Promise<void> | undefined} */
+let loading;
+let ready = false;
+/** @type {string | undefined} the newest query; older ones need no answer */
+let asked;
+/** @type {Map<string, Doc>} */
+let pages;
+const answer = self.postMessage.bind(self);
+
+addEventListener("message", ({ data: { type, data } }) => {
+  if (type === SETUP) {
+    given = data;
+    answer({ type: READY });
+  } else if (type === QUERY) {
+    asked = data.normalize("NFC").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+    if (!data || ready) return ask();
+    loading ??= load().catch((error) => {
+      loading = undefined;
+      console.warn(error);
+    });
+  }
+});
+
+function ask() {
+  if (asked) material({ data: { type: QUERY, data: asked } });
+  else answer({ type: RESULT, data: { items: [] } });
+}
+
+/** Start Material's worker with the real index; its answers come through `receive`. */
+async function load() {
+  const { config, docs } = given.docs.length ? given : await (await fetch(INDEX)).json();
+  const english = config.lang.includes("en");
+  pages = new Map(join(docs).map((doc) => [doc.location, doc]));
+  self.playbook = { english, weights: new Map([...pages.keys()].map((path) => [path, weight(path)])) };
+  const { addEventListener: listen } = self;
+  self.addEventListener = (/** @type {string} */ _, /** @type {any} */ handler) => { material = handler; };
+  self.postMessage = receive;
+  importScripts(self.location.search.slice(1));
+  self.addEventListener = listen;
+  material({ data: { type: SETUP, data: { ...given, config: { ...config, lang: ["vi"], fields: FIELDS }, docs: [...pages.values()] } } });
+}
+
+/** @param {{type: number, data?: any}} message from Material's worker */
+function receive(message) {
+  if (message.type === READY) {
+    ready = true;
+    return ask();
+  }
+  for (const group of message.data?.items ?? []) for (const item of group) finish(item);
+  answer(message);
+}
+
+/** @param {Doc} item a result, made ready to be read: its kind before its title, and never a whole page */
+function finish(item) {
+  const kind = pages.get(item.location)?.kind;
+  if (kind) item.title = `<span class="pb-result-kind">${kind}</span> ${item.title}`;
+  if (!item.text.includes("<mark>")) item.text = item.text.match(/^(?:<p>[^<]*<\/p>){0,2}/)?.[0] ?? "";
+}
+
+/** @param {string} path */
+function weight(path) {
+  const [folder, name] = path.split("/");
+  return name ? WEIGHTS[/** @type {keyof WEIGHTS} */ (folder)] ?? OTHER_PAGES : OTHER_PAGES;
+}
+
+/**
+ * @param {Doc[]} docs one for each heading
+ * @returns {Doc[]} one for each page; of an index page its first lines alone, or it would match whatever any record is called
+ */
+function join(docs) {
+  /** @type {Map<string, {title: string, blocks: string[], heads: string[]}>} */
+  const found = new Map();
+  for (const { location, title, text } of docs) {
+    const path = location.split("#")[0];
+    const page = found.get(path);
+    const blocks = text.split(/<[^>]+>/).map((block) => block.replace(/\s+/g, " ").trim()).filter(Boolean);
+    if (!page) found.set(path, { title, blocks, heads: [] });
+    else {
+      page.blocks.push(...blocks);
+      if (blocks.length && title !== page.title) page.heads.push(title);
+    }
+  }
+  return [...found].map(([location, { title, blocks, heads }]) => {
+    const [, kind, aliases, other] = blocks.find((block) => block.startsWith("\u2063"))?.split("\u2063") ?? [];
+    // Headings come last: what they head is what a reader wants to see of a page that was found by other words.
+    const shown = kind ? [...blocks.filter((block) => !block.startsWith("\u2063")), ...heads] : blocks.slice(0, 2);
+    return { location, title, text: shown.map((block) => `<p>${block}</p>`).join(""), kind, aliases: aliases ?? "", other: other ?? "" };
+  });
+}

@@ -1,0 +1,202 @@
+"""The search and the finder, as a reader uses them: by mouse and by keys, and where the browser denies storage."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from macros.model import LANGS, Lang
+from scripts import recall
+
+DENIED = "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError'); }})"
+FIRST = ".md-search-result__item:first-child a"
+HEAVY = ("pages.json", "workers/search.", "lunr")
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    made = context.new_page()
+    errors: list[str] = []
+    made.on("pageerror", lambda error: errors.append(str(error)))
+    made.on("console", lambda said: errors.append(said.text) if said.type in ("error", "warning") else None)
+    yield made
+    assert not errors
+
+
+def home(local: str, lang: Lang) -> str:
+    return local + ("en/" if lang == "en" else "")
+
+
+def clean(page: Page) -> None:
+    found = Axe().run(page).response["violations"]
+    assert not [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found]
+
+
+@pytest.mark.parametrize("file", recall.FILES, ids=lambda path: path.stem)
+def test_the_right_page_is_among_the_first_three(file: Path, chromium: Browser, local: str) -> None:
+    lang, queries = recall.read(file)
+    assert len(queries) >= 60
+    answers = recall.ask(chromium, local, lang, queries)
+    missed = [f"{one.query.words} -> {one.found[:3]}" for one in answers if not one.within(3)]
+    for style, (total, _, three) in recall.shares(answers).items():
+        assert three >= 0.95 * total, f"{style}: {missed}\n{recall.table(answers)}"
+
+
+def test_recall_counts_a_wrong_page_as_missed(chromium: Browser, local: str) -> None:
+    wrong = [recall.Query("đứt cáp", "seeded", ("phrases/wish-them-well/",))]
+    assert recall.shares(recall.ask(chromium, local, "vi", wrong)) == {"seeded": (1, 0, 0)}
+
+
+def test_the_queries_name_pages_that_exist(site: Path) -> None:
+    for file in recall.FILES:
+        _, queries = recall.read(file)
+        missing = [page for query in queries for page in query.pages if not (site / page / "index.html").is_file()]
+        assert not missing
+
+
+def test_the_decomposed_queries_are_decomposed() -> None:
+    _, queries = recall.read(recall.FILES[0])
+    words = [query.words for query in queries if query.style == "decomposed"]
+    assert words
+    assert all(unicodedata.normalize("NFD", one) == one != unicodedata.normalize("NFC", one) for one in words)
+
+
+def test_exact_tones_come_before_other_tones(chromium: Browser, local: str) -> None:
+    """`chờ` (wait) and `cho` (for) differ in tone alone."""
+    (answer,) = recall.ask(chromium, local, "vi", [recall.Query("chờ", "tones", ("x/",))])
+    assert "waiting" in answer.found[0] or "wait" in answer.found[0]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_nothing_is_fetched_for_the_search_before_it_is_wanted(page: Page, local: str, lang: Lang) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(home(local, lang), wait_until="networkidle")
+    assert not [url for url in asked if any(name in url for name in HEAVY)]
+    with page.expect_request("**/search/pages.json"):
+        page.locator("[data-open-search]").first.click()
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_results_say_their_kind_mark_the_words_and_are_for_everybody(chromium: Browser, local: str, lang: Lang, scheme: str) -> None:
+    page = chromium.new_page(color_scheme=scheme, viewport={"width": 360, "height": 740})  # type: ignore[arg-type]  # one of two words
+    page.goto(home(local, lang))
+    page.locator("[data-open-search]").first.click()
+    clean(page)
+    page.keyboard.type("khach cu goi" if lang == "vi" else "former client calls")
+    expect(page.locator(FIRST)).to_contain_text("Tình huống" if lang == "vi" else "Situation")
+    for word in ("Khách", "cũ", "gọi") if lang == "vi" else ("former", "client", "calls"):
+        expect(page.locator(f"{FIRST} mark", has_text=word).first).to_be_visible()
+    expect(page.locator(".md-search-result__meta[role=status]")).to_contain_text(re.compile("[0-9]"))
+    assert "\u2063" not in page.locator(".md-search-result").inner_text()
+    clean(page)
+    page.close()
+
+
+def test_the_search_works_by_keys_alone(page: Page, local: str) -> None:
+    page.goto(local)
+    page.keyboard.press("/")
+    page.keyboard.type("khách cũ gọi")
+    expect(page.locator(f"{FIRST} mark", has_text="gọi").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/situations/former-client-calls/")
+
+
+def test_words_that_were_pasted_or_dictated_are_searched(page: Page, local: str) -> None:
+    page.goto(local)
+    page.locator("[data-open-search]").first.click()
+    page.evaluate("""() => {
+      const box = document.querySelector("[data-md-component=search-query]");
+      box.value = "voucher";
+      box.dispatchEvent(new InputEvent("input", { bubbles: true, inputType: "insertFromPaste" }));
+    }""")
+    expect(page.locator(FIRST)).to_be_visible()
+
+
+def test_marks_do_not_wear_away(page: Page, local: str) -> None:
+    page.goto(local)
+    page.locator("[data-open-search]").first.click()
+    counts = []
+    for _ in range(3):
+        for words in ("voucher", "lễ tân"):
+            page.locator("[data-md-component=search-query]").fill(words)
+            expect(page.locator(".md-search-result mark", has_text=words.split()[-1]).first).to_be_visible()
+        counts.append(page.locator(".md-search-result mark").count())
+    assert len(set(counts)) == 1
+
+
+def test_the_search_works_where_storage_is_denied(page: Page, local: str) -> None:
+    page.add_init_script(DENIED)
+    page.goto(local)
+    page.locator("[data-open-search]").first.click()
+    page.keyboard.type("dut cap")
+    expect(page.locator(FIRST)).to_be_visible()
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_finder_asks_one_question_at_a_time(page: Page, local: str, lang: Lang) -> None:
+    page.goto(home(local, lang) + "finder/")
+    choices = page.locator(".pb-choices:visible > li > a")
+    first = page.locator("h2.pb-ask:visible")
+    question = first.inner_text()
+    clean(page)
+    picked = choices.nth(1).inner_text()
+    choices.nth(1).focus()
+    page.keyboard.press("Enter")
+    assert "?steps=" in page.url
+    expect(first).not_to_have_text(question)
+    expect(first).to_be_focused()
+    expect(page.locator(".pb-given li")).to_contain_text(picked)
+    clean(page)
+    deep = page.url
+    page.go_back()
+    expect(first).to_have_text(question)
+    page.go_forward()
+    expect(page.locator(".pb-given li")).to_have_count(1)
+    page.locator(".pb-find-back a").click()
+    expect(first).to_have_text(question)
+    page.goto(deep)
+    page.locator(".pb-given a").click()
+    expect(page.locator(".pb-given li")).to_have_count(0)
+    page.goto(deep)
+    expect(page.locator(".pb-given li")).to_have_count(1)
+    choices.first.click()
+    page.wait_for_url("**/situations/*/")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_none_of_these_is_no_dead_end(page: Page, local: str, lang: Lang) -> None:
+    page.goto(home(local, lang) + "finder/")
+    page.locator(".pb-choice-none a").click()
+    clean(page)
+    assert page.locator(".pb-find-none a[href*='upset-customer-talk']").is_visible()
+    page.locator("#find-words").fill("voucher")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-md-component=search-query]")).to_have_value("voucher")
+    expect(page.locator(FIRST)).to_be_visible()
+
+
+def test_steps_that_do_not_exist_show_the_last_that_does(page: Page, local: str) -> None:
+    page.goto(local + "finder/?steps=service.nonsense.none")
+    expect(page.locator(".pb-given li")).to_have_count(1)
+    page.goto(local + "finder/?steps=%3Cimg%3E")
+    expect(page.locator(".pb-given li")).to_have_count(0)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_without_scripts_the_finder_is_nested_lists_of_links(chromium: Browser, local: str, lang: Lang) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(home(local, lang) + "finder/")
+    assert page.locator(".pb-choices .pb-choices a[href*='situations/']:visible").count() >= 9
+    assert page.locator("a[href*='upset-customer-talk']:visible").count() >= 1
+    assert not page.locator("#find-words").is_visible()
+    context.close()
