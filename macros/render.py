@@ -11,10 +11,12 @@ import posixpath
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, get_args
+from urllib.parse import quote, urlencode
 
 import jinja2
 from markupsafe import Markup
@@ -23,6 +25,7 @@ from macros import draw
 from macros.graph import Library, Link
 from macros.graph.library import walk
 from macros.graph.paths import Route, digest, route
+from macros.load.blank import blank
 from macros.load.words import read_words
 from macros.model import (
     FOLDERS,
@@ -46,7 +49,7 @@ from macros.model import (
 
 HERE = Path(__file__).parent
 WORDS = read_words(HERE / "interface.yml")
-ADDRESSES = {"home": "", "find": "finder/", "practices": "practice/", "gallery": "contribute/gallery/"}
+ADDRESSES = {"home": "", "find": "finder/", "practices": "practice/", "gallery": "contribute/gallery/", "state": "contribute/state/"}
 """Where a page stands that is not called as its macro is."""
 LEADS = ("say", "purpose", "best", "opening", "sides", "summary", "intro", "why")
 """Where a record says in a sentence what it is about, by the field's name."""
@@ -105,6 +108,9 @@ class Renderer:
             passage=library.passage,
             get=library.get,
             repo=repo,
+            edit_url=partial(edit_url, repo),
+            new_url=partial(new_url, repo, max((record.reviewed for record in library.records.values()), default=date.min)),
+            wrong_url=partial(wrong_url, repo),
             routes=self.routes,
             ways=self.ways,
             digest=digest,
@@ -127,7 +133,8 @@ class Renderer:
     def page(self, name: str) -> str:
         """A page that is no record: an index, or home."""
         notes = numbered(*self.library.all(ScenarioQuestion)) if name == "questions" else {}
-        return self.fill(name, ADDRESSES.get(name, f"{name}/"), notes=notes)
+        kind = next((kind for kind, cls in KINDS.items() if cls.folder == ADDRESSES.get(name, f"{name}/").strip("/")), "")
+        return self.fill(name, ADDRESSES.get(name, f"{name}/"), notes=notes, kind=kind)
 
     def moved(self, key: str) -> str:
         """The page left where a record was before it was renamed."""
@@ -213,6 +220,22 @@ class Renderer:
         """The words that the page's scripts need, as JSON that is safe inside a script element."""
         words = {key.removeprefix("js."): text[self.lang] for key, text in WORDS.items() if key.startswith("js.")}
         return Markup(json.dumps(words, ensure_ascii=False).replace("<", "\\u003c"))  # noqa: S704  `<` is taken out above
+
+
+def edit_url(repo: str, folder: str, name: str, lang: str) -> str:
+    """Where a file is edited in the browser: the record itself, for its page has no words of its own."""
+    return f"{repo}/edit/main/docs/{lang}/{folder}/{name}.md"
+
+
+def new_url(repo: str, day: date, kind: str, lang: Lang) -> str:
+    """Where a new file is started in the browser, filled in but for its words; `due.mjs` makes the day the reader's own."""
+    query = {"filename": f"new-{kind}.md", "value": blank(kind, f"new-{kind}", lang, day, notes=False)}
+    return f"{repo}/new/main/docs/{lang}/{KINDS[kind].folder}?{urlencode(query, quote_via=quote)}"
+
+
+def wrong_url(repo: str, here: str, version: str) -> str:
+    """Where somebody says what is wrong with a page, with the page and its version filled in."""
+    return f"{repo}/issues/new?{urlencode({'template': 'wrong-or-missing.yml', 'page': here, 'version': version}, quote_via=quote)}"
 
 
 def grouped(records: Iterable[Any], by: Callable[[Any], Any], order: Iterable[str]) -> list[tuple[str, list[Any]]]:

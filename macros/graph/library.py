@@ -11,6 +11,7 @@ from macros.load import Tree
 from macros.model import Cite, Grounded, Mark, Page, Passage, Record, Ref, Source, Text
 
 R = TypeVar("R", bound=Record)
+ENTRANCES = ("source", "situation", "tension", "practice", "path", "glossary", "finder")
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,11 @@ class Library:
     def get(self, ref: Ref) -> Record:
         """The record a reference names. Raises KeyError for one that `check` would have refused."""
         return self.records[ref.key]
+
+    def orphans(self) -> tuple[Record, ...]:
+        """Records that no other record names, but for the kinds that are entered from the menu."""
+        named = {link.target for links in self.links_to.values() for link in links if link.source != link.target}
+        return tuple(record for key, record in self.records.items() if key not in named and record.kind not in ENTRANCES)
 
     def passage(self, cite: Cite) -> Passage:
         """The passage a citation names. Raises KeyError for one that `check` would have refused."""

@@ -78,6 +78,7 @@ PAGE_MACROS: tuple[str, ...] = (
     "questions",
     "managers",
     "gallery",
+    "state",
 )
 """Macros that fill a page that is no record; each takes no words. `macros.render` has a template for each."""
 

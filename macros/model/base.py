@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Any, ClassVar, Literal, get_args
 
 Lang = Literal["vi", "en"]
@@ -184,6 +184,11 @@ class Record:
     aliases: Words = NO_WORDS
     """Other words people search by; found, not shown."""
     at: Mark = field(default=Mark(""), compare=False, repr=False)
+
+    @property
+    def due(self) -> date:
+        """The day its next review is due."""
+        return self.reviewed + timedelta(self.review_every)
 
     @property
     def key(self) -> str:

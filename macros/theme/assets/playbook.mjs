@@ -14,6 +14,7 @@ const behaviours = [
   ["form[data-question]", "./questions.mjs"],
   ["[data-record]", "./record.mjs"],
   ["[data-practice]", "./practice.mjs"],
+  ["[data-reviewed], [data-due], [data-new]", "./due.mjs"],
 ];
 
 for (const [selector, module] of behaviours) {
