@@ -56,6 +56,8 @@ def on_post_build(env: Any) -> None:
     folder = Path(env.conf["site_dir"], "search")
     index = folder / "search_index.json"
     full = json.loads(index.read_text("utf-8"))
+    # Of an index page the search keeps its title and first lines: its sections repeat the records.
+    full["docs"] = [doc for doc in full["docs"] if doc["location"].count("/") > 1 or "#" not in doc["location"]]
     (folder / "pages.json").write_text(json.dumps(full, ensure_ascii=False, separators=(",", ":")), "utf-8")  # half the size
     config = {"lang": ["vi"], "separator": " ", "pipeline": [], "fields": {}}
     index.write_text(json.dumps({"config": config, "docs": []}), "utf-8")
