@@ -72,7 +72,7 @@ function list(page) {
     const note = /** @type {HTMLElement} */ (page.querySelector("[data-progress]"));
     note.textContent = !done ? "" : next ? word("path.progress", done, found.length, left) : word("path.complete", found.length);
     const go = /** @type {HTMLAnchorElement} */ (page.querySelector("[data-go]"));
-    if (!done && !asked) return;
+    if (!asked && !found.some((stop) => stop.done || stop.answered)) return;
     go.href = next ? next.link.href : "#record";
     go.textContent = next ? word("path.go", found.indexOf(next) + 1) : word("path.record");
     keep(id, next?.link.href ?? location.href.split("#")[0], next ? found.indexOf(next) + 1 : found.length, found.length, !next);

@@ -77,13 +77,19 @@ for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (document.querySel
     verdict.focus();
   });
 
-  const start = () => {
+  const kept = () => {
     const saved = answered(id, hash);
-    if (saved && !due && !(saved.left && saved.due && saved.due <= Date.now())) show(saved); else blank();
+    const back = saved?.left && saved.due && saved.due <= Date.now();
+    return due || back ? undefined : saved;
   };
   if (due) form.hidden = !due.now.includes(id);
-  start();
-  watch(`answer:${id}`, () => { if (!form.contains(document.activeElement)) start(); });
+  const saved = kept();
+  if (saved) show(saved); else button.hidden = false; // no reset: the reader may have chosen before this script came
+  watch(`answer:${id}`, () => {
+    const now = kept();
+    if (form.contains(document.activeElement)) return;
+    if (now) show(now); else blank();
+  });
 }
 
 const note = document.querySelector("[data-due-note]");

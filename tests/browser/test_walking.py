@@ -1,0 +1,274 @@
+"""Reading paths as a new hire walks them: on a phone, by keyboard, without scripts, without storage, days apart."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from browsing import violations
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from macros.model import LANGS, Lang
+from scripts import verify_record
+
+PATH = "paths/first-day/"
+DENIED = "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError'); }})"
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A phone that reports every error."""
+    opened = context.new_page()
+    errors: list[str] = []
+    opened.on("pageerror", lambda error: errors.append(str(error)))
+    opened.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+    yield opened
+    assert not errors
+
+
+def answer(form: Locator, right: bool) -> None:
+    """Choose by what the page's own key says."""
+    key = form.page.locator(f"#key-{form.get_attribute('data-question')}")
+    option = key.locator("[data-best]" if right else "[data-option]:not([data-best])").first.get_attribute("data-option")
+    form.locator(f"input[value='{option}']").check()
+    form.locator("[type=submit]").click()
+
+
+def stored(page: Page, key: str) -> dict[str, object]:
+    return dict(json.loads(page.evaluate("key => localStorage.getItem('playbook:' + key)", key))["d"])
+
+
+def test_the_first_day_is_walked_left_resumed_and_proved(
+    page: Page, context: BrowserContext, local: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page.goto(local + PATH)
+    page.locator("[data-go]").click()
+    steps = 0
+    while "paths/first-day/#" not in page.url:
+        page.locator("#way [data-read] button").click()
+        expect(page.locator("#way [data-read] [role=status]")).not_to_be_empty()
+        steps += 1
+        if steps == 2:  # closed halfway: one tap on home leads to the very step
+            there = page.locator("#way [rel=next]").evaluate("link => link.href")
+            page.goto(local)
+            page.locator("[data-path-entry=first-day] a").click()
+            page.wait_for_url(there)
+            continue
+        page.locator("#way [rel=next]").click()
+        page.wait_for_load_state()
+        if "#" in page.url:
+            section = page.locator(f"#{page.url.partition('#')[2]}")
+            for form in section.locator("form").all():
+                answer(form, right=True)
+            go = page.locator("[data-go]")
+            if (go.get_attribute("href") or "") == "#record":
+                break
+            go.click()
+            page.wait_for_load_state()
+    assert steps == len(page.locator("[data-stop][data-hash]").all())
+    expect(page.locator("[data-progress]")).to_contain_text("17")
+    page.locator("[data-record-name]").fill("Nguyễn Thị Đọc")
+    with page.expect_download() as saved:
+        page.locator("[data-record-file]").click()
+    file = tmp_path / saved.value.suggested_filename
+    saved.value.save_as(file)
+    assert verify_record.main([str(file)]) == 0
+    said = capsys.readouterr().out
+    assert "Nothing has changed since." in said
+    assert "by Nguyễn Thị Đọc" in said
+    assert "Gap" not in said
+    file.write_text(file.read_text("utf-8").replace("Nguyễn Thị", "Trần Thị"), "utf-8")
+    assert verify_record.main([str(file)]) == 1
+    for link in ("mail", "issue"):
+        for found in page.locator(f"[data-record-{link}]").all():
+            assert "Nguy" not in (found.get_attribute("href") or ""), "a name leaves the device in the file alone"
+    assert stored(page, "path:at:first-day")["done"]
+    page.goto(local)
+    expect(page.locator("[data-paths-under-way]")).to_be_hidden()
+
+
+def test_a_wrong_answer_is_explained_and_returns_after_two_days(page: Page, local: str) -> None:
+    day = 24 * 3600 * 1000
+    page.clock.install(time="2026-11-23T09:00:00")
+    page.goto(local + PATH)
+    form = page.locator("form[data-question]").first
+    answer(form, right=False)
+    verdict = form.locator(".pb-verdict")
+    expect(verdict).to_be_focused()
+    expect(verdict).to_have_attribute("data-right", "false")
+    assert len(verdict.inner_text()) > 60, "it says why"
+    assert verdict.locator("a[href*=principles]").count()
+    verdict.get_by_role("button").click()
+    expect(verdict).to_be_empty()
+    expect(form.locator("input:checked")).to_have_count(0)
+    expect(form.locator("input").first).to_be_focused()
+    answer(form, right=True)
+    expect(verdict).to_have_attribute("data-right", "true")
+    for passed, shown in ((1, False), (1.1, True)):  # not before two days, whatever was answered at once
+        page.clock.fast_forward(int(passed * day))
+        page.goto(local)
+        expect(page.locator("[data-path-entry=first-day]")).to_be_visible()  # the script has run
+        expect(page.locator("[data-due]")).to_be_visible(visible=shown)
+    page.locator("[data-due] a").click()
+    due = page.locator("form[data-question]:visible")
+    expect(due).to_have_count(1)
+    expect(due.locator("input:checked")).to_have_count(0)
+    answer(due, right=True)  # right once, two days later: once more, at the same distance
+    page.goto(local)
+    expect(page.locator("[data-path-entry=first-day]")).to_be_visible()
+    expect(page.locator("[data-due]")).to_be_hidden()
+    page.clock.fast_forward(int(2.1 * day))
+    page.goto(local + "questions/?due")
+    answer(page.locator("form[data-question]:visible"), right=True)
+    page.clock.fast_forward(30 * day)
+    page.goto(local + "questions/?due")
+    expect(page.locator("form[data-question]:visible")).to_have_count(0)
+    expect(page.locator("[data-due-note]")).not_to_be_empty()
+
+
+def test_marks_are_made_by_hand_and_outlive_a_change_of_the_page(page: Page, local: str) -> None:
+    url = f"{local}principles/work-as-equals/?path=first-day"
+    page.goto(url)
+    page.mouse.wheel(0, 20000)
+    button, note = page.locator("#way [data-read] button"), page.locator("#way [data-read] [role=status]")
+    expect(note).to_be_empty()
+    button.click()
+    first = stored(page, "path:read:principle/work-as-equals")
+    old = {**first, "hash": "00000000", "at": 1_700_000_000_000}
+    page.evaluate("value => localStorage.setItem('playbook:path:read:principle/work-as-equals', JSON.stringify({v: 1, d: value}))", old)
+    page.goto(local + PATH)
+    item = page.locator("[data-stop='principle/work-as-equals']")
+    expect(item).to_have_class(re.compile("pb-done"))
+    expect(item.locator("[data-mark]")).to_contain_text("2023")
+    changed = item.locator("[data-mark]").inner_text()
+    page.goto(url)
+    expect(note).to_have_text(changed)
+    button.click()
+    expect(note).not_to_have_text(changed)
+    assert stored(page, "path:read:principle/work-as-equals")["hash"] == first["hash"]
+    button.click()
+    expect(note).to_be_empty()
+
+
+def test_a_practice_case_shows_where_each_reply_leads(page: Page, local: str) -> None:
+    page.goto(local + "practice/play-the-call/")
+    scenes = page.locator("[data-scene]:visible")
+    expect(scenes).to_have_count(1)
+    page.locator("#first-ask summary").click()
+    expect(page.locator("#telling")).to_be_visible()
+    page.locator("#telling-commit summary").click()
+    expect(scenes).to_have_count(3)
+    page.locator("#first-soothe summary").click()  # another choice takes back what followed
+    expect(scenes).to_have_count(2)
+    expect(page.locator("#promised")).to_be_visible()
+    expect(page.locator("#first-ask")).not_to_have_attribute("open", "")
+
+
+def test_the_keyboard_alone_is_enough(page: Page, local: str) -> None:
+    page.goto(local + PATH)
+    page.locator("[data-go]").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/?path=first-day")
+    button = page.locator("#way [data-read] button")
+    for _ in range(80):
+        if button.evaluate("one => one === document.activeElement"):
+            break
+        page.keyboard.press("Tab")
+    expect(button).to_be_focused()
+    page.keyboard.press("Space")
+    expect(page.locator("#way [data-read] [role=status]")).not_to_be_empty()
+    page.goto(local + PATH)
+    form = page.locator("form[data-question]").first
+    form.locator("input").first.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(form.locator(".pb-verdict")).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    page.goto(local + "practice/play-the-giant/")
+    page.locator("[data-scene] summary").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-scene]:visible").nth(1)).to_be_visible()
+
+
+def test_without_scripts_a_path_reads_in_order_with_its_answers_at_the_end(chromium: Browser, local: str) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(local + PATH)
+    links = page.locator("[data-stop][data-hash] > a").all()
+    trail = [link.get_attribute("href") or "" for link in links]
+    expect(page.locator("#record")).to_be_hidden()
+    key = page.locator("[data-key]")
+    expect(key).to_be_visible()
+    forms = page.locator("form[data-question]").all()
+    assert len(forms) == key.locator("h3").count() == 7
+    assert key.evaluate("one => one.getBoundingClientRect().top") > forms[-1].evaluate("one => one.getBoundingClientRect().bottom")
+    assert all(not form.locator("[type=submit]").is_visible() for form in forms)
+    page.goto(page.url + trail[0])
+    seen = [page.url]
+    for _ in range(3):
+        page.locator("details[data-ways] summary").click()
+        page.locator("nav[data-way=first-day] [rel=next]").click()
+        seen.append(page.url)
+    assert [url.split("/", 3)[3] for url in seen] == [href.removeprefix("../../") for href in trail[:4]]
+    page.goto(local + "practice/play-the-call/")
+    assert page.locator("[data-scene]:visible").count() == 5
+    context.close()
+
+
+def test_a_device_that_keeps_nothing_says_so(context: BrowserContext, local: str) -> None:
+    context.add_init_script(DENIED)
+    page = context.new_page()
+    page.goto(f"{local}principles/work-as-equals/?path=first-day")
+    page.locator("#way [data-read] button").click()
+    expect(page.locator("#way [data-read] [role=status]")).to_contain_text("không cho lưu")
+    page.goto(local + PATH)
+    answer(page.locator("form[data-question]").first, right=False)
+    expect(page.locator("#record")).to_be_visible()
+
+
+def test_a_place_from_elsewhere_is_not_followed(page: Page, local: str) -> None:
+    page.goto(local)
+    for href in ("javascript:alert(1)", "https://elsewhere.example/", "//elsewhere.example/"):
+        page.evaluate("d => localStorage.setItem('playbook:path:at:first-day', JSON.stringify({v: 1, d}))", {"href": href, "n": 1, "of": 2})
+        page.reload()
+        expect(page.locator("[data-path-entry=first-day]")).to_be_hidden()
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_state_is_for_everybody(chromium: Browser, local: str, lang: Lang, scheme: Literal["light", "dark"]) -> None:
+    context = chromium.new_context(viewport={"width": 360, "height": 740}, color_scheme=scheme)
+    page = context.new_page()
+    root = local + ("en/" if lang == "en" else "")
+    found = []
+    page.goto(root + "principles/work-as-equals/?path=first-day")
+    page.locator("#way [data-read] button").click()
+    found.append(violations(page))
+    page.goto(root + PATH)
+    for number, form in enumerate(page.locator("form[data-question]").all()[:2]):
+        answer(form, right=bool(number))
+    page.locator(".pb-verdict details summary").first.click()
+    found.append(violations(page))
+    page.goto(root + "practice/play-the-reception/")
+    page.locator("[data-scene] summary").first.click()
+    found.append(violations(page))
+    for path in ("", "questions/?due", "managers/", "paths/"):
+        page.goto(root + path)
+        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), path
+        found.append(violations(page))
+    context.close()
+    assert not [one for one in found if one]
+
+
+def test_the_record_prints_on_one_page(page: Page, local: str) -> None:
+    page.goto(local + PATH)
+    answer(page.locator("form[data-question]").first, right=False)
+    page.goto(f"{local}{PATH}#record")
+    page.reload()
+    expect(page.locator("#record")).to_be_visible()
+    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) == 1
