@@ -34,6 +34,7 @@ def page(context: BrowserContext) -> Iterator[Page]:
 def answer(form: Locator, right: bool) -> None:
     """Choose by what the page's own key says."""
     key = form.page.locator(f"#key-{form.get_attribute('data-question')}")
+    expect(form.locator("[type=submit]")).to_be_visible()  # the script has come
     option = key.locator("[data-best]" if right else "[data-option]:not([data-best])").first.get_attribute("data-option")
     form.locator(f"input[value='{option}']").check()
     form.locator("[type=submit]").click()
@@ -124,7 +125,8 @@ def test_a_wrong_answer_is_explained_and_returns_after_two_days(page: Page, loca
     expect(page.locator("[data-due]")).to_be_hidden()
     page.clock.fast_forward(int(2.1 * day))
     page.goto(local + "questions/?due")
-    answer(page.locator("form[data-question]:visible"), right=True)
+    expect(due).to_have_count(1)
+    answer(due, right=True)
     page.clock.fast_forward(30 * day)
     page.goto(local + "questions/?due")
     expect(page.locator("form[data-question]:visible")).to_have_count(0)
@@ -184,12 +186,14 @@ def test_the_keyboard_alone_is_enough(page: Page, local: str) -> None:
     expect(page.locator("#way [data-read] [role=status]")).not_to_be_empty()
     page.goto(local + PATH)
     form = page.locator("form[data-question]").first
+    expect(form.locator("[type=submit]")).to_be_visible()
     form.locator("input").first.focus()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(form.locator(".pb-verdict")).to_be_focused()
     page.keyboard.press("Shift+Tab")
     page.goto(local + "practice/play-the-giant/")
+    expect(page.locator("[data-scene]:visible")).to_have_count(1)
     page.locator("[data-scene] summary").first.focus()
     page.keyboard.press("Enter")
     expect(page.locator("[data-scene]:visible").nth(1)).to_be_visible()
