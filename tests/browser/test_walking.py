@@ -243,6 +243,22 @@ def test_a_place_from_elsewhere_is_not_followed(page: Page, local: str) -> None:
         expect(page.locator("[data-path-entry=first-day]")).to_be_hidden()
 
 
+def test_values_that_mean_nothing_count_as_nothing(page: Page, local: str) -> None:
+    page.goto(local + PATH)
+    page.evaluate("""() => {
+      const form = document.querySelector("form[data-question]").dataset;
+      const put = (key, d) => localStorage.setItem("playbook:" + key, JSON.stringify({v: 1, d}));
+      put("path:read:principle/work-as-equals", {at: "soon", hash: 7});
+      put("path:read:case/giants-demand", 5);
+      put("path:at:first-day", "nowhere");
+      put("answer:" + form.question, {hash: form.hash, at: "x", choice: [1], left: "many", due: "x"});
+    }""")
+    page.reload()
+    expect(page.locator("form[data-question] [type=submit]").first).to_be_visible()
+    assert page.locator(".pb-done").count() == 0
+    page.goto(local)
+
+
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_state_is_for_everybody(chromium: Browser, local: str, lang: Lang, scheme: Literal["light", "dark"]) -> None:

@@ -15,6 +15,7 @@ export const iso = (at) => new Date(at - new Date(at).getTimezoneOffset() * 6000
 /** @param {string} key of a record @param {string | undefined} hash the page's own @returns {{state: "unread" | "read" | "changed", at: number, hash: string}} */
 export function reading(key, hash) {
   const { at, hash: old } = get(`path:read:${key}`) ?? {};
+  if (!Number.isFinite(at) || typeof old !== "string") return { state: "unread", at: 0, hash: "" }; // an imported file may hold anything
   return { state: !at ? "unread" : old === hash ? "read" : "changed", at, hash: old };
 }
 
@@ -26,12 +27,12 @@ export function reading(key, hash) {
 /** @param {string} id @param {string | undefined} hash @returns {Answer | undefined} none where the question has changed since */
 export function answered(id, hash) {
   const found = get(`answer:${id}`);
-  return found?.hash === hash ? found : undefined;
+  return found?.hash === hash && typeof found?.choice === "string" && Number.isFinite(found.at) ? found : undefined;
 }
 
 /** @returns {{now: string[], next: number | undefined}} the ids of the questions to practise, and when the next one comes back */
 export function practice() {
-  const waiting = keys("answer:").map((key) => ({ id: key.slice(7), ...get(key) })).filter(({ left, due }) => left > 0 && due);
+  const waiting = keys("answer:").map((key) => ({ id: key.slice(7), ...get(key) })).filter(({ left, due }) => left > 0 && Number.isFinite(due));
   const later = waiting.filter(({ due }) => due > Date.now()).map(({ due }) => due);
   return { now: waiting.filter(({ due }) => due <= Date.now()).map(({ id }) => id), next: later.length ? Math.min(...later) : undefined };
 }
