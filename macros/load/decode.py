@@ -176,6 +176,8 @@ class Decoder:
     def scalar(self, name: str, shape: Shape, node: Scalar) -> Any:
         """A single value of structure -> its Python value."""
         value = node.value
+        if shape.form in ("string", "choice", "ref") and node.tag in READS_AS:  # MkDocs would read it so, too
+            return self.report(node.at, f"`{name}` reads as {READS_AS[node.tag]}, not as words", f'Write "{value}" in quotes')
         if shape.form == "choice":
             if value in shape.choices:
                 return value
