@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import calendar
+import gzip
 import os
 import re
 import shutil
@@ -19,6 +20,9 @@ from scripts.setup import ROOT, Stop, alone
 
 CONFIGS = {"vi": "mkdocs.yml", "en": "mkdocs.en.yml"}
 SHOWN = 25
+TEXTS = {".html", ".css", ".js", ".mjs", ".json", ".svg", ".xml", ".txt", ".webmanifest"}
+SMALLEST = 512
+"""Bytes: below this compressing gains nothing."""
 NOISE = re.compile(r"^(?:WARNING|ERROR|CRITICAL) +-? *")
 
 
@@ -90,7 +94,15 @@ def swap(new: Path, out: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def build(out: Path) -> list[str]:
+def compress(site: Path) -> int:
+    """Write each text beside itself as gzip, the same bytes every time -> how many."""
+    texts = [path for path in sorted(site.rglob("*")) if path.suffix in TEXTS and path.stat().st_size >= SMALLEST]
+    for path in texts:
+        path.with_name(f"{path.name}.gz").write_bytes(gzip.compress(path.read_bytes(), 9, mtime=0))
+    return len(texts)
+
+
+def build(out: Path, zipped: bool = False) -> list[str]:
     """Build the site into `out` -> what is wrong, a line each; then `out` stays as it was. Raises Stop."""
     problems, of = check.check(ROOT / "docs")
     print(check.summary(problems, of), flush=True)
@@ -108,6 +120,8 @@ def build(out: Path) -> list[str]:
         if found := pages.check(new):  # a fault in a template is on every page
             more = [f"... and {len(found) - SHOWN} more."] if len(found) > SHOWN else []
             return [check.text(found[:SHOWN]), *more]
+        if zipped:
+            print(f"Compressed {compress(new)} files.", flush=True)
         swap(new, out)
     finally:
         shutil.rmtree(new, ignore_errors=True)
@@ -115,13 +129,15 @@ def build(out: Path) -> list[str]:
 
 
 def main(argv: Sequence[str]) -> int:
-    """`build [--out DIR]`: exit code 0 built, 1 findings, 2 usage."""
+    """`build [--out DIR] [--gzip]`: exit code 0 built, 1 findings, 2 usage."""
     parser = argparse.ArgumentParser(prog="python3 -m scripts build", description=__doc__)
     parser.add_argument("--out", type=Path, default=ROOT / "site")
-    out = parser.parse_args(argv).out.resolve()
+    parser.add_argument("--gzip", action="store_true", help="write each text compressed beside itself too, for a web server that sends it")
+    args = parser.parse_args(argv)
+    out = args.out.resolve()
     start = time.monotonic()
     with alone("build"):
-        faults = build(out)
+        faults = build(out, args.gzip)
     if faults:
         print("\n".join(faults))
         print(f"Not built: mend the above; {out} is as it was.")

@@ -33,7 +33,7 @@ def mend(raw: bytes, cls: type[Record] | None, lang: Lang, today: date, right: b
         text = unicodedata.normalize("NFC", text)
         done.append("letters and tone marks joined")
     front, _ = split(text.encode(), "")
-    if front and cls:
+    if front and cls and "moved" not in front.meta.keys:
         for said, new in steps(text, front, cls, lang, today, right):
             text = new
             done.append(said)

@@ -68,6 +68,39 @@ def schemas() -> dict[str, str]:
     }
 
 
+def front_matter() -> str:
+    """The settings of VS Code's Front Matter extension: each folder's kind, and its simple fields; the schemas have the rest."""
+    types: dict[str, str] = {
+        "text": "string",
+        "string": "string",
+        "number": "number",
+        "date": "datetime",
+        "choice": "choice",
+        "words": "list",
+    }
+
+    def one(name: str, shape: Shape) -> Schema:
+        more = {"choices": list(shape.choices)} if shape.choices else {}
+        return {"title": name, "name": name, "type": types[shape.form], "required": shape.required and shape.form != "words"} | more
+
+    def fields(cls: type, lang: Lang) -> list[Schema]:
+        shapes = shapes_of(cls) if lang == "vi" else wordy_fields(cls)
+        return [one(name, shape) for name, shape in shapes.items() if shape.form in types]
+
+    rows = [(f"{kind}.{lang}", lang, cls) for kind, cls in KINDS.items() for lang in LANGS]
+    settings = {
+        "$schema": "https://frontmatter.codes/frontmatter.schema.json",
+        "frontMatter.framework.id": "other",
+        "frontMatter.content.pageFolders": [
+            {"title": f"{cls.folder} ({lang})", "path": f"[[workspace]]/docs/{lang}/{cls.folder}", "contentTypes": [name]}
+            for name, lang, cls in rows
+        ],
+        "frontMatter.taxonomy.contentTypes": [{"name": name, "pageBundle": False, "fields": fields(cls, lang)} for name, lang, cls in rows],
+        "frontMatter.taxonomy.dateFormat": "yyyy-MM-dd",
+    }
+    return json.dumps(settings, indent=2, ensure_ascii=False) + "\n"
+
+
 def main(argv: Sequence[str]) -> int:
     """`schema`: write macros/schema/<kind>.<lang>.json."""
     argparse.ArgumentParser(prog="python3 -m scripts schema", description=__doc__).parse_args(argv)
@@ -79,5 +112,6 @@ def main(argv: Sequence[str]) -> int:
             old.unlink()
     for name, text in made.items():
         (folder / name).write_text(text, "utf-8", newline="\n")
+    (ROOT / "frontmatter.json").write_text(front_matter(), "utf-8", newline="\n")
     print(f"{len(made)} schemas are written to macros/schema/.")
     return 0

@@ -29,6 +29,8 @@ COMMANDS = {
     "rename": "give a record another id: rename OLD NEW",
     "verify-record": "check a completion record: verify-record FILE",
     "stale": "list the records that are due for a review",
+    "outside": "ask whether links to other sites still lead somewhere",
+    "preview": "for workflows: report on a pull request's pages, and show them",
     "build": "check, build and check again, then put the result into site/",
     "print": "write every checklist, situation and phrase as PDF into print/",
     "test": "run everything that CI runs",

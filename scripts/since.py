@@ -12,6 +12,7 @@ import tarfile
 import tempfile
 import unicodedata
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -53,8 +54,9 @@ def changed(docs: Path, commit: str) -> set[str]:
     return {f"{docs.name}/{name}" for name in found | names(git(docs, "ls-files", "--others", "--exclude-standard", "-z"))}
 
 
-def then(docs: Path, commit: str) -> tuple[Problem, ...]:
-    """The problems there were at a commit."""
+@contextmanager
+def at(docs: Path, commit: str) -> Iterator[Path]:
+    """The docs folder as it was at a commit, for a while."""
     archive = git(docs, "archive", "--format=tar", commit)
     with tempfile.TemporaryDirectory() as folder:
         old = Path(folder, docs.name)
@@ -62,14 +64,17 @@ def then(docs: Path, commit: str) -> tuple[Problem, ...]:
         if archive:
             with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
                 tar.extractall(old, filter="data")
-        return library(old)[1]
+        yield old
 
 
 def softened(problems: Sequence[Problem], docs: Path, commit: str) -> tuple[Problem, ...]:
     """Problems as they bear on a change: an old one in a file that it leaves alone only warns."""
     touched = changed(docs, commit)
     rest = [problem for problem in problems if problem.level == "error" and problem.at.path not in touched]
-    old = {(problem.at.path, problem.what) for problem in then(docs, commit)} if rest else set()
+    old: set[tuple[str, str]] = set()
+    if rest:
+        with at(docs, commit) as before:
+            old = {(problem.at.path, problem.what) for problem in library(before)[1]}
     soft = {problem for problem in rest if (problem.at.path, problem.what) in old}
     return tuple(replace(problem, level="warning") if problem in soft else problem for problem in problems)
 

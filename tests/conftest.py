@@ -1,14 +1,17 @@
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from browsing import SIZES, Watched
+from golden import SAMPLE
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from scripts import browser, build, links
+from scripts import browser, build, guard, links
 
 # Bytes that must not change because a dictionary or set was walked in another order.
 os.environ["PYTHONHASHSEED"] = "1"
@@ -98,7 +101,7 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             "docs/en/index.md": "---\ntitle: Home\n---\n\nHello.\n",
         },
     )
-    for module in ("setup", "build", "serve", "check", "new", "rename"):
+    for module in ("setup", "build", "serve", "check", "new", "rename", "stale", "outside", "preview"):
         monkeypatch.setattr(f"scripts.{module}.ROOT", root)
     for module in ("setup", "serve"):
         monkeypatch.setattr(f"scripts.{module}.WORK", root / ".work")
@@ -109,3 +112,30 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def tree(folder: Path) -> dict[str, bytes]:
     """Every file's bytes."""
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+@pytest.fixture
+def docs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The sample playbook, alone in a folder."""
+    monkeypatch.delenv(guard.VARIABLE, raising=False)
+    shutil.copytree(SAMPLE, tmp_path / "docs")
+    return tmp_path / "docs"
+
+
+@pytest.fixture
+def repo(docs: Path) -> Path:
+    """The same under git, with one commit."""
+    for args in (["init", "-q", "-b", "main"], ["add", "."], ["commit", "-qm", "Start"]):
+        git(docs, *args)
+    return docs
+
+
+def git(docs: Path, *args: str) -> None:
+    who = ["-c", "user.name=An editor", "-c", "user.email=editor@example.org", "-c", "commit.gpgsign=false"]
+    subprocess.run(["git", *who, *args], cwd=docs.parent, check=True, capture_output=True)
+
+
+def change(docs: Path, name: str, old: str, new: str) -> None:
+    text = (docs / name).read_text("utf-8")
+    assert old in text
+    (docs / name).write_text(text.replace(old, new), "utf-8")

@@ -10,8 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from conftest import tree
-from golden import SAMPLE
+from conftest import change, git, tree
 
 from macros.model import FOLDERS, Mark, Problem
 from scripts import check, guard, mend, since
@@ -20,33 +19,6 @@ from scripts.summary import markdown
 
 TODAY = date(2026, 12, 1)
 LISTEN = "vi/principles/listen.md"
-
-
-@pytest.fixture
-def docs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The sample playbook, alone in a folder."""
-    monkeypatch.delenv(guard.VARIABLE, raising=False)
-    shutil.copytree(SAMPLE, tmp_path / "docs")
-    return tmp_path / "docs"
-
-
-@pytest.fixture
-def repo(docs: Path) -> Path:
-    """The same under git, with one commit."""
-    for args in (["init", "-q", "-b", "main"], ["add", "."], ["commit", "-qm", "Start"]):
-        git(docs, *args)
-    return docs
-
-
-def git(docs: Path, *args: str) -> None:
-    who = ["-c", "user.name=An editor", "-c", "user.email=editor@example.org", "-c", "commit.gpgsign=false"]
-    subprocess.run(["git", *who, *args], cwd=docs.parent, check=True, capture_output=True)
-
-
-def change(docs: Path, name: str, old: str, new: str) -> None:
-    text = (docs / name).read_text("utf-8")
-    assert old in text
-    (docs / name).write_text(text.replace(old, new), "utf-8")
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,15 @@
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
-from conftest import tree
-from test_editing import change, docs, git, repo  # noqa: F401  fixtures
+from conftest import change, git, tree
 
 from macros.graph import library
 from macros.model import LANGS
 from macros.render import Renderer
-from scripts import check, rename
+from scripts import check, mend, rename
 from scripts.setup import Stop
 
 
@@ -25,7 +25,7 @@ from scripts.setup import Stop
         ("questions/after-it", "question/after-it"),
     ],
 )
-def test_a_renamed_record_is_named_nowhere_by_its_old_name(docs: Path, old: str, key: str) -> None:  # noqa: F811
+def test_a_renamed_record_is_named_nowhere_by_its_old_name(docs: Path, old: str, key: str) -> None:
     kind, _, name = key.partition("/")
     before, _ = library(docs)
     (docs / "vi/guide.md").write_text(f"---\ntitle: x\n---\n\n[x](/{before.records[key].folder}/{name}.md)\n", "utf-8")
@@ -43,9 +43,10 @@ def test_a_renamed_record_is_named_nowhere_by_its_old_name(docs: Path, old: str,
         assert 'href="../other-name/"' in Renderer(after, lang).macros()["moved"](f"{kind}/other-name")
 
 
-def test_renamed_twice_both_old_pages_lead_on(docs: Path) -> None:  # noqa: F811
+def test_renamed_twice_both_old_pages_lead_on(docs: Path) -> None:
     rename.rename(docs, "listen", "hear")
     rename.rename(docs, "hear", "hear-out")
+    assert mend.fix(docs, date(2026, 12, 1)) == [], "a page that leads on has nothing to date"
     assert not check.failed(library(docs)[1])
     for name in ("listen", "hear"):
         assert (
@@ -63,7 +64,7 @@ def test_renamed_twice_both_old_pages_lead_on(docs: Path) -> None:  # noqa: F811
         ("cases/listen", "a", "There is no record"),
     ],
 )
-def test_a_refused_rename_writes_nothing(docs: Path, old: str, new: str, says: str) -> None:  # noqa: F811
+def test_a_refused_rename_writes_nothing(docs: Path, old: str, new: str, says: str) -> None:
     whole = tree(docs)
     with pytest.raises(Stop, match=says):
         rename.rename(docs, old, new)
@@ -74,7 +75,7 @@ def test_a_refused_rename_writes_nothing(docs: Path, old: str, new: str, says: s
     assert tree(docs) == whole
 
 
-def test_check_refuses_a_vanished_id_until_a_page_leads_on(repo: Path) -> None:  # noqa: F811
+def test_check_refuses_a_vanished_id_until_a_page_leads_on(repo: Path) -> None:
     rename.rename(repo, "listen", "hear")
     assert not check.failed(check.check(repo)[0])
     for lang in LANGS:
@@ -86,7 +87,7 @@ def test_check_refuses_a_vanished_id_until_a_page_leads_on(repo: Path) -> None: 
     assert check.failed(check.check(repo, "HEAD^1")[0]), "a pull request cannot slip it through"
 
 
-def test_half_a_page_that_leads_on_is_refused(docs: Path) -> None:  # noqa: F811
+def test_half_a_page_that_leads_on_is_refused(docs: Path) -> None:
     rename.rename(docs, "listen", "hear")
     change(docs, "en/principles/listen.md", "moved: hear\n", "moved: hear\ntitle: x\n")
     change(docs, "vi/principles/listen.md", "moved: hear\n", "moved: here\n")

@@ -35,6 +35,7 @@ def of(kind: str, lang: Lang) -> Any:
 def test_the_written_schemas_are_current() -> None:
     written = {path.name: path.read_text("utf-8") for path in (ROOT / "macros/schema").glob("*.json")}
     assert written == schema.schemas(), "run `python3 -m scripts schema`"
+    assert (ROOT / "frontmatter.json").read_text("utf-8") == schema.front_matter(), "run `python3 -m scripts schema`"
 
 
 @pytest.mark.parametrize("lang", LANGS)
