@@ -6,6 +6,7 @@ const behaviours = [
   ["[data-checklist]", "./checklist.mjs"],
   ["[data-phrase]", "./phrase.mjs"],
   ["[data-runs]", "./my-runs.mjs"],
+  ["[data-runs-under-way]", "./home-runs.mjs"],
   ["[data-md-component=search]", "./search-box.mjs"],
   ["[data-finder]", "./finder.mjs"],
   ["[data-keys]", "./keys.mjs"],

@@ -1,0 +1,155 @@
+"""Phrases and situation cards at work: slots, the guard, copying, and what a phone's first screen holds."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from browsing import violations
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from macros.graph import library
+from macros.model import LANGS, Lang, Phrase, Situation
+
+RECORDS = library(Path("docs"))[0]
+SLOTTED = [phrase for phrase in RECORDS.all(Phrase) if phrase.slots]
+GUARDED = [phrase for phrase in SLOTTED if phrase.forbidden]
+
+
+def prefix(lang: Lang) -> str:
+    return "en/" if lang == "en" else ""
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    return context.new_page()
+
+
+def copied(page: Page) -> str:
+    page.locator("[data-copy-phrase]").click()
+    expect(page.locator(".pb-toast")).not_to_be_empty()
+    return str(page.evaluate("navigator.clipboard.readText()"))
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_no_reader_meets_the_id_of_a_slot(lang: Lang, page: Page, local: str) -> None:
+    ids = {slot.id for phrase in SLOTTED for slot in phrase.slots}
+    for path in ["phrases/", *(f"phrases/{phrase.id}/" for phrase in SLOTTED)]:
+        page.goto(local + prefix(lang) + path)
+        assert not re.findall(rf"\[({'|'.join(ids)})\]", page.locator("article, .pb").first.inner_text()), path
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_slots_are_filled_seen_and_copied(lang: Lang, page: Page, local: str) -> None:
+    phrase = SLOTTED[0]
+    page.goto(local + prefix(lang) + f"phrases/{phrase.id}/")
+    guard = page.locator("[data-guard]")
+    expect(guard).to_contain_text(phrase.slots[0].label[lang])
+    assert f"[{phrase.slots[0].label[lang]}]" in copied(page)
+    for slot in phrase.slots:
+        page.get_by_label(slot.label[lang]).fill(f"<b>{slot.id}</b>")
+    expect(guard).to_be_hidden()
+    wanted = re.sub(r"\[([a-z0-9-]+)\]", r"<b>\1</b>", phrase.best.text[lang])
+    assert page.locator("[data-words]").inner_text() == wanted
+    assert copied(page) == wanted
+
+
+def test_slots_are_filled_once_for_a_run(page: Page, local: str) -> None:
+    page.goto(local + "checklists/take-the-call/")
+    page.fill("#run-label", "Chị Lan")
+    page.locator("[data-start] button").click()
+    page.locator(".pb-more a[href*='/phrases/open-calmly/']").first.click()
+    page.locator("#slot-client").fill("chị Lan")
+    assert "Lan" not in page.url + page.title()
+    page.goto(local + "phrases/open-calmly/")
+    assert page.input_value("#slot-client") == ""
+    page.select_option("#phrase-run", index=1)
+    assert page.input_value("#slot-client") == "chị Lan"
+    page.select_option("#phrase-run", index=0)
+    assert page.input_value("#slot-client") == ""
+
+
+@pytest.mark.skipif(not GUARDED, reason="no phrase has both slots and forbidden promises")
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_forbidden_promise_in_a_slot_is_met_by_the_guard(lang: Lang, page: Page, local: str) -> None:
+    for phrase in GUARDED:
+        page.goto(local + prefix(lang) + f"phrases/{phrase.id}/")
+        slot, guard = page.locator("input[data-slot]").first, page.locator("[data-guard]")
+        for promise in phrase.forbidden:
+            for sign in promise.signs[lang]:
+                slot.fill(f"X, {sign.upper()}!")
+                expect(guard).to_contain_text(promise.text[lang])
+                if phrase.approval:
+                    expect(guard).to_contain_text(page.locator("[data-approver]").get_attribute("data-approver") or "")
+                slot.fill("X")
+                expect(guard).not_to_contain_text(promise.text[lang])
+
+
+def test_the_guard_hears_a_promise_typed_without_tones(page: Page, local: str) -> None:
+    page.goto(local + "phrases/open-calmly/")
+    page.evaluate("""() => {
+        const list = document.createElement("ul");
+        list.innerHTML = '<li data-signs="bảo đảm|chắc" data-why="Vì.">x</li>';
+        document.querySelector("article").append(list);
+    }""")
+    page.evaluate("import(document.querySelector('script[src*=playbook]').src.replace('playbook.mjs', 'phrase.mjs?again'))")
+    guard = page.locator("[data-guard]")
+    for said, heard in (("bao dam voi chi", True), ("Bảo  ĐẢM", True), ("chắc", True), ("chạc", False), ("chắcc", False), ("chac", True)):
+        page.locator("#slot-client").fill(said)
+        if heard:
+            expect(guard).to_contain_text("Đừng hứa")
+        else:
+            expect(guard).not_to_contain_text("Đừng hứa")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_poor_better_and_best_stand_side_by_side_on_a_desk(lang: Lang, chromium: Browser, local: str) -> None:
+    context = chromium.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    page.goto(local + prefix(lang) + "phrases/open-calmly/")
+    boxes = [page.locator(f".pb-wording.pb-{name}").bounding_box() for name in ("poor", "better", "best")]
+    lefts = [box["x"] for box in boxes if box]
+    assert len(lefts) == 3
+    assert lefts == sorted(lefts)
+    assert len({round(box["y"]) for box in boxes if box}) == 1
+    assert page.locator(".pb-wording .pb-why").count() == 3
+    context.close()
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_phones_first_screen_holds_the_card_and_the_way_on(lang: Lang, page: Page, local: str) -> None:
+    """The first sentence, do, do not say, who decides and the start of the list, all without scrolling."""
+    late = []
+    for situation in RECORDS.all(Situation):
+        page.goto(local + prefix(lang) + f"situations/{situation.id}/")
+        page.locator("[data-copy]").wait_for()
+        top = page.locator("header.pb-header").bounding_box()
+        go = page.locator(".pb-go .pb-button").bounding_box()
+        assert top
+        assert go
+        for part in (".pb-say .pb-words", ".pb-now", ".pb-avoid", ".pb-decides"):
+            box = page.locator(part).first.bounding_box()
+            assert box
+            if box["y"] < top["height"] or box["y"] + box["height"] > go["y"]:
+                late.append(f"{situation.id}: {part} {box} {go}")
+        if go["y"] + go["height"] > 740 or go["height"] < 44:
+            late.append(f"{situation.id}: {go}")
+    assert not late, "\n".join(late)
+
+
+def test_one_tap_starts_the_right_list_with_a_run(page: Page, local: str) -> None:
+    page.goto(local + "situations/former-client-calls/")
+    page.locator(".pb-go a").click()
+    expect(page.locator("[data-name]")).to_contain_text("Chưa đặt tên")
+    assert re.search(r"/checklists/take-the-call/\?run=[0-9a-f]{12}$", page.url)
+    page.get_by_role("checkbox").first.check()
+    page.goto(local)
+    page.locator("[data-runs-under-way] .pb-link a").first.click()
+    expect(page.locator("[data-progress] p")).to_have_text("Xong 1 trên 8 việc")
+    page.goto(local + "situations/former-client-calls/")
+    page.locator(".pb-go a").click()
+    expect(page.locator("[data-progress] p")).to_have_text("Xong 0 trên 8 việc")
+    page.goto(local)
+    assert not violations(page)

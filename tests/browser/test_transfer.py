@@ -1,0 +1,242 @@
+"""The file that carries all work: out, back in, and 1,000 files that something happened to."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from browsing import Watched
+from playwright.sync_api import BrowserContext, Page, expect
+
+LOAD = "Promise.all(['transfer', 'storage'].map(name => import(`${root}assets/${name}.mjs`))).then(all => { [window.t, window.s] = all; })"
+EVERYTHING = "Object.fromEntries(Object.entries(localStorage).filter(([key]) => key.startsWith('playbook:')).sort())"
+RUN = "0123456789ab"
+TIME = "2026-11-23T08:00:00.000Z"
+
+
+def run(**more: Any) -> dict[str, Any]:
+    items = [["steady", "11111111", "Bình tĩnh."], ["ask", "22222222", "Hỏi."]]
+    kept = {"list": "take-the-call", "title": "Khi khách gọi", "label": "Chị Lan", "started": TIME, "finished": None}
+    return kept | {"lang": "vi", "version": "2026-11-23 1234abcd", "items": items} | more
+
+
+def tick(at: str = TIME, done: bool = True) -> dict[str, Any]:
+    return {"done": done, "because": "" if done else "không cần", "at": at, "hash": "11111111"}
+
+
+ENTRIES: dict[str, Any] = {
+    f"run:{RUN}": run(),
+    f"run:{RUN}:notes": "gọi lại\nlúc 3 giờ",
+    f"run:{RUN}:slot:client": "chị Lan",
+    f"run:{RUN}:tick:steady": tick(),
+    f"run:{RUN}:tick:ask": tick(done=False),
+    "answer:first-day:q1": {"choice": "a", "right": True, "at": 1795000000000},
+    "name": "Hoa",
+    "path:read:principle/calm-first": {"hash": "abcdef12", "at": 1795000000000},
+}
+
+
+def file(entries: dict[str, Any] | None = None, **more: Any) -> str:
+    head = {"format": "client-playbook", "version": 1, "made": TIME}
+    return json.dumps(head | {"entries": ENTRIES if entries is None else entries} | more, ensure_ascii=False)
+
+
+@pytest.fixture
+def page(context: BrowserContext, local: str) -> Iterator[Page]:
+    watched = Watched(context.new_page())
+    watched.page.goto(local + "runs/")
+    watched.page.evaluate(f"(root) => {LOAD}", local)
+    yield watched.page
+    assert not watched.errors
+
+
+def take(page: Page, text: str, replace: bool = False) -> str:
+    """What came of a file: "taken", "no room", or the key of the refusal."""
+    script = """([text, replace]) => {
+        try { return window.t.take(window.t.parse(text), replace) ? "taken" : "no room"; }
+        catch (error) { if (!(error instanceof window.t.Refused)) throw error; return error.message; }
+    }"""
+    return str(page.evaluate(script, [text, replace]))
+
+
+def kept(page: Page) -> Any:
+    return page.evaluate("Object.fromEntries(window.t.entries())")
+
+
+def test_what_goes_out_comes_back(page: Page) -> None:
+    assert take(page, file()) == "taken"
+    assert kept(page) == ENTRIES
+    text = page.evaluate("window.t.exported()")
+    page.evaluate("window.s.forget()")
+    assert kept(page) == {}
+    assert take(page, text) == "taken"
+    assert kept(page) == ENTRIES
+
+
+def test_a_file_goes_out_and_in_by_hand(page: Page, tmp_path: Path) -> None:
+    take(page, file())
+    with page.expect_download() as download:
+        page.locator("[data-export]").click()
+    saved = tmp_path / "work.json"
+    download.value.save_as(saved)
+    assert "Lan" not in download.value.suggested_filename
+    page.evaluate("window.s.forget()")
+    page.set_input_files("[data-import]", saved)
+    expect(page.locator("[data-open] .pb-run-row a")).to_have_text("Chị Lan")
+    page.get_by_role("button", name="Hoàn tác").click()
+    expect(page.locator("[data-open] .pb-run-row")).to_have_count(0)
+    assert kept(page) == {}
+    saved.write_text("{", "utf-8")
+    page.set_input_files("[data-import]", saved)
+    expect(page.locator(".pb-toast")).to_contain_text("không phải do cẩm nang lưu ra")
+
+
+def test_merging_keeps_the_later_answer_both_notes_and_what_only_one_side_has(page: Page) -> None:
+    take(page, file())
+    other = "fedcba987654"
+    theirs = {
+        f"run:{RUN}": run(label="Tên khác", finished=TIME),
+        f"run:{RUN}:notes": "khách vui",
+        f"run:{RUN}:tick:steady": tick(at="2026-11-24T08:00:00.000Z", done=False),
+        f"run:{RUN}:tick:ask": tick(at="2026-11-22T08:00:00.000Z"),
+        f"run:{other}": run(label="Anh Minh"),
+        "answer:first-day:q1": {"choice": "b", "right": False, "at": 1796000000000},
+    }
+    assert take(page, file(theirs)) == "taken"
+    now = kept(page)
+    assert now[f"run:{RUN}"] == run(finished=TIME)
+    assert now[f"run:{RUN}:notes"] == "gọi lại\nlúc 3 giờ\nkhách vui"
+    assert now[f"run:{RUN}:tick:steady"]["done"] is False
+    assert now[f"run:{RUN}:tick:ask"]["done"] is False
+    assert now[f"run:{other}"]["label"] == "Anh Minh"
+    assert now["answer:first-day:q1"]["choice"] == "b"
+    assert now["name"] == "Hoa"
+    assert take(page, file(theirs)) == "taken"
+    assert kept(page) == now, "the same file twice changes nothing"
+
+
+def test_replacing_leaves_only_the_file(page: Page) -> None:
+    take(page, file())
+    assert take(page, file({"name": "An"}), replace=True) == "taken"
+    assert kept(page) == {"name": "An"}
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("", "transfer.not-ours"),
+        ("null", "transfer.not-ours"),
+        ("[]", "transfer.not-ours"),
+        (file(format="other"), "transfer.not-ours"),
+        (file(version="1"), "transfer.not-ours"),
+        (file(version=2), "transfer.newer"),
+        (file(entries=None).replace('"entries"', '"entry"'), "transfer.damaged"),
+        (file({"run:xyz": run()}), "transfer.damaged"),
+        (file({f"run:{RUN}:tick:ask": tick()}), "transfer.damaged"),
+        (file(ENTRIES | {f"run:{RUN}:other": 1}), "transfer.damaged"),
+        (file(ENTRIES | {f"run:{RUN}:tick:a b": tick()}), "transfer.damaged"),
+        (file({"aside:x": "y"}), "transfer.damaged"),
+        (file({"__proto__": {"polluted": True}}), "transfer.damaged"),
+        (file({f"run:{RUN}": run(label="x" * 81)}), "transfer.damaged"),
+        (file({f"run:{RUN}": run(started="yesterday")}), "transfer.damaged"),
+        (file({f"run:{RUN}": run(list="../../evil")}), "transfer.damaged"),
+        (file({"path:x": json.loads("[" * 12 + "]" * 12)}), "transfer.damaged"),
+        ('{"format":"client-playbook","version":1,"entries":{"path:x":' + "[" * 100000 + "]" * 100000 + "}}", "transfer.damaged"),
+        (file({"name": "x" * 5_000_001}), "transfer.too-big"),
+    ],
+)
+def test_a_bad_file_is_refused_whole(text: str, why: str, page: Page) -> None:
+    take(page, file())
+    before = page.evaluate(EVERYTHING)
+    assert take(page, text, replace=True) in {why, "transfer.not-ours"} if "[" * 20 in text else take(page, text, replace=True) == why
+    assert page.evaluate(EVERYTHING) == before
+    assert page.evaluate("({}).polluted === undefined")
+
+
+def test_a_file_that_does_not_fit_is_not_half_written(page: Page) -> None:
+    take(page, file())
+    page.evaluate("() => { try { for (let n = 0;; n++) localStorage.setItem('x' + n, 'y'.repeat(1e5)); } catch {} }")
+    page.evaluate("() => { try { for (let n = 0;; n++) localStorage.setItem('z' + n, 'y'); } catch {} }")
+    before = page.evaluate(EVERYTHING)
+    assert take(page, file({f"path:{n}": "p" * 1000 for n in range(300)}), replace=True) == "no room"
+    assert page.evaluate(EVERYTHING) == before
+
+
+def mutations(count: int) -> Iterator[str]:
+    """Files that something happened to: bytes, keys and values, always the same ones."""
+    dice = random.Random(4)
+    odd: list[Any] = [None, True, -1, 1e308, "", "x", "\u0000", "x" * 300, [], {}, [[]], {"__proto__": 1}, {"done": 1}]
+    for number in range(count):
+        text = file()
+        if number % 2:
+            for _ in range(dice.randint(1, 4)):
+                at = dice.randrange(len(text))
+                text = (
+                    dice.choice(
+                        [
+                            text[:at],
+                            text[:at] + text[at + 1 :],
+                            text[:at] + dice.choice('{}[]",:0a\\\n\ud7ff') + text[at + 1 :],
+                            text[:at] + text[dice.randrange(len(text)) :],
+                        ]
+                    )
+                    or " "
+                )
+            yield text
+            continue
+        whole = json.loads(text)
+        for _ in range(dice.randint(1, 3)):
+            place: Any = whole
+            while True:
+                keys = list(place) if isinstance(place, dict) else list(range(len(place)))
+                key = dice.choice(keys)
+                if isinstance(place[key], dict | list) and place[key] and dice.random() < 0.75:
+                    place = place[key]
+                    continue
+                break
+            kind = dice.random()
+            if kind < 0.55:
+                place[key] = dice.choice(odd)
+            elif kind < 0.75 and len(place) > 1:
+                del place[key]
+            elif isinstance(place, dict):
+                place[dice.choice(["", "run:", f"run:{RUN}:tick:", "constructor", f"{key}x", str(key).upper()])] = place[key]
+        yield json.dumps(whole)
+
+
+def test_a_thousand_mutated_files_cause_no_error_and_no_partial_write(page: Page) -> None:
+    take(page, file({"name": "Hoa", f"run:{RUN}": run(), f"run:{RUN}:tick:steady": tick()}))
+    script = """texts => texts.map((text, number) => {
+        const all = () => JSON.stringify(Object.entries(localStorage).sort());
+        const before = all();
+        let found;
+        try { found = window.t.parse(text); } catch (error) {
+            if (!(error instanceof window.t.Refused)) return `${number}: ${error}`;
+            return all() === before ? "refused" : `${number}: refused, yet something was written`;
+        }
+        const undo = window.t.take(found, number % 4 < 2);
+        if (!undo) return `${number}: not written`;
+        for (const [key, value] of found) {
+            if (window.s.get(key) === undefined || (number % 4 < 2 && JSON.stringify(window.s.get(key)) !== JSON.stringify(value))) return `${number}: ${key} is lost`;
+        }
+        if (window.t.entries().length !== window.s.keys("").length) return `${number}: something unreadable was stored`;
+        undo();
+        return all() === before ? "taken" : `${number}: not taken back`;
+    })"""
+    said = page.evaluate(script, list(mutations(1000)))
+    assert {one for one in said if one not in {"refused", "taken"}} == set()
+    assert said.count("refused") > 500
+    assert said.count("taken") > 20
+
+
+def test_pages_open_with_whatever_a_mutated_file_left(page: Page, local: str) -> None:
+    for text in [one for one in mutations(200) if take(page, one) == "taken"][:5]:
+        take(page, text, replace=True)
+        for path in ("runs/", f"checklists/take-the-call/?run={RUN}", "phrases/open-calmly/", "", "paths/"):
+            page.goto(local + path)
+        page.goto(local + "runs/")
+        page.evaluate(f"(root) => {LOAD}", local)
