@@ -53,7 +53,7 @@ function go(run) {
 /** The run to write in; one begins with the first answer. @returns {runs.Run} */
 function running() {
   const found = current() ?? runs.start(list);
-  if (!location.search.includes(found.id)) go(found);
+  if (!location.search.includes(found.id)) history.replaceState(null, "", `?run=${found.id}`);
   return found;
 }
 
@@ -135,8 +135,8 @@ for (const { id, hash, box, because } of rows) {
     const said = { done: box.checked, because: because.value.trim(), hash }; // before a new run shows its empty boxes
     runs.tick(running(), id, said);
   };
-  box.addEventListener("change", () => { answer(); show(); });
-  because.addEventListener("input", () => { if (because.value.trim()) box.checked = false; answer(); show(); });
+  box.addEventListener("change", answer);
+  because.addEventListener("input", () => { if (because.value.trim()) box.checked = false; answer(); });
 }
 field("#run-notes").addEventListener("input", () => {
   const words = field("#run-notes").value;
@@ -199,6 +199,8 @@ if (new URLSearchParams(location.search).has("start")) {
   const untouched = runs.all(list.list).find((run) => !run.label && !run.finished && runs.parts(run).length === 1);
   go(untouched ?? runs.start(list));
 }
+// A box that was ticked before this script had come counts.
+for (const { id, hash } of rows.filter(({ box }) => box.checked).filter(() => !current()?.finished)) runs.tick(running(), id, { done: true, because: "", hash });
 for (const name of ["run", "handover", "progress"]) one(`[data-${name}]`).hidden = false;
 watch("", show);
 addEventListener("hashchange", offer);
