@@ -103,6 +103,7 @@ function show() {
   one("[data-start] button").textContent = word(run ? "run.name-it" : "run.start");
   const others = runs.all(list.list).filter(({ id, finished }) => id !== run?.id && !finished);
   one("[data-others]").hidden = !others.length && !run;
+  one("[data-others-title]").hidden = !others.length;
   link(one("[data-others] span:last-child"), others);
   if (run) {
     const fresh = document.createElement("a");
