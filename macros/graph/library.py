@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, TypeVar
 
@@ -100,6 +100,19 @@ def walk(value: Any, role: str, text: Text | None) -> Iterator[tuple[str, Ref | 
             text = next((getattr(value, name) for name in ("text", "do", "claim", "gist") if hasattr(value, name)), text)
         for item in fields(value):
             yield from walk(getattr(value, item.name), f"{role}.{item.name}", text)
+
+
+def texts(value: Any, without: Collection[str] = ()) -> Iterator[Text]:
+    """Every text below a value, in order, but for the fields named in `without`."""
+    if isinstance(value, Text):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from texts(item, without)
+    elif is_dataclass(value) and not isinstance(value, Mark):
+        for item in fields(value):
+            if item.name not in without:
+                yield from texts(getattr(value, item.name), without)
 
 
 def grounded(value: Any) -> Iterator[Grounded]:

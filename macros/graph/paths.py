@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from math import ceil
 from typing import Any
 
-from macros.graph.library import Library
+from macros.graph.library import Library, texts
 from macros.model import LANGS, Lang, Practice, Problem, ReadingPath, Record, ScenarioQuestion, Section, Step, Text
 
 PACE: dict[Lang, int] = {"vi": 250, "en": 228}
@@ -105,21 +105,8 @@ def plain(value: Any) -> Any:
 
 def seconds(record: Record) -> dict[Lang, int]:
     """A record -> how long reading it takes in each language."""
-    found = list(texts(record))
+    found = list(texts(record, UNSEEN))
     return {lang: round(sum(len(text[lang].split()) for text in found) * 60 / PACE[lang]) for lang in LANGS}
-
-
-def texts(value: Any) -> Iterator[Text]:
-    """Every text of a record that a reader reads."""
-    if isinstance(value, Text):
-        yield value
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from texts(item)
-    elif is_dataclass(value):
-        for item in fields(value):
-            if item.name not in UNSEEN:
-                yield from texts(getattr(value, item.name))
 
 
 def broken_paths(library: Library) -> Iterator[Problem]:

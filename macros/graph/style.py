@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 from typing import Any
 
-from macros.graph.library import Library, grounded
+from macros.graph.library import Library, grounded, texts
 from macros.model import LANGS, Checklist, Glossary, Lang, Mark, Principle, Problem, Record, Situation, Source, Text
 
 LONGEST_PRINCIPLE = 250
@@ -50,24 +49,11 @@ def unwanted(library: Library, lang: Lang) -> tuple[re.Pattern[str] | None, dict
 
 def wordings(record: Record, lang: Lang, avoided: re.Pattern[str] | None, terms: dict[str, str]) -> Iterator[Problem]:
     """What of one record hides who acts, or says something else than the glossary; a wording that is shown as poor may."""
-    for text in texts(record):
+    for text in texts(record, {"poor"}):
         if match := PASSIVE[lang].search(text[lang]):
             yield warning(place(text, lang), f"`{match.group()}` hides who acts", "Start with the one who does it")
         for word in avoided.findall(text[lang]) if avoided else ():
             yield warning(place(text, lang), f"`{word}` is not our word", f"The glossary says `{terms[word.lower()]}`")
-
-
-def texts(value: Any) -> Iterator[Text]:
-    """Every text below a value, but for poor wordings."""
-    if isinstance(value, Text):
-        yield value
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from texts(item)
-    elif is_dataclass(value) and not isinstance(value, Mark):
-        for item in fields(value):
-            if item.name != "poor":
-                yield from texts(getattr(value, item.name))
 
 
 def too_long(record: Record, lang: Lang) -> Iterator[Problem]:
@@ -88,13 +74,7 @@ def too_long(record: Record, lang: Lang) -> Iterator[Problem]:
 
 def words(value: Any, lang: Lang) -> int:
     """How many words stand in a text, or in everything below a value."""
-    if isinstance(value, Text):
-        return len(value[lang].split())
-    if isinstance(value, tuple):
-        return sum(words(item, lang) for item in value)
-    if is_dataclass(value) and not isinstance(value, Mark):
-        return sum(words(getattr(value, item.name), lang) for item in fields(value))
-    return 0
+    return sum(len(text[lang].split()) for text in texts(value))
 
 
 def too_editorial(library: Library) -> Problem | None:
