@@ -26,6 +26,13 @@ class Watched:
         return urlsplit(url).hostname == "127.0.0.1" or url.startswith(("data:", "blob:"))
 
 
+SETTLE = """() => Promise.all(document.getAnimations()
+    .filter((one) => one.effect.getComputedTiming().endTime !== Infinity)
+    .map((one) => one.finished.catch(() => {})))"""
+
+
 def violations(page: Page) -> str:
+    """What axe finds, once transitions are over: half way through, a colour is neither of the two that were chosen."""
+    page.evaluate(SETTLE)
     result = Axe().run(page).response["violations"]
     return "\n".join(f"{one['id']}: {one['help']}: {[node['target'] for node in one['nodes']][:3]}" for one in result)

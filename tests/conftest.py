@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 from browsing import SIZES, Watched
 from golden import SAMPLE
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from scripts import browser, build, guard, links
 
 # Bytes that must not change because a dictionary or set was walked in another order.
 os.environ["PYTHONHASHSEED"] = "1"
+# How long to wait for what must come: a busy machine is slow, and slow is no fault.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")
