@@ -151,3 +151,12 @@ def test_a_page_reads_as_its_golden_outline(sample: Library, kind: str, name: st
     if os.environ.get("UPDATE_GOLDEN"):
         golden.write_text(found, "utf-8", newline="\n")
     assert found == golden.read_text("utf-8")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_no_reader_meets_the_id_of_a_gap(sample: Library, lang: Lang) -> None:
+    renderer = Renderer(sample, lang)
+    pages = {record.key: renderer.record(record.kind, record.id) for record in sample.records.values()}
+    pages |= {name: renderer.page(name) for name in PAGE_MACROS}
+    assert "[client]" in sample.records["phrase/go-on"].best.text.vi  # type: ignore[attr-defined]  # a phrase
+    assert not [name for name, page in pages.items() if "[client]" in page]
