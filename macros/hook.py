@@ -23,7 +23,7 @@ def define_env(env: Any) -> None:
     and would let front matter switch it off; so pages are rendered here, in the immutable sandbox.
     """
     folder = Path(env.conf["docs_dir"])
-    found, problems = library(folder.parent)
+    found, problems = library(folder.parent, advise=False)
     for problem in problems:
         if problem.level == "error":
             LOG.warning("%s:%s: %s. %s.", problem.at.path, problem.at.line, problem.what, problem.cure)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import logging
 import multiprocessing
 import os
 import shutil
@@ -17,22 +16,20 @@ from pathlib import Path
 
 from mkdocs.livereload import LiveReloadServer
 
+from macros.model import FOLDERS, LANGS
+from scripts import rebuild
 from scripts.setup import ROOT, WORK, Stop
 
 WATCHED = ("docs", "macros", "mkdocs.yml", "mkdocs.en.yml")
 HOST = "127.0.0.1"
+Files = dict[Path, float]
+"""Files, and when each was last changed."""
 
 
-class Kept(logging.Handler):
-    """Keeps what MkDocs says."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.said: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Keep one message."""
-        self.said.append(record.getMessage())
+def watched() -> Files:
+    """Every file that a page may be made from."""
+    found = (path for name in WATCHED for path in ([ROOT / name] if (ROOT / name).is_file() else (ROOT / name).rglob("*")))
+    return {path: path.stat().st_mtime for path in found if path.is_file()}
 
 
 def report(docs: Path) -> tuple[bool, str]:
@@ -43,29 +40,15 @@ def report(docs: Path) -> tuple[bool, str]:
     return not check.failed(problems), "\n".join([*([check.text(problems)] if problems else []), check.summary(problems, of)])
 
 
-def render(config: str, folder: str, address: str) -> tuple[bool, list[str]]:
-    """Build one language in a worker that stays warm -> whether it worked, and MkDocs' warnings."""
-    from mkdocs.commands.build import build
-    from mkdocs.config import load_config
-
-    kept = Kept()
-    logging.getLogger("mkdocs").addHandler(kept)
-    try:
-        loaded = load_config(config, site_dir=folder, site_url=address, strict=True)
-        build(loaded)
-    except (Exception, SystemExit) as error:  # MkDocs leaves with SystemExit
-        return False, [*kept.said, f"{type(error).__name__}: {error}"]
-    finally:
-        logging.getLogger("mkdocs").removeHandler(kept)
-    return True, kept.said
-
-
 class Site:
     """The served pages, and the warm processes that build them."""
 
     def __init__(self, port: int) -> None:
         self.port = port
-        self.python: dict[Path, float] = {}
+        self.files: Files = {}
+        """What the shown pages were made from."""
+        self.python: Files = {}
+        self.digests: dict[str, rebuild.Digests] = {}
         self.pool: ProcessPoolExecutor | None = None
         self.folder = WORK / f"serve-{port}"
         self.shown = self.folder / "shown"
@@ -73,12 +56,18 @@ class Site:
 
     def workers(self) -> ProcessPoolExecutor:
         """Two warm processes; new ones when Python in macros/ has changed, as Python loads a module once."""
-        python = {path: path.stat().st_mtime for path in (ROOT / "macros").rglob("*.py")}
+        python = {path: when for path, when in watched().items() if path.suffix == ".py"}
         if self.pool is None or python != self.python:
             self.close()
             self.python = python
             self.pool = ProcessPoolExecutor(2, multiprocessing.get_context("spawn"))
         return self.pool
+
+    def partly(self, files: Files) -> bool:
+        """Whether the shown pages differ only in what records say: then the others need not be made again."""
+        different = {path for path in {*files, *self.files} if files.get(path) != self.files.get(path)}
+        records = {ROOT / "docs" / lang / folder for lang in LANGS for folder in FOLDERS}
+        return all(path.parent in records and path.name != "index.md" for path in different)
 
     def build(self) -> Path | None:
         """Check and build -> the new folder; or None, with the reasons printed, when the last good pages must stay."""
@@ -86,24 +75,34 @@ class Site:
         new, english = self.folder / "new", self.folder / "new.en"
         for left in (new, english):  # of a build that failed
             shutil.rmtree(left, ignore_errors=True)
+        files = watched()
+        again = self.partly(files)
         try:
             pool = self.workers()
-            good, said = pool.submit(report, ROOT / "docs").result()
-            print(said, flush=True)
-            if not good:
-                return None
-            jobs = [
-                pool.submit(render, str(ROOT / config), str(folder), f"http://{HOST}:{self.port}/{path}")
+            checked = pool.submit(report, ROOT / "docs")
+            jobs = {
+                config: pool.submit(
+                    rebuild.render,
+                    str(ROOT / config),
+                    folder,
+                    f"http://{HOST}:{self.port}/{path}",
+                    (self.shown / path, self.digests[config]) if again else None,
+                )
                 for config, folder, path in (("mkdocs.yml", new, ""), ("mkdocs.en.yml", english, "en/"))
-            ]
-            results = [job.result() for job in jobs]
+            }
+            good, said = checked.result()
+            results = {config: job.result() for config, job in jobs.items()}
+            print(said, flush=True)
         except BrokenProcessPool:
             self.pool = None
-            results = [(False, ["A worker ended before its time; the next change starts a new one."])]
-        for line in dict.fromkeys(line for _, lines in results for line in lines):
-            print(line)
-        if not all(good for good, _ in results):
+            good, results = True, {"": (False, ["A worker ended before its time; the next change starts a new one."], {})}
+        if good:  # what MkDocs says of broken records has been said better
+            for line in dict.fromkeys(line for _, lines, _ in results.values() for line in lines):
+                print(line)
+        if not good or not all(worked for worked, _, _ in results.values()):
             return None
+        self.files = files
+        self.digests = {config: found for config, (_, _, found) in results.items()}
         english.rename(new / "en")
         print(f"Built in {time.monotonic() - start:.1f} s.", flush=True)
         return new

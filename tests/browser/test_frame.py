@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+import time
 from pathlib import Path
 
 import pytest
-from browsing import violations
+from browsing import Watched, violations
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from macros.model import LANGS, Lang
@@ -107,3 +108,19 @@ def test_one_command_prints_every_checklist_situation_and_phrase(
     assert [path.name for path in made] == ["checklists-vi-a4.pdf", "checklists-vi-card.pdf"]
     for path in made:
         assert len(re.findall(rb"/Type /Page\b", path.read_bytes())) >= len(list((ROOT / "docs/vi/checklists").glob("[!i]*.md")))
+
+
+MOVED = """new PerformanceObserver((list) => {
+  for (const shift of list.getEntries()) window.moved = (window.moved ?? 0) + shift.value;
+}).observe({ type: "layout-shift", buffered: true })"""
+
+
+@pytest.mark.parametrize("path", ["", "situations/former-client-calls/", "checklists/take-the-call/", "phrases/open-calmly/"])
+def test_nothing_moves_under_a_finger_while_scripts_come(path: str, watched: Watched, local: str) -> None:
+    """Chrome calls a page steady up to a shift of 0.1; these are used in a hurry."""
+    page = watched.page
+    page.add_init_script(MOVED)
+    page.route("**/*.mjs", lambda route: (time.sleep(0.05), route.continue_()))
+    page.goto(local + path)
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("window.moved ?? 0") < 0.05

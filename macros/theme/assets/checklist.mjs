@@ -202,7 +202,8 @@ if (new URLSearchParams(location.search).has("start")) {
 }
 // A box that was ticked before this script had come counts.
 for (const { id, hash } of rows.filter(({ box }) => box.checked).filter(() => !current()?.finished)) runs.tick(running(), id, { done: true, because: "", hash });
-for (const name of ["run", "handover", "progress"]) one(`[data-${name}]`).hidden = false;
+one("[data-run]").removeAttribute("data-later");
+for (const name of ["handover", "progress"]) one(`[data-${name}]`).hidden = false;
 watch("", show);
 addEventListener("hashchange", offer);
 offer();

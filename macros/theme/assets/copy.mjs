@@ -24,6 +24,6 @@ export async function copy(text, done = word("copied")) {
 }
 
 for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll("[data-copy]"))) {
-  button.hidden = false;
+  button.removeAttribute("data-later");
   button.addEventListener("click", () => copy(button.closest("section")?.querySelector("[data-words]")?.textContent?.trim() ?? ""));
 }

@@ -97,7 +97,7 @@ dialog.addEventListener("close", () => {
   toast(word(forget() ? "forget.done" : "forget.failed"));
 });
 
-for (const part of page.querySelectorAll("[data-live]")) /** @type {HTMLElement} */ (part).hidden = false;
+for (const part of page.querySelectorAll("[data-live]")) part.removeAttribute("data-later");
 one("[data-still]").hidden = true;
 watch("", later);
 show();

@@ -72,7 +72,7 @@ function load() {
 }
 
 for (const input of inputs) {
-  input.hidden = false;
+  input.removeAttribute("data-later");
   input.addEventListener("input", () => {
     const run = runs.find(chosen);
     if (run && !run.finished) runs.write(run, `slot:${input.dataset.slot}`, input.value);
@@ -86,7 +86,7 @@ chooser?.addEventListener("change", () => {
   load();
 });
 const button = /** @type {HTMLButtonElement} */ (page.querySelector("[data-copy-phrase]"));
-button.hidden = false;
+button.removeAttribute("data-later");
 button.addEventListener("click", () => {
   const warned = !guard.hidden;
   copy(finished((one) => one.value.trim() || `[${one.dataset.label}]`), word(warned ? "phrase.copied-warned" : "copied"));

@@ -14,7 +14,7 @@ function card(wanted) {
 
 card(new URLSearchParams(location.search).get("print") === "card");
 for (const tools of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-print-tools]"))) {
-  tools.hidden = false;
+  tools.removeAttribute("data-later");
   tools.addEventListener("click", (event) => {
     const size = /** @type {HTMLElement} */ (event.target).closest("[data-size]")?.getAttribute("data-size");
     if (size) card(size === "card").then(() => window.print());

@@ -84,7 +84,8 @@ for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (document.querySel
   };
   if (due) form.hidden = !due.now.includes(id);
   const saved = kept();
-  if (saved) show(saved); else button.hidden = false; // no reset: the reader may have chosen before this script came
+  button.removeAttribute("data-later");
+  if (saved) show(saved); // no reset where there is none: the reader may have chosen before this script came
   watch(`answer:${id}`, () => {
     const now = kept();
     if (form.contains(document.activeElement)) return;

@@ -1,0 +1,65 @@
+"""What an edit rebuilds is what a whole build would make, and no more than it must."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from conftest import change, tree
+
+from scripts import rebuild
+from scripts.setup import ROOT
+
+ADDRESS = "http://127.0.0.1:8000/"
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real playbook, for edits."""
+    root = tmp_path_factory.mktemp("rebuild")
+    for name in ("docs", "macros", "mkdocs.yml", "mkdocs.en.yml"):
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy2
+        copy(ROOT / name, root / name)
+    return root
+
+
+def render(project: Path, name: str, last: tuple[Path, rebuild.Digests] | None = None) -> tuple[Path, rebuild.Digests]:
+    out = project / name
+    worked, said, digests = rebuild.render(str(project / "mkdocs.yml"), out, ADDRESS, last)
+    assert worked, said
+    return out, digests
+
+
+def bytes_of(site: Path) -> dict[str, object]:
+    """Every file but the site map, which only a whole build renews; the search's pages in any order."""
+    files: dict[str, object] = {name: data for name, data in tree(site).items() if not name.startswith("sitemap")}
+    index = json.loads((site / "search/pages.json").read_text("utf-8"))
+    return files | {"search/pages.json": sorted(map(str, index["docs"]))}
+
+
+def test_an_edit_gives_what_a_whole_build_gives(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1")
+    first = render(project, "first")
+    change(project / "docs", "vi/principles/calm-first.md", "title: Bình tĩnh trước", "title: Điềm tĩnh trước")
+    made: list[str] = []
+    monkeypatch.setattr(
+        rebuild.Partly, "on_page_context", lambda _, context, page, **__: made.append(page.file.src_uri) or context, raising=False
+    )
+    partly = render(project, "partly", first)
+    some = set(made)
+    made.clear()
+    whole = render(project, "whole")
+    assert bytes_of(partly[0]) == bytes_of(whole[0])
+    assert partly[1] == whole[1]
+    assert "principles/calm-first.md" in some
+    assert "checklists/take-the-call.md" in some, "it names the principle"
+    assert len(some) < len(made) / 2
+
+
+def test_a_record_that_goes_is_built_whole(project: Path) -> None:
+    before = render(project, "before")
+    gone = {name: digest for name, digest in before[1].items() if name != "principles/calm-first.md"}
+    out, _ = render(project, "after", (before[0], {**gone, "principles/gone.md": "0"}))
+    assert bytes_of(out) == bytes_of(before[0])
