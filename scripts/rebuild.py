@@ -6,7 +6,7 @@ import hashlib
 import json
 import logging
 import shutil
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from jinja2 import BytecodeCache, Environment
@@ -17,10 +17,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
-
-from macros.graph import library
-from macros.model import Lang
-from macros.render import Renderer
+from mkdocs.structure.pages import Page
 
 Digests = Mapping[str, str]
 """For each page, by its file: what its words, its links and its parts come to."""
@@ -42,17 +39,25 @@ class Compiled(BytecodeCache):
 
 
 class Partly(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  # it has no configuration
-    """Keeps MkDocs to some pages, and gives its environment the compiled templates."""
+    """Keeps MkDocs to the pages that an edit changes, and gives its environment the compiled templates."""
 
-    def __init__(self, wanted: Collection[str] | None) -> None:
-        self.wanted = wanted
-        """Files of the pages to make; None for all."""
+    def __init__(self, before: Digests | None) -> None:
+        self.before = before
+        """Of the last build; None when all pages must be made."""
+        self.now: dict[str, str] = {}
 
-    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002  MkDocs names them
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Called before the first page is read: the pages of the menu are always made, as every page shows their titles."""
+        for file in files.documentation_pages():
+            page = file.page or Page(None, file, config)
+            page.read_source(config)
+            made = config.plugins.on_page_markdown(page.markdown or "", page=page, config=config, files=files)
+            self.now[file.src_uri] = hashlib.sha256(f"{file.content_string}\0{made}".encode()).hexdigest()
+        if self.before is not None and not self.before.keys() <= self.now.keys():  # what named a page that is gone may be any page
+            self.before = None
         menu = {page.file.src_uri for page in nav.pages}
         for file in files.documentation_pages():
-            if self.wanted is not None and file.src_uri not in {*menu, *self.wanted}:
+            if self.before is not None and file.src_uri not in menu and self.before.get(file.src_uri) == self.now[file.src_uri]:
                 file.inclusion = InclusionLevel.EXCLUDED
         return nav
 
@@ -74,19 +79,6 @@ class Kept(logging.Handler):
         self.said.append(record.getMessage())
 
 
-def digests(docs: Path, lang: Lang, repo: str) -> dict[str, str]:
-    """What the macros make of each page of a language; where it is the same as before, so is the page."""
-    made, _ = library(docs, advise=False)
-    renderer = Renderer(made, lang, repo)
-    renderer.env.bytecode_cache = Compiled()
-    made_by = renderer.macros()
-    texts = {f"{record.folder}/{record.id}.md": made_by[record.kind](record.id) for record in made.records.values()}
-    for page in made.pages:
-        if page.lang == lang:
-            texts[page.path] = "".join(made_by[call.name](*call.args) for call in page.calls)
-    return {name: hashlib.sha256(text.encode()).hexdigest() for name, text in texts.items()}
-
-
 def render(config: str, new: Path, address: str, last: tuple[Path, Digests] | None) -> tuple[bool, list[str], Digests]:
     """Build one language into `new` -> whether it worked, MkDocs' warnings, and the pages' digests for the next time.
 
@@ -94,23 +86,18 @@ def render(config: str, new: Path, address: str, last: tuple[Path, Digests] | No
     """
     kept = Kept()
     logging.getLogger("mkdocs").addHandler(kept)
-    now: Digests = {}
+    partly = Partly(last[1] if last else None)
     try:
         loaded = load_config(config, site_dir=str(new), site_url=address, strict=True)
-        docs = Path(loaded.docs_dir)
-        now = digests(docs.parent, "en" if docs.name == "en" else "vi", (loaded.repo_url or "").rstrip("/"))
-        wanted = None
-        if last and last[1].keys() <= now.keys():
-            wanted = {name for name, digest in now.items() if last[1].get(name) != digest}
-        loaded.plugins["partly"] = Partly(wanted)
+        loaded.plugins["partly"] = partly
         build(loaded)
-        if last and wanted is not None:
+        if last and partly.before is not None:
             complete(new, last[0])
     except (Exception, SystemExit) as error:  # MkDocs leaves with SystemExit
         return False, [*kept.said, f"{type(error).__name__}: {error}"], {}
     finally:
         logging.getLogger("mkdocs").removeHandler(kept)
-    return True, kept.said, now
+    return True, kept.said, partly.now
 
 
 def complete(new: Path, old: Path) -> None:

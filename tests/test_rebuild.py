@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from conftest import change, tree
+from mkdocs.structure.pages import Page
 
 from scripts import rebuild
 from scripts.setup import ROOT
@@ -44,9 +45,12 @@ def test_an_edit_gives_what_a_whole_build_gives(project: Path, monkeypatch: pyte
     first = render(project, "first")
     change(project / "docs", "vi/principles/calm-first.md", "title: Bình tĩnh trước", "title: Điềm tĩnh trước")
     made: list[str] = []
-    monkeypatch.setattr(
-        rebuild.Partly, "on_page_context", lambda _, context, page, **__: made.append(page.file.src_uri) or context, raising=False
-    )
+
+    def noted(_: object, context: object, page: Page, **__: object) -> object:
+        made.append(page.file.src_uri)
+        return context
+
+    monkeypatch.setattr(rebuild.Partly, "on_page_context", noted, raising=False)
     partly = render(project, "partly", first)
     some = set(made)
     made.clear()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from browsing import Watched, violations
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from macros.model import LANGS, Lang
 from scripts import print as paper
@@ -120,7 +120,12 @@ def test_nothing_moves_under_a_finger_while_scripts_come(path: str, watched: Wat
     """Chrome calls a page steady up to a shift of 0.1; these are used in a hurry."""
     page = watched.page
     page.add_init_script(MOVED)
-    page.route("**/*.mjs", lambda route: (time.sleep(0.05), route.continue_()))
+
+    def slowly(route: Route) -> None:
+        time.sleep(0.05)
+        route.continue_()
+
+    page.route("**/*.mjs", slowly)
     page.goto(local + path)
     page.wait_for_load_state("networkidle")
     assert page.evaluate("window.moved ?? 0") < 0.05
