@@ -1,4 +1,4 @@
-"""The interface words, from their one file."""
+"""Words that are no record's: those of the interface, and those that mean the same to somebody who searches."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import yaml
 
 from macros.load.front import FAST
-from macros.model import Text
+from macros.model import Lang, Text
 
 
 def read_words(path: Path) -> dict[str, Text]:
@@ -18,3 +18,12 @@ def read_words(path: Path) -> dict[str, Text]:
             raise ValueError(f"{path.name}: `{key}` needs `vi` and `en`, and nothing else")
         found[key] = Text(str(value["vi"]), str(value["en"]))
     return found
+
+
+def read_synonyms(path: Path, lang: Lang) -> list[list[str]]:
+    """The file of synonyms -> a language's groups. Raises ValueError for a group that is none, a fault of ours: the search takes pairs at most."""
+    groups = [[str(word) for word in group] for group in yaml.load(path.read_text("utf-8"), Loader=FAST)[lang]]  # noqa: S506  as above
+    for group in groups:
+        if len(group) < 2 or any(len(word.split()) > 2 for word in group) or len(set(group)) < len(group):
+            raise ValueError(f"{path.name}: {group} needs two different words or more, each of one or two")
+    return groups

@@ -79,6 +79,12 @@ def test_exact_tones_come_before_other_tones(chromium: Browser, local: str) -> N
     assert "waiting" in answer.found[0] or "wait" in answer.found[0]
 
 
+@pytest.mark.parametrize(("lang", "words"), [("vi", "khách phẫn nộ"), ("vi", "khach phan no"), ("en", "irate customer")])
+def test_another_word_of_the_same_meaning_finds_the_page(lang: Lang, words: str, chromium: Browser, local: str) -> None:
+    (answer,) = recall.ask(chromium, local, lang, [recall.Query(words, "alike", ("situations/customer-demands-answers/",))])
+    assert answer.within(3), answer.found
+
+
 @pytest.mark.parametrize("lang", LANGS)
 def test_nothing_is_fetched_for_the_search_before_it_is_wanted(page: Page, local: str, lang: Lang) -> None:
     asked: list[str] = []

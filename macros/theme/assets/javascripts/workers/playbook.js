@@ -8,10 +8,12 @@
 /** @typedef {{location: string, title: string, text: string, aliases?: string, other?: string, kind?: string}} Doc */
 
 const INDEX = "../../../search/pages.json";
+/** What Material's worker asks for once it has the index. */
+const LATER = ["../lunr/min/lunr.stemmer.support.min.js", "../lunr/min/lunr.vi.min.js"];
 const FIELDS = { title: { boost: 3.5 }, text: { boost: 1 }, aliases: { boost: 3 }, other: { boost: 1.5 } };
 /** What comes first at equal score: what helps somebody on the phone. */
 const WEIGHTS = { situations: 1.45, checklists: 1.25, phrases: 1.05, cases: 0.95, principles: 0.95, tensions: 0.95, glossary: 0.8, sources: 0.4 };
-const OTHER_PAGES = 0.7;
+const OTHER_PAGES = 0.55;
 const SETUP = 0, READY = 1, QUERY = 2, RESULT = 3;
 
 /** @type {(event: {data: any}) => void} */
@@ -48,15 +50,17 @@ function ask() {
 
 /** Start Material's worker with the real index; its answers come through `receive`. */
 async function load() {
-  const { config, docs } = given.docs.length ? given : await (await fetch(INDEX)).json();
-  const english = config.lang.includes("en");
-  pages = new Map(join(docs).map((doc) => [doc.location, doc]));
-  self.playbook = { english, weights: new Map([...pages.keys()].map((path) => [path, weight(path)])) };
+  const index = given.docs.length ? given : fetch(INDEX).then((found) => found.json());
+  for (const file of LATER) fetch(file).catch(() => undefined); // into the browser's cache, while the index is under way
   const { addEventListener: listen } = self;
   self.addEventListener = (/** @type {string} */ _, /** @type {any} */ handler) => { material = handler; };
   self.postMessage = receive;
   importScripts(self.location.search.slice(1));
   self.addEventListener = listen;
+  const { config, docs } = await index;
+  const english = config.lang.includes("en");
+  pages = new Map(join(docs).map((doc) => [doc.location, doc]));
+  self.playbook = { english, synonyms: config.synonyms ?? [], weights: new Map([...pages.keys()].map((path) => [path, weight(path)])) };
   material({ data: { type: SETUP, data: { ...given, config: { ...config, lang: ["vi"], fields: FIELDS }, docs: [...pages.values()] } } });
 }
 

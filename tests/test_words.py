@@ -1,0 +1,32 @@
+"""The words that are no record's: interface words and synonyms, refused when they are not whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from macros.load.words import read_synonyms, read_words
+from macros.model import LANGS
+from scripts.setup import ROOT
+
+SYNONYMS = ROOT / "macros/synonyms.yml"
+
+
+def test_an_interface_word_needs_both_languages(tmp_path: Path) -> None:
+    file = tmp_path / "words.yml"
+    file.write_text('nav.home: {vi: "Đầu"}\n', "utf-8")
+    with pytest.raises(ValueError, match=r"`nav\.home` needs `vi` and `en`"):
+        read_words(file)
+
+
+@pytest.mark.parametrize("group", ["[one]", "[one, one]", "[one, two three four]"])
+def test_a_group_of_synonyms_has_two_different_words_of_two_syllables_at_most(group: str, tmp_path: Path) -> None:
+    file = tmp_path / "synonyms.yml"
+    file.write_text(f"en:\n  - {group}\n", "utf-8")
+    with pytest.raises(ValueError, match=r"synonyms\.yml"):
+        read_synonyms(file, "en")
+
+
+def test_both_languages_have_synonyms() -> None:
+    assert all(len(read_synonyms(SYNONYMS, lang)) > 20 for lang in LANGS)
