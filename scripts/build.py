@@ -17,6 +17,7 @@ from pathlib import Path
 from macros.graph import library
 from scripts import check, pages
 from scripts.setup import ROOT, Stop, alone
+from scripts.slim import slim
 
 CONFIGS = {"vi": "mkdocs.yml", "en": "mkdocs.en.yml"}
 SHOWN = 25
@@ -115,6 +116,7 @@ def build(out: Path, zipped: bool = False) -> list[str]:
         print("Building Vietnamese and English ...", flush=True)
         if faults := mkdocs(new):
             return faults
+        print(f"Style sheets without what no page uses: {slim(new) // 1000} kB less.", flush=True)
         count = len(list(new.rglob("*.html")))
         print(f"Checking {count} pages ...", flush=True)
         if found := pages.check(new):  # a fault in a template is on every page

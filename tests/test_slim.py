@@ -1,0 +1,48 @@
+"""Style sheets lose what no page can use, and nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from conftest import write
+
+from scripts.slim import rules, slim
+
+NAMES = {"a", "b", "name", "color", "slate"}
+
+
+@pytest.mark.parametrize(
+    ("sheet", "kept"),
+    [
+        (".a{color:red}.gone{color:red}", ".a{color:red}"),
+        (".a, .gone { color : red ; }", ".a{color:red}"),
+        ("/* why */ .a > .b::before { content: 'x,  y'; } ", '.a > .b::before{content:"x,  y"}'),
+        (".a:is(.gone, .b):not(.c) { color: red }", ".a:is(.gone, .b):not(.c){color:red}"),
+        (".gone:is(.a, .b) { color: red }", ""),
+        ('[name="gone"] .a { color: red !important }', '[name="gone"] .a{color:red!important}'),
+        ("[gone=a] { color: red }", ""),
+        ("@media print { .a { color: red } .gone { color: red } }", "@media print{.a{color:red}}"),
+        ("@media print { .gone { color: red } }", ""),
+        ("@media print { @supports (color: red) { .a { color: red } } }", "@media print{@supports (color: red){.a{color:red}}}"),
+        ('@charset "utf-8"; @page { size: A4; }', '@charset "utf-8";@page{size: A4;}'),
+        ("@keyframes a { from { color: red } }", "@keyframes a{from { color: red }}"),
+    ],
+)
+def test_a_rule_stays_when_a_page_can_use_it(sheet: str, kept: str) -> None:
+    assert rules(sheet, NAMES) == kept
+
+
+def test_a_site_keeps_what_pages_scripts_and_other_sheets_name(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            "index.html": '<p class="a">',
+            "x.mjs": 'element.className = "b"; element.style.setProperty("--by-script", 1)',
+            "one.css": ":root{--one:1;--two:var(--three);--three:3;--by-script:4} .a{width:var(--one)} .b{width:2px} .gone{width:3px}",
+            "two.css": ".gone .a{width:4px}",
+        },
+    )
+    assert slim(tmp_path) > 0
+    assert (tmp_path / "one.css").read_text() == ":root{--one:1;--by-script:4}.a{width:var(--one)}.b{width:2px}"
+    assert (tmp_path / "two.css").read_text() == ""
