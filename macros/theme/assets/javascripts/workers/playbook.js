@@ -12,7 +12,7 @@ const INDEX = "../../../search/pages.json";
 const LATER = ["../lunr/min/lunr.stemmer.support.min.js", "../lunr/min/lunr.vi.min.js"];
 const FIELDS = { title: { boost: 3.5 }, text: { boost: 1 }, aliases: { boost: 3 }, other: { boost: 1.5 } };
 /** What comes first at equal score: what helps somebody on the phone. */
-const WEIGHTS = { situations: 1.45, checklists: 1.25, phrases: 1.05, cases: 0.95, principles: 0.95, tensions: 0.95, glossary: 0.8, sources: 0.4 };
+const WEIGHTS = { situations: 1.45, checklists: 1.25, phrases: 1.05, cases: 0.95, principles: 0.95, tensions: 0.95, paths: 0.9, glossary: 0.8, sources: 0.4 };
 const OTHER_PAGES = 0.55;
 const SETUP = 0, READY = 1, QUERY = 2, RESULT = 3;
 
