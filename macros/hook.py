@@ -14,6 +14,7 @@ from macros.graph import library
 from macros.load.words import read_synonyms
 from macros.model import Lang
 from macros.render import Renderer
+from macros.search import entries
 
 LOG = logging.getLogger("mkdocs.plugins.playbook")
 
@@ -58,8 +59,7 @@ def on_post_build(env: Any) -> None:
     folder = Path(env.conf["site_dir"], "search")
     index = folder / "search_index.json"
     full = json.loads(index.read_text("utf-8"))
-    # Of an index page the search keeps its title and first lines: its sections repeat the records.
-    full["docs"] = [doc for doc in full["docs"] if doc["location"].count("/") > 1 or "#" not in doc["location"]]
+    full["docs"] = entries(full["docs"])
     lang: Lang = "en" if Path(env.conf["docs_dir"]).name == "en" else "vi"
     full["config"]["synonyms"] = read_synonyms(Path(__file__).with_name("synonyms.yml"), lang)
     (folder / "pages.json").write_text(json.dumps(full, ensure_ascii=False, separators=(",", ":")), "utf-8")  # half the size

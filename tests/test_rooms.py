@@ -10,7 +10,7 @@ import pytest
 
 from scripts.setup import ROOT
 
-ROOMS = ("model", "load", "graph", "draw", "render", "hook")
+ROOMS = ("model", "load", "graph", "draw", "render", "search", "hook")
 ENGINE = ("mkdocs", "mkdocs_macros", "material")
 
 

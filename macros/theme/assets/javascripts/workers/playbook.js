@@ -2,7 +2,7 @@
  * Stands in front of Material's search worker, whose file name is this one's query string.
  *
  * Nothing is fetched before the reader goes for the search: the page gets an empty index, and the real one comes here, at the
- * first query. A record then is one document, with its kind and its aliases, instead of one document for each of its headings.
+ * first query. macros/search.py says what it holds.
  */
 
 /** @typedef {{location: string, title: string, text: string, aliases?: string, other?: string, kind?: string}} Doc */
@@ -59,7 +59,7 @@ async function load() {
   self.addEventListener = listen;
   const { config, docs } = await index;
   const english = config.lang.includes("en");
-  pages = new Map(join(docs).map((doc) => [doc.location, doc]));
+  pages = new Map(docs.map((/** @type {Doc} */ doc) => [doc.location, { aliases: "", other: "", ...doc, text: `<p>${doc.text.replaceAll("\n", "</p><p>")}</p>` }]));
   self.playbook = { english, synonyms: config.synonyms ?? [], weights: new Map([...pages.keys()].map((path) => [path, weight(path)])) };
   material({ data: { type: SETUP, data: { ...given, config: { ...config, lang: ["vi"], fields: FIELDS }, docs: [...pages.values()] } } });
 }
@@ -85,29 +85,4 @@ function finish(item) {
 function weight(path) {
   const [folder, name] = path.split("/");
   return name ? WEIGHTS[/** @type {keyof WEIGHTS} */ (folder)] ?? OTHER_PAGES : OTHER_PAGES;
-}
-
-/**
- * @param {Doc[]} docs one for each heading
- * @returns {Doc[]} one for each page; of an index page its first lines alone, or it would match whatever any record is called
- */
-function join(docs) {
-  /** @type {Map<string, {title: string, blocks: string[], heads: string[]}>} */
-  const found = new Map();
-  for (const { location, title, text } of docs) {
-    const path = location.split("#")[0];
-    const page = found.get(path);
-    const blocks = text.split(/<[^>]+>/).map((block) => block.replace(/\s+/g, " ").trim()).filter(Boolean);
-    if (!page) found.set(path, { title, blocks, heads: [] });
-    else {
-      page.blocks.push(...blocks);
-      if (blocks.length && title !== page.title) page.heads.push(title);
-    }
-  }
-  return [...found].map(([location, { title, blocks, heads }]) => {
-    const [, kind, aliases, other] = blocks.find((block) => block.startsWith("\u2063"))?.split("\u2063") ?? [];
-    // Headings come last: what they head is what a reader wants to see of a page that was found by other words.
-    const shown = kind ? [...blocks.filter((block) => !block.startsWith("\u2063")), ...heads] : blocks.slice(0, 2);
-    return { location, title, text: shown.map((block) => `<p>${block}</p>`).join(""), kind, aliases: aliases ?? "", other: other ?? "" };
-  });
 }
