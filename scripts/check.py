@@ -109,8 +109,10 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--changed-from", metavar="REF", help="only what changed since this commit can block; old faults elsewhere warn")
     args = parser.parse_args(argv)
     aside = sys.stderr if args.format == "json" else sys.stdout
-    if (args.fix or args.still_right) and args.docs.is_dir():
-        print("\n".join(mend.fix(args.docs, date.today(), args.still_right)) or "Nothing to mend.", file=aside)
+    if args.docs.is_dir() and (args.fix or args.still_right):
+        done = mend.still_right(args.docs, args.still_right, date.today())
+        done += mend.fix(args.docs, date.today()) if args.fix else []
+        print("\n".join(done) or "Nothing to mend.", file=aside)
     problems, of = check(args.docs, args.changed_from)
     if report := text(problems, args.format):
         print(report)

@@ -97,6 +97,35 @@ def test_fix_orders_keys_with_their_comments_and_dates_what_has_none(docs: Path)
     assert tree(docs) == whole
 
 
+def test_fix_makes_spaces_of_what_looks_like_one(docs: Path) -> None:
+    whole = tree(docs)
+    change(docs, LISTEN, "title: Nghe", "title:\u00a0Nghe")
+    change(docs, LISTEN, "  - id: heard", "\t- id: heard")
+    change(docs, "en/principles/listen.md", "Hear them out", "Hear\u2028them out")
+    assert mend.fix(docs, TODAY) == [
+        "docs/vi/principles/listen.md: plain spaces for tabs and odd ones.",
+        "docs/en/principles/listen.md: hidden line breaks made spaces.",
+    ]
+    assert tree(docs) == whole
+
+
+def test_fix_never_makes_a_file_worse(docs: Path) -> None:
+    head, *lines = (docs / LISTEN).read_text("utf-8").split("\n")
+    end = lines.index("---")
+    indented = [f"  {line}" for line in lines[:end] if not line.startswith("reviewed")]
+    (docs / LISTEN).write_text("\n".join([head, *indented, *lines[end:]]), "utf-8")
+    change(docs, "vi/cases/the-call.md", "\nowner:", "\u2028owner:")
+    change(docs, "en/cases/the-call.md", "title: ", "\ttitle: ")
+    whole = tree(docs)
+    assert mend.fix(docs, TODAY) == [
+        "docs/vi/cases/the-call.md: left as it was, for line 2 would be wrong then"
+        " (A colon followed by a space stands inside a value): mend that first.",
+        "docs/en/cases/the-call.md: left as it was, for line 3 would be wrong then"
+        " (This line does not fit the lines above it): mend that first.",
+    ]
+    assert tree(docs) == whole
+
+
 def test_the_real_records_need_no_mending() -> None:
     for lang in ("vi", "en"):
         for path in (ROOT / "docs" / lang).rglob("*.md"):
@@ -105,16 +134,36 @@ def test_the_real_records_need_no_mending() -> None:
 
 
 def test_still_right_is_one_line(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    change(docs, LISTEN, "reviewed: 2026-11-23", "reviewed: 2026-01-02")
+    change(docs, LISTEN, "reviewed: 2026-11-23", 'reviewed: "2026-01-02"  # read by two')
+    change(docs, "vi/cases/the-call.md", "\nowner:", "\r\nowner:")
+    whole = tree(docs)
     before = (docs / LISTEN).read_text("utf-8")
     assert check.main(["--docs", str(docs), "--still-right", "docs/en/principles/listen.md"]) == 0
     after = (docs / LISTEN).read_text("utf-8")
     assert "docs/vi/principles/listen.md: still right: reviewed " in capsys.readouterr().out
     assert [(old, new) for old, new in zip(before.splitlines(), after.splitlines(), strict=True) if old != new] == [
-        ("reviewed: 2026-01-02", f"reviewed: {date.today()}")
+        ('reviewed: "2026-01-02"  # read by two', f"reviewed: {date.today()}  # read by two")
     ]
-    with pytest.raises(Stop, match="is no record"):
-        check.main(["--docs", str(docs), "--still-right", "docs/vi/nowhere.md"])
+    assert [name for name, raw in tree(docs).items() if raw != whole[name]] == [LISTEN], "nothing else was asked for"
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("vi/nowhere.md", "is no record"),
+        ("vi/about.md", "it has no date"),
+        ("vi/principles/gone.md", r"leads on to another page: date docs/vi/principles/listen\.md"),
+        ("vi/cases/the-call.md", "cannot be read as it is"),
+    ],
+)
+def test_what_has_no_date_cannot_be_dated(docs: Path, name: str, says: str) -> None:
+    (docs / "vi/about.md").write_text("---\ntitle: x\n---\n", "utf-8")
+    (docs / "vi/principles/gone.md").write_text("---\nmoved: listen\n---\n", "utf-8")
+    change(docs, "vi/cases/the-call.md", "title: ", 'title: "')
+    whole = tree(docs)
+    with pytest.raises(Stop, match=says):
+        check.main(["--docs", str(docs), "--still-right", str(docs / LISTEN), str(docs / name)])
+    assert tree(docs) == whole
 
 
 def test_an_old_fault_elsewhere_warns_and_a_new_one_blocks(repo: Path) -> None:

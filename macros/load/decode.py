@@ -169,6 +169,8 @@ class Decoder:
             return self.report(
                 node.at, f"`{name}` reads as {READS_AS.get(node.tag, node.tag)}, not as words", f'Write "{node.value}" in quotes'
             )
+        if node.lost:
+            return self.report(node.lost, "Everything after ` #` is lost", "Put the whole value in double quotes")
         if mark := re.search(r"\{[{%#]|<|[\x00-\x08\x0b-\x1f\x7f]", node.value):
             return self.report(node.at, f"`{mark.group()}` stands in a text", "Texts are plain words: leave markup out")
         return " ".join(node.value.split())

@@ -27,7 +27,12 @@ MOST_BRACKETS = 200
 # The C parser is ten times faster; it is missing on some platforms, so both are accepted.
 FAST: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 PLAIN_TAG = "tag:yaml.org,2002:"
-PLAIN_TAGS = {"str", "int", "float", "bool", "null", "timestamp", "map", "seq", "merge", "value"}
+BREAKS = re.compile("[\x0b\x0c\x85\u2028\u2029]")
+"""Line breaks that Word pastes and no editor shows. YAML ends a line at some of them, so that every line number after one would be wrong."""
+ODD = re.compile(r"^ *(?:(?P<tab>\t)|(?:(?:- +)*[\w-]+: *|- *)?(?P<odd>[^\S \t]))")
+"""A tab in the indentation, or a space that YAML takes for a letter: there, or after a key's colon."""
+UNCLOSED = ("A quote is opened here and never closed", "Close it, or remove it")
+ODD_SPACE = ("This space is no plain space", "Type a plain one in its place: `python3 -m scripts check --fix` does it")
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,8 @@ class Scalar:
     value: str
     tag: str
     at: Mark
+    lost: Mark | None = None
+    """Where a comment follows it on its line: what somebody meant to say may stand in it."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +97,10 @@ def split(raw: bytes, path: str) -> tuple[Front | None, list[Problem]]:
         return None, [Problem(Mark(path, line), "This line is not UTF-8", "Save the file with encoding UTF-8")]
     text = plain(text)
     lines = text.split("\n")
+    hidden = [(number, match.start() + 1) for number, line in enumerate(lines, 1) for match in BREAKS.finditer(line)]
+    if hidden:
+        cure = "Put a space in its place: `python3 -m scripts check --fix` does it"
+        return None, [Problem(Mark(path, *place), "A hidden line break stands here", cure) for place in hidden]
     if not text.strip():
         return None, [Problem(Mark(path), "The file is empty", "Start it with `python3 -m scripts new`, or delete it")]
     if lines[0].rstrip() != "---":
@@ -111,9 +122,9 @@ def parse(text: str, path: str, first_line: int = 2) -> tuple[Map | None, list[P
     """Front matter -> its tree, or the problems that keep it from being read; `first_line` is where it starts."""
     problems: list[Problem] = []
     for number, line in enumerate(text.split("\n"), first_line):
-        if "\t" in line[: len(line) - len(line.lstrip())]:
-            at = Mark(path, number, line.index("\t") + 1)
-            problems.append(Problem(at, "A tab stands in the indentation", "Indent with two spaces"))
+        if match := ODD.match(line):
+            what, cure = ("A tab stands in the indentation", "Indent with two spaces") if match["tab"] else ODD_SPACE
+            problems.append(Problem(Mark(path, number, match.end()), what, cure))
         if re.search(rf"(?:[\[{{] *){{{DEEPEST}}}", line) or line.count("[") > MOST_BRACKETS:
             problems.append(Problem(Mark(path, number), "Brackets are nested too deeply", "Make it flatter"))
     if problems:
@@ -134,7 +145,7 @@ def parse(text: str, path: str, first_line: int = 2) -> tuple[Map | None, list[P
         return None, [Problem(Mark(path, first_line), "The front matter is nested too deeply", "Make it flatter")]
     if not isinstance(root, yaml.MappingNode):
         return None, [Problem(Mark(path, first_line), "The front matter is not a set of keys", "Write `key: value` lines")]
-    tree = build(root, path, first_line, problems)
+    tree = build(root, text.split("\n"), path, first_line, problems)
     assert isinstance(tree, Map)
     return tree, problems
 
@@ -149,15 +160,25 @@ def explain(error: yaml.YAMLError, text: str, path: str, first_line: int) -> Pro
         pass
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     start = getattr(error, "context_mark", None)
+    lines = text.split("\n")
+    row = min(mark.line, len(lines) - 1) if mark else 0
+    before = lines[row][: mark.column] if mark else ""
     said = f"{getattr(error, 'context', '') or ''} {getattr(error, 'problem', '') or error}".strip()
-    if "mapping values are not allowed" in said:
+    if "mapping values are not allowed" in said and re.fullmatch(r" +(?:- +)?[\w-]+", before):
+        what, cure = "This line is indented as if it belonged to the words above it", "Start it in the same column as the key above"
+    elif "mapping values are not allowed" in said:
         what, cure = "A colon followed by a space stands inside a value", "Put the whole value in double quotes"
     elif "quoted scalar" in said and start:
-        what, cure, mark = "A quote is opened here and never closed", "Close it, or remove it", start
+        (what, cure), mark = UNCLOSED, start
     elif "could not find expected ':'" in said and start:
         what, cure, mark = "This line is neither `key: value` nor the rest of a text", "Add the colon, or indent it", start
-    elif "expected <block end>" in said:
-        what, cure = "This line does not fit the lines above it", "Check its indentation, and quotes in the line above"
+    elif "expected <block end>" in said and before.count('"') % 2 and (opened := [n for n in range(row) if lines[n].count('"') % 2]):
+        return Problem(Mark(path, opened[-1] + first_line, lines[opened[-1]].rindex('"') + 1), *UNCLOSED)
+    elif "expected <block end>" in said and before.rstrip().endswith(tuple("\"']}")):
+        quotes = "single quotes (')" if before.rstrip().endswith('"') else "double quotes"
+        what, cure = f"Words stand after the closing `{before.rstrip()[-1]}`", f"Put the whole value in {quotes}"
+    elif "expected <block end>" in said or "expected '<document start>'" in said:
+        what, cure = "This line does not fit the lines above it", "Start it in the same column as the keys it belongs to"
     elif "cannot start any token" in said:
         what, cure = "A value starts with a character that YAML keeps for itself", "Put the whole value in double quotes"
     else:
@@ -171,19 +192,21 @@ def position(mark: Any, path: str, first_line: int) -> Mark:
     return Mark(path, mark.line + first_line, mark.column + 1)
 
 
-def build(node: yaml.Node, path: str, first_line: int, problems: list[Problem], depth: int = 0) -> Node:
+def build(node: yaml.Node, lines: list[str], path: str, first_line: int, problems: list[Problem], depth: int = 0) -> Node:
     """A PyYAML node -> ours, with the file's own lines; duplicate keys, tags and deep nesting are problems."""
     at = position(node.start_mark, path, first_line)
     if depth > DEEPEST:
         problems.append(Problem(at, "The front matter is nested too deeply", "Make it flatter"))
         return Scalar("", "null", at)
-    tag = node.tag.removeprefix(PLAIN_TAG)
-    if tag not in PLAIN_TAGS:
-        problems.append(Problem(at, f"The tag `{node.tag}` is not allowed", "Put the value in double quotes"))
+    if rest(lines, node.start_mark).startswith("!"):
+        problems.append(Problem(at, "A value starts with `!`, which would be lost", "Put the whole value in double quotes"))
     if isinstance(node, yaml.SequenceNode):
-        return Seq(tuple(build(item, path, first_line, problems, depth + 1) for item in node.value), at)
+        return Seq(tuple(build(item, lines, path, first_line, problems, depth + 1) for item in node.value), at)
     if not isinstance(node, yaml.MappingNode):
-        return Scalar(str(node.value), tag, at)
+        assert isinstance(node, yaml.ScalarNode)
+        comment = not node.style and re.match(r"[ \t]*(?=#)", rest(lines, node.end_mark))
+        lost = Mark(path, node.end_mark.line + first_line, node.end_mark.column + comment.end() + 1) if comment else None
+        return Scalar(str(node.value), node.tag.removeprefix(PLAIN_TAG), at, lost)
     entries: dict[str, Node] = {}
     keys: dict[str, Mark] = {}
     for key_node, value_node in node.value:
@@ -194,5 +217,10 @@ def build(node: yaml.Node, path: str, first_line: int, problems: list[Problem], 
             problems.append(Problem(key_at, what, "Keep one of the two"))
             continue
         keys[key] = key_at
-        entries[key] = build(value_node, path, first_line, problems, depth + 1)
+        entries[key] = build(value_node, lines, path, first_line, problems, depth + 1)
     return Map(entries, keys, at)
+
+
+def rest(lines: list[str], mark: Any) -> str:
+    """What stands on a PyYAML mark's line from it on."""
+    return lines[mark.line][mark.column :] if mark.line < len(lines) else ""
