@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from macros.load.decode import SLUG, Decoder
 from macros.load.front import Front, Map, Scalar, did_you_mean, split
 from macros.model import FOLDERS, LANGS, Call, Cite, Lang, Mark, Page, Problem, Record, Ref
 
-ASSETS = {".svg", ".png", ".jpg", ".webp", ".ico", ".css", ".mjs", ".json", ".txt"}
+PICTURES = {".svg", ".png", ".jpg", ".webp"}
 OTHER: dict[Lang, Lang] = {"vi": "en", "en": "vi"}
 MOVED_KEYS = {"moved", "search"}
 PAGE_KEYS = {"title", "hide", "template", "search"}
@@ -35,6 +36,8 @@ def read_tree(docs: Path) -> tuple[Tree, list[Problem]]:
     """
     problems: list[Problem] = []
     files: dict[Lang, dict[str, Path]] = {lang: list_files(docs, lang, problems) for lang in LANGS}
+    pictures = {lang: [files[lang].pop(name) for name in list(files[lang]) if not name.endswith(".md")] for lang in LANGS}
+    bodies: dict[Lang, str] = dict.fromkeys(LANGS, "")
     records, pages, broken = [], [], set()
     names: list[Ref | Cite] = []
     for name in sorted({*files["vi"], *files["en"]}):
@@ -55,6 +58,7 @@ def read_tree(docs: Path) -> tuple[Tree, list[Problem]]:
                 if front := fronts[lang]:
                     page, found = read_page(front, name, lang, marks[lang])
                     pages.append(page)
+                    bodies[lang] += front.body
                     problems += found
             continue
         if not SLUG.fullmatch(stem):
@@ -77,11 +81,16 @@ def read_tree(docs: Path) -> tuple[Tree, list[Problem]]:
                 problems += check_stub(front, Call(cls.kind, (stem,), Mark(marks[lang])), marks[lang])
         records += [record] if record else []
         broken |= set() if record else {f"{cls.kind}/{stem}"}
+    for lang in LANGS:
+        for path in pictures[lang]:
+            if path.name not in bodies[lang]:
+                at = Mark(f"{docs.name}/{path.relative_to(docs).as_posix()}")
+                problems.append(Problem(at, "No page shows this picture", "Show it on a page in this language, or remove it"))
     return Tree(tuple(records), tuple(pages), frozenset(broken), tuple(names)), problems
 
 
 def list_files(docs: Path, lang: Lang, problems: list[Problem]) -> dict[str, Path]:
-    """The Markdown files of one language by their path inside it; what must not be published is a problem."""
+    """The pages and pictures of one language by their path inside it; anything else would be published, and is a problem."""
     root = docs / lang
     found: dict[str, Path] = {}
     seen: dict[str, str] = {}
@@ -92,6 +101,10 @@ def list_files(docs: Path, lang: Lang, problems: list[Problem]) -> dict[str, Pat
             problems.append(Problem(at, "This is a link to another place", "Put the file itself here"))
         elif path.is_dir() or any(part.is_symlink() for part in path.parents if part != docs and docs in part.parents):
             continue
+        elif any(part.startswith(".") for part in Path(name).parts):
+            continue  # no engine publishes hidden files, such as those that macOS leaves
+        elif path.suffix in PICTURES:
+            found[name] = path
         elif path.suffix == ".md":
             found[name] = path
             url = name.removesuffix(".md").removesuffix("/index")
@@ -101,8 +114,10 @@ def list_files(docs: Path, lang: Lang, problems: list[Problem]) -> dict[str, Pat
             folder = name.rpartition("/")[0]
             if "/" in folder and folder.split("/")[0] in FOLDERS:
                 problems.append(Problem(at, "A record stands in a folder of its own", f"Move it to {folder.split('/')[0]}/"))
-        elif path.suffix not in ASSETS:
-            problems.append(Problem(at, f"A file ending in `{path.suffix}` is not published", "Remove it, or end a page in `.md`"))
+        else:
+            page = re.match(r"[^.]+\.md(?![^.])", path.name, re.IGNORECASE)
+            cure = f"Name it `{page[0].lower()}`" if page else f"Keep it outside of {docs.name}/: whatever stands here would be published"
+            problems.append(Problem(at, f"`{path.name}` is neither a page nor a picture", cure))
     return found
 
 
