@@ -1,7 +1,7 @@
 """Golden cases: one small text file that an editor can read.
 
 A line `=== path` starts a file, `=== expected` is what must come of them all.
-Where a case starts from the sample playbook in `tests/playbook`, a file holds `- old line` and `+ new line` instead.
+Where a case starts from the sample playbook in `tests/playbook`, a file holds `- old line` and `+ new line` instead, unless it is new.
 """
 
 from __future__ import annotations
@@ -44,6 +44,9 @@ def edit(case: Path, folder: Path) -> str:
         path = folder / name
         if changes.startswith("delete"):
             path.unlink()
+            continue
+        if not path.exists():
+            path.write_text(changes, "utf-8", newline="\n")
             continue
         lines = path.read_text("utf-8").splitlines()
         for old, new in re.findall(r"^- (.*)\n((?:\+ .*\n)*)", changes, flags=re.MULTILINE):

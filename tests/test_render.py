@@ -40,6 +40,15 @@ def test_every_macro_fills_a_page(sample: Library, lang: Lang) -> None:
         assert page.count("<h1") == 1
 
 
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_record_without_a_phase_is_needed_at_any_time(sample: Library, lang: Lang) -> None:
+    timeless = {key: replace(record, phase=None) for key, record in sample.records.items()}
+    macros = Renderer(replace(sample, records=timeless), lang).macros()
+    for name in PAGE_MACROS:
+        macros[name]()
+    assert f'<h3 id="phase-none">{WORDS["phase.none"][lang]}</h3>' in macros["checklists"]()
+
+
 def test_a_template_stands_for_every_macro() -> None:
     templates = {path.stem for path in Path("macros/templates").glob("[!_]*.jinja")}
     assert templates == {*KINDS, *PAGE_MACROS, "moved"}

@@ -16,6 +16,12 @@ MOST_CHOICES = 3
 def finder_rules(library: Library, tree: Tree) -> Iterator[Problem]:
     """Every rule that a finder breaks."""
     found = library.all(Finder)
+    for second in found[1:]:
+        yield Problem(
+            second.at,
+            f"There are two finders: this and docs/vi/finder/{found[0].id}.md",
+            "Keep one with all questions, and delete the other",
+        )
     for finder in found:
         nodes = {node.id: node for node in finder.nodes}
         asked: set[str] = set()
