@@ -88,7 +88,7 @@ def check(docs: Path, ref: str | None = None) -> tuple[tuple[Problem, ...], str]
     if commit:
         problems += tuple(since.vanished(docs, commit))
     if names := guard.known():
-        problems += tuple(guard.private(docs, names))
+        problems = tuple(guard.hidden(problem, names) for problem in (*problems, *guard.private(docs, names)))
     return problems, f"{len(made.records)} records"
 
 
@@ -108,15 +108,17 @@ def main(argv: list[str]) -> int:
     )
     parser.add_argument("--changed-from", metavar="REF", help="only what changed since this commit can block; old faults elsewhere warn")
     args = parser.parse_args(argv)
+    names = guard.known()
     aside = sys.stderr if args.format == "json" else sys.stdout
     if args.docs.is_dir() and (args.fix or args.still_right):
         done = mend.still_right(args.docs, args.still_right, date.today())
         done += mend.fix(args.docs, date.today()) if args.fix else []
-        print("\n".join(done) or "Nothing to mend.", file=aside)
+        print(guard.masked("\n".join(done), names) or "Nothing to mend.", file=aside)
     problems, of = check(args.docs, args.changed_from)
     if report := text(problems, args.format):
         print(report)
-    print(summary(problems, of), file=aside)
+    on = f" The guard is on: {names.count} private name{'s' * (names.count != 1)}." if names else ""
+    print(summary(problems, of) + on, file=aside)
     if args.format == "github" and (page := os.environ.get("GITHUB_STEP_SUMMARY")):
         with Path(page).open("a", encoding="utf-8") as file:
             file.write(markdown(problems, int(of.split()[0])))

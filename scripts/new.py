@@ -11,7 +11,9 @@ from datetime import date
 from pathlib import Path
 
 from macros.load.blank import blank
+from macros.load.decode import slug
 from macros.model import KINDS, LANGS
+from scripts import guard
 from scripts.schema import ID
 from scripts.setup import ROOT, Stop
 
@@ -29,12 +31,6 @@ def decode(raw: bytes) -> str:
     except UnicodeDecodeError:
         raise Stop("The document is not UTF-8: save it as plain text with encoding UTF-8 and start again.") from None
     return unicodedata.normalize("NFC", "\n".join(text.splitlines()))
-
-
-def slug(words: str) -> str:
-    """Words -> an id."""
-    plain = unicodedata.normalize("NFD", words.lower().replace("đ", "d"))
-    return re.sub(r"[^a-z0-9]+", "-", "".join(letter for letter in plain if not unicodedata.combining(letter))).strip("-")
 
 
 def cut(text: str, name: str) -> tuple[str, list[str]]:
@@ -59,6 +55,7 @@ def write(kind: str, name: str, passages: int = 0) -> list[str]:
     """Write both files of a record -> their paths. Raises Stop rather than overwrite anything."""
     if not re.fullmatch(ID, name):
         raise Stop(f"`{name}` is no id: use a to z, 0 to 9 and single hyphens, such as `calm-first`.")
+    guard.refuse(name)
     files = {lang: ROOT / "docs" / lang / KINDS[kind].folder / f"{name}.md" for lang in LANGS}
     shown = {lang: path.relative_to(ROOT).as_posix() for lang, path in files.items()}
     for lang, path in files.items():

@@ -12,6 +12,7 @@ from macros.graph import library
 from macros.load import read_tree
 from macros.load.front import did_you_mean, plain
 from macros.model import FOLDERS, LANGS, Cite, Mark, Record
+from scripts import guard
 from scripts.schema import ID
 from scripts.setup import ROOT, Stop
 
@@ -57,6 +58,7 @@ def rename(docs: Path, old: str, new: str) -> list[str]:
     cls, old, new = find(docs, old), Path(old).name.removesuffix(".md"), Path(new).name.removesuffix(".md")
     if not re.fullmatch(ID, new):
         raise Stop(f"`{new}` is no id: use a to z, 0 to 9 and single hyphens, such as `calm-first`.")
+    guard.refuse(new)
     if any(problem.level == "error" for problem in library(docs)[1]):
         raise Stop("The records have errors, and a reference might be missed: mend what `python3 -m scripts check` lists, then rename.")
     places: dict[str, list[Mark]] = defaultdict(list)

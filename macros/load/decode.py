@@ -7,6 +7,7 @@ A value that cannot be read becomes `BAD` and is reported once; the reading goes
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date
 from typing import Any
 
@@ -212,6 +213,12 @@ class Decoder:
         if name == "id" and not SLUG.fullmatch(value):
             return self.report(node.at, f"`{value}` is no id", "Use lower-case letters a to z, digits and hyphens")
         return value.strip() or self.report(node.at, f"`{name}` is empty", "Write its value")
+
+
+def slug(words: str) -> str:
+    """Words -> an id."""
+    plain = unicodedata.normalize("NFD", words.lower().replace("đ", "d"))
+    return re.sub(r"[^a-z0-9]+", "-", "".join(letter for letter in plain if not unicodedata.combining(letter))).strip("-")
 
 
 def empty(node: Node) -> bool:
