@@ -33,7 +33,9 @@ def finder_rules(library: Library, tree: Tree) -> Iterator[Problem]:
     reached = {choice.situation.id for finder in found for node in finder.nodes for choice in node.options if choice.situation}
     for situation in library.all(Situation) if found and not any(key.startswith("finder/") for key in tree.broken) else ():
         if situation.id not in reached:
-            cure = f"Add a choice with `situation: {situation.id}` to docs/vi/finder/{found[0].id}.md"
+            choice = f'- {{id: {situation.id}, text: "…", situation: {situation.id}}}'
+            where = f"finder/{found[0].id}.md, below the `options:` of a question"
+            cure = f'Add `{choice}` to docs/vi/{where}, and `{situation.id}: "…"` to docs/en/{where}'
             yield Problem(situation.at, "No choice of the finder leads to this situation", cure)
 
 

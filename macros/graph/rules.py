@@ -38,6 +38,9 @@ def unknown_records(library: Library, tree: Tree) -> Iterator[Problem]:
         if ref.kind not in KINDS:
             yield Problem(place(ref.at), f"`{ref.kind}` is no kind of record", did_you_mean(ref.kind, list(KINDS)) or kinds())
             continue
+        if way := tree.moved.get(ref.key):
+            yield Problem(place(ref.at), f"The {ref.kind} `{ref.id}` has another id now", f"Write `{way.partition('/')[2]}`")
+            continue
         known = [key.partition("/")[2] for key in {*library.records, *tree.broken} if key.startswith(f"{ref.kind}/")]
         folder = KINDS[ref.kind].folder
         cure = did_you_mean(ref.id, sorted(known)) or f"Name a file of docs/vi/{folder}, or add {folder}/{ref.id}.md"
@@ -64,13 +67,19 @@ def lonely_records(library: Library, tree: Tree) -> Iterator[Problem]:
     anything_broken = any(key.startswith("case/") for key in tree.broken)
     for principle in library.all(Principle):
         if not principle.cites:
-            yield Problem(principle.at, "This principle rests on no passage", "Add `cites: [source:1]`")
+            yield Problem(
+                principle.at, "This principle rests on no passage", "Write `cites: [reputation:5]`, say, in place of `origin: editorial`"
+            )
         if principle.key not in linked_by_case and not anything_broken:
             cure = f"Name `{principle.id}` in a lesson of a case"
             yield Problem(principle.at, "No case shows this principle", cure)
     for case in library.all(Case):
         if not case.checklists and not case.phrases:
-            yield Problem(case.at, "This case leads to nothing to do or say", "Add `checklists:` or `phrases:`")
+            yield Problem(
+                case.at,
+                "This case leads to nothing to do or say",
+                "Add `checklists: [ID]` or `phrases: [ID]`, with the names of files for `ID`",
+            )
 
 
 def untrue_passages(library: Library) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
@@ -76,10 +76,15 @@ class Front:
     """The file's line on which the body starts."""
 
 
-def did_you_mean(word: str, known: Iterator[str] | list[str] | tuple[str, ...]) -> str:
+def closest(word: str, known: Iterable[str]) -> str:
+    """The known word that another one is most like, or nothing."""
+    return next(iter(get_close_matches(word, list(known), n=1, cutoff=0.65)), "")
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A hint naming the closest of the known words, or nothing."""
-    close = get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f"Did you mean `{close[0]}`?" if close else ""
+    close = closest(word, known)
+    return f"Did you mean `{close}`?" if close else ""
 
 
 def split(raw: bytes, path: str) -> tuple[Front | None, list[Problem]]:
@@ -101,8 +106,6 @@ def split(raw: bytes, path: str) -> tuple[Front | None, list[Problem]]:
     if hidden:
         cure = "Put a space in its place: `python3 -m scripts check --fix` does it"
         return None, [Problem(Mark(path, *place), "A hidden line break stands here", cure) for place in hidden]
-    if not text.strip():
-        return None, [Problem(Mark(path), "The file is empty", "Start it with `python3 -m scripts new`, or delete it")]
     if lines[0].rstrip() != "---":
         return None, [Problem(Mark(path), "The file does not start with `---`", "Make `---` its very first line")]
     closing = next((i for i, line in enumerate(lines[1:], 1) if line.rstrip() in ("---", "...")), None)

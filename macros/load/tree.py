@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import cast
 
 from macros.load import body
-from macros.load.decode import SLUG, Decoder
+from macros.load.decode import SLUG, Decoder, slug
 from macros.load.front import Front, Map, Scalar, did_you_mean, split
-from macros.model import FOLDERS, LANGS, Call, Cite, Lang, Mark, Page, Problem, Record, Ref
+from macros.load.shapes import shapes_of
+from macros.model import FOLDERS, KINDS, LANGS, Call, Cite, Lang, Mark, Page, Problem, Record, Ref
 
 PICTURES = {".svg", ".png", ".jpg", ".webp"}
 OTHER: dict[Lang, Lang] = {"vi": "en", "en": "vi"}
@@ -27,6 +30,8 @@ class Tree:
     """Keys of records that exist but could not be read: links to them are no fault of the linking page."""
     names: tuple[Ref | Cite, ...] = ()
     """Every record and passage that is named anywhere, in broken records too."""
+    moved: Mapping[str, str] = field(default_factory=dict)
+    """Keys that records once had -> the key that the page in their place leads on to."""
 
 
 def read_tree(docs: Path) -> tuple[Tree, list[Problem]]:
@@ -40,18 +45,36 @@ def read_tree(docs: Path) -> tuple[Tree, list[Problem]]:
     bodies: dict[Lang, str] = dict.fromkeys(LANGS, "")
     records, pages, broken = [], [], set()
     names: list[Ref | Cite] = []
+    moved: dict[str, str] = {}
     for name in sorted({*files["vi"], *files["en"]}):
         folder, _, stem = name.removesuffix(".md").rpartition("/")
         cls = FOLDERS.get(folder) if stem != "index" else None
         marks = {lang: f"{docs.name}/{lang}/{name}" for lang in LANGS}
-        for lang in LANGS:
-            other = OTHER[lang]
-            if name not in files[lang]:
-                problems.append(Problem(Mark(marks[other]), f"{marks[lang]} does not exist", "Add it, or delete this file"))
+        cure = (
+            f"`python3 -m scripts new {cls.kind} {stem}` makes it from the other language"
+            if cls
+            else "Write it too: a page stands in both languages"
+        )
         fronts: dict[Lang, Front | None] = {}
         for lang in LANGS:
-            fronts[lang], found = read(files[lang].get(name), marks[lang])
+            fronts[lang], found = read(files[lang].get(name), marks[lang], cure)
             problems += found
+        if strays := {lang: other for lang in LANGS if (front := fronts[lang]) and (other := stray(front, cls))}:
+            for lang, other in strays.items():
+                where = f"{docs.name}/{lang}/{other.folder}/"
+                problems.append(
+                    Problem(Mark(marks[lang]), f"This {other.kind} stands outside of {where}", f"Move it there: {where}{stem}.md")
+                )
+                broken |= {f"{other.kind}/{stem}"}
+            continue
+        if cls and not SLUG.fullmatch(stem):
+            cure = f"Name it `{slug(stem)}.md` in both languages" if slug(stem) else "Name it with a to z, 0 to 9 and hyphens"
+            problems += [Problem(Mark(marks[lang]), f"`{stem}` is no id", cure) for lang in LANGS if name in files[lang]]
+            broken.add(f"{cls.kind}/{slug(stem)}")
+            continue
+        for lang in LANGS:
+            if name not in files[lang]:
+                problems.append(Problem(Mark(marks[OTHER[lang]]), f"{marks[lang]} does not exist", cure))
         vi, en = fronts["vi"], fronts["en"]
         if cls is None:
             for lang in LANGS:
@@ -61,9 +84,9 @@ def read_tree(docs: Path) -> tuple[Tree, list[Problem]]:
                     bodies[lang] += front.body
                     problems += found
             continue
-        if not SLUG.fullmatch(stem):
-            problems.append(Problem(Mark(marks["vi"]), f"`{stem}` is no id", "Name the file with a to z, 0 to 9 and hyphens"))
-        if any(front and "moved" in front.meta.keys for front in fronts.values()):
+        ways = {node.value for front in fronts.values() if front and isinstance(node := front.meta.entries.get("moved"), Scalar)}
+        if ways or any(front and "moved" in front.meta.keys for front in fronts.values()):
+            moved |= {f"{cls.kind}/{stem}": f"{cls.kind}/{way}" for way in ways}
             for lang in LANGS:
                 refs, found = read_moved(fronts[lang], cls.kind, marks[lang])
                 names += refs
@@ -86,7 +109,7 @@ def read_tree(docs: Path) -> tuple[Tree, list[Problem]]:
             if path.name not in bodies[lang]:
                 at = Mark(f"{docs.name}/{path.relative_to(docs).as_posix()}")
                 problems.append(Problem(at, "No page shows this picture", "Show it on a page in this language, or remove it"))
-    return Tree(tuple(records), tuple(pages), frozenset(broken), tuple(names)), problems
+    return Tree(tuple(records), tuple(pages), frozenset(broken), tuple(names), moved), problems
 
 
 def list_files(docs: Path, lang: Lang, problems: list[Problem]) -> dict[str, Path]:
@@ -106,14 +129,17 @@ def list_files(docs: Path, lang: Lang, problems: list[Problem]) -> dict[str, Pat
         elif path.suffix in PICTURES:
             found[name] = path
         elif path.suffix == ".md":
+            folder = name.rpartition("/")[0]
+            if "/" in folder and folder.split("/")[0] in FOLDERS:
+                problems.append(
+                    Problem(at, "A record stands in a folder of its own", f"Move it to {docs.name}/{lang}/{folder.split('/')[0]}/")
+                )
+                continue
             found[name] = path
             url = name.removesuffix(".md").removesuffix("/index")
             if url in seen:
                 problems.append(Problem(at, f"{seen[url]} would be published at the same address", "Rename one of the two"))
             seen[url] = name
-            folder = name.rpartition("/")[0]
-            if "/" in folder and folder.split("/")[0] in FOLDERS:
-                problems.append(Problem(at, "A record stands in a folder of its own", f"Move it to {folder.split('/')[0]}/"))
         else:
             page = re.match(r"[^.]+\.md(?![^.])", path.name, re.IGNORECASE)
             cure = f"Name it `{page[0].lower()}`" if page else f"Keep it outside of {docs.name}/: whatever stands here would be published"
@@ -121,14 +147,23 @@ def list_files(docs: Path, lang: Lang, problems: list[Problem]) -> dict[str, Pat
     return found
 
 
-def read(path: Path | None, mark: str) -> tuple[Front | None, list[Problem]]:
-    """A file -> its parts; a file that is not there has none and is no problem of its own."""
+def read(path: Path | None, mark: str, cure: str) -> tuple[Front | None, list[Problem]]:
+    """A file -> its parts; a file that is not there has none and is no problem of its own. `cure` is for one without any words."""
     if path is None:
         return None, []
     try:
-        return split(path.read_bytes(), mark)
+        raw = path.read_bytes()
     except OSError as error:
         return None, [Problem(Mark(mark), f"The file cannot be read ({error.strerror})", "Check its permissions")]
+    return split(raw, mark) if raw.strip() else (None, [Problem(Mark(mark), "The file is empty", cure)])
+
+
+def stray(front: Front, cls: type[Record] | None) -> type[Record] | None:
+    """The class of a record that stands in another one's folder, or among the pages: it calls its macro and has its keys."""
+    called, _ = body.calls(front.body, "", 1)
+    keys = set(front.meta.keys)
+    other = KINDS.get(called[0].name) if len(called) == 1 else None
+    return other if other and other is not cls and keys - PAGE_KEYS and keys <= set(shapes_of(cast("type", other))) else None
 
 
 def read_page(front: Front, name: str, lang: Lang, mark: str) -> tuple[Page, list[Problem]]:

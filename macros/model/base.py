@@ -132,6 +132,8 @@ def least(count: int) -> Any:
 class Grounded:
     """Anything that states something: it cites a passage or says that an editor added it."""
 
+    may_be_editorial: ClassVar[bool] = True
+
     cites: tuple[Cite, ...] = ()
     """The passages it rests on, such as `reputation:5`."""
     origin: Literal["editorial"] | None = None

@@ -62,6 +62,7 @@ class Principle(Record, Grounded):
 
     kind = "principle"
     folder = "principles"
+    may_be_editorial = False
 
     why: tuple[Statement, ...] = least(1)
     """The reasons, shortest first."""
