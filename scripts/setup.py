@@ -71,10 +71,15 @@ def main(argv: list[str]) -> int:
         if Path(sys.prefix).resolve() != VENV.resolve():
             return inside(argv)
         module = importlib.import_module(f"scripts.{MODULES.get(command, command)}")
-        return int(module.main(argv[1:]))
+        code = int(module.main(argv[1:]))
+        sys.stdout.flush()
+        return code
     except Stop as stop:
         print(stop, file=sys.stderr)
         return 2
+    except BrokenPipeError:  # what reads our words, such as `head`, has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except KeyboardInterrupt:
         return 130
 

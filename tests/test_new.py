@@ -8,14 +8,16 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from conftest import tree
 from golden import SAMPLE
 
 from macros.graph import library
+from macros.load import read_tree
 from macros.load.blank import blank
 from macros.load.front import split
-from macros.model import KINDS, LANGS
+from macros.model import KINDS, LANGS, Lang
 from macros.render import Renderer
-from scripts import check, new
+from scripts import check, new, rename
 from scripts.setup import Stop
 
 HERE = Path(__file__).parent
@@ -41,14 +43,43 @@ def test_new_refuses_to_overwrite_and_to_name_badly(small: Path, capsys: pytest.
     said = capsys.readouterr().out
     assert "docs/vi/principles/calm-first.md" in said
     assert "Next: " in said
-    (small / "docs/vi/principles/calm-first.md").unlink()
-    before = (small / "docs/en/principles/calm-first.md").read_bytes()
+    before = tree(small)
     with pytest.raises(Stop, match=r"calm-first\.md exists already"):
-        new.main(["principle", "calm-first"])
-    assert not (small / "docs/vi/principles/calm-first.md").exists()
-    assert (small / "docs/en/principles/calm-first.md").read_bytes() == before
+        new.main(["principles", "calm-first"])
     with pytest.raises(Stop, match="is no id"):
         new.main(["principle", "Calm First"])
+    with pytest.raises(Stop, match=r"no kind `principel`\. Did you mean `principle`\? One of: source, "):
+        new.main(["principel", "calm"])
+    assert tree(small) == before
+
+
+FILES = sorted(path.relative_to(SAMPLE / "vi").as_posix() for path in (SAMPLE / "vi").rglob("*.md"))
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("empty", [True, False])
+def test_one_language_is_made_from_the_other(name: str, lang: Lang, empty: bool, playbook: Path) -> None:
+    lost = playbook / lang / name
+    whole = tree(playbook)
+    lost.write_text("\n", "utf-8") if empty else lost.unlink()
+    (cure,) = {p.cure for p in read_tree(playbook)[1]}
+    said = re.search(r"`python3 -m scripts new (\S+) (\S+)`", cure)
+    assert said
+    assert new.main([said[1], said[2]]) == 0
+    left = [p for p in read_tree(playbook)[1] if not re.search(r"is empty|Nothing says where", p.what)]
+    assert not left, check.text(left)
+    assert {path for path, raw in tree(playbook).items() if raw != whole[path]} == {f"{lang}/{name}"}
+
+
+def test_a_page_that_leads_on_keeps_its_id(playbook: Path) -> None:
+    rename.rename(playbook, "listen", "hear")
+    with pytest.raises(Stop, match="`listen` leads on to `hear`"):
+        new.main(["principle", "listen"])
+    whole = tree(playbook)
+    (playbook / "en/principles/listen.md").unlink()
+    new.main(["principle", "listen"])
+    assert tree(playbook) == whole
 
 
 def test_a_document_is_cut_at_its_marks_or_at_blank_lines() -> None:
@@ -56,11 +87,22 @@ def test_a_document_is_cut_at_its_marks_or_at_blank_lines() -> None:
     assert new.cut("one\ntwo\n  \n\nthree\n", "Đơn hàng trễ (2)") == ("don-hang-tre-2", ["one two", "three"])
     for text, says in (
         ("[a:1]\none\n[a:3]\ntwo", r"Line 3 says \[a:3\] where \[a:2\]"),
-        ("[a:1]\n[a:2]\nx", "empty passage"),
+        ("[a:1]\n[a:2]\nx", r"Line 1: the passage \[a:1\] is an empty passage"),
+        ("x\n[Late Delivery:1]\none", r"Line 2 says \[Late Delivery:1\] where \[late-delivery:1\]"),
+        ("[!:1]\none", "gives no id"),
         (" ", "is empty"),
     ):
         with pytest.raises(Stop, match=says):
             new.cut(text, "x")
+    assert new.cut("[a:1] one\n  [a:2] two", "x") == ("a", ["one", "two"])
+    with pytest.raises(Stop, match="`!!!` gives no id"):
+        new.cut("one", "!!!")
+
+
+def test_words_before_the_first_marker_are_left_out_and_said(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (small / "a.txt").write_text("By nobody.\n\n[a:1] one", "utf-8")
+    new.main(["source", str(small / "a.txt")])
+    assert "Left out: the 2 words before [a:1]." in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("coding", ["utf-8", "utf-8-sig", "utf-16"])
@@ -74,6 +116,11 @@ def test_what_is_no_text_is_refused(small: Path) -> None:
         new.main(["source", str(small / "a.txt")])
     with pytest.raises(Stop, match="cannot be read"):
         new.main(["source", str(small / "b.txt")])
+    (small / "c.txt").write_bytes(bytes(3000))
+    with pytest.raises(Stop, match="no plain text"):
+        new.main(["source", str(small / "c.txt")])
+    with pytest.raises(Stop, match=r"report\.docx is no text file: save"):
+        new.main(["source", "report.docx"])
     assert not (small / "docs/vi/sources").exists()
 
 
@@ -122,6 +169,14 @@ def test_a_sixth_document_becomes_pages_in_seven_commands(playbook: Path, capsys
     assert "late-delivery: 4 passages" in said.replace(".txt", "")
     assert "late-delivery:3  Khách chỉ cần hai thùng để mở cửa … (26 words)" in said
     assert "new case" in said
+    for form in (
+        "cites: [late-delivery:1]",
+        "checklists: [ID]",
+        "situation: ID}",
+        "into: late-delivery:1",
+        '"1": {gist: "…", reason: "…"}',
+    ):
+        assert form in said
     text = DOCUMENT.read_text("utf-8")
     for lang in LANGS:
         written = (playbook / lang / "sources/late-delivery.md").read_text("utf-8")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -28,7 +30,7 @@ def test_new_never_overwrites(small: Path) -> None:
     path = small / "docs/vi/principles/calm.md"
     path.write_text("mine", "utf-8")
     (small / "docs/en/principles/calm.md").unlink()
-    with pytest.raises(Stop, match="exists already"):
+    with pytest.raises(Stop, match="exists already and cannot be read"):
         new.main(["principle", "calm"])
     assert path.read_text("utf-8") == "mine"
     assert not (small / "docs/en/principles/calm.md").exists()
@@ -47,3 +49,12 @@ def test_stale_lists_what_is_due_the_longest_overdue_first() -> None:
     due = stale.due(records, first + timedelta(400))
     assert [over for over, _ in due] == sorted((over for over, _ in due), reverse=True)
     assert due[0][0] == 400
+
+
+def test_a_reader_that_has_had_enough_is_no_error() -> None:
+    run = [sys.executable, "-m", "scripts", "stale", "--today", "2099-01-01"]
+    with subprocess.Popen(run, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as done:
+        assert done.stdout
+        assert done.stderr
+        done.stdout.close()
+        assert done.stderr.read() == b""
