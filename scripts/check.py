@@ -86,7 +86,7 @@ def check(docs: Path, ref: str | None = None) -> tuple[tuple[Problem, ...], str]
     if commit and ref:
         problems = since.softened(problems, docs, commit)
     if commit:
-        problems += tuple(since.vanished(docs, commit))
+        problems = since.vanished(docs, commit, problems)
     if names := guard.known():
         problems = tuple(guard.hidden(problem, names) for problem in (*problems, *guard.private(docs, names)))
     return problems, f"{len(made.records)} records"

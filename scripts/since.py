@@ -79,11 +79,29 @@ def softened(problems: Sequence[Problem], docs: Path, commit: str) -> tuple[Prob
     return tuple(replace(problem, level="warning") if problem in soft else problem for problem in problems)
 
 
-def vanished(docs: Path, commit: str) -> Iterator[Problem]:
-    """Records that a commit has and that are gone: links, printed codes and people's runs still name them."""
+def known(docs: Path, name: str) -> bool | None:
+    """Whether the last commit or the one to compare with has a file, named from the docs folder; None where git knows no commit."""
+    head = git(docs, "rev-parse", "--verify", "--quiet", "HEAD") or b""
+    commits = {commit for commit in (base(docs), head.decode().strip()) if commit}
+    return any(git(docs, "cat-file", "-e", f"{commit}:./{name}") is not None for commit in commits) if commits else None
+
+
+def vanished(docs: Path, commit: str, problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    """Problems, and besides records that a commit has and that are gone: links, printed codes and people's runs still name them."""
+    found: list[Problem] = []
     for name in sorted(names(git(docs, "ls-tree", "-r", "--name-only", "-z", commit, "--", "vi"))):
         folder, _, file = name.removeprefix("vi/").rpartition("/")
         if folder in FOLDERS and file.endswith(".md") and file != "index.md" and not (docs / name).exists():
-            what = f"The {FOLDERS[folder].kind} `{file.removesuffix('.md')}` has vanished"
-            cure = f"Bring the file back, or let a page in its place lead on: `python3 -m scripts rename {folder}/{file.removesuffix('.md')} NEW`"
-            yield Problem(Mark(f"{docs.name}/{name}"), what, cure)
+            kind, old = FOLDERS[folder].kind, file.removesuffix(".md")
+            cure = "Bring the file back, or, with the id of the record that takes its place for ID, let it lead on:"
+            found.append(
+                Problem(
+                    Mark(f"{docs.name}/{name}"), f"The {kind} `{old}` has vanished", f"{cure} `python3 -m scripts rename {folder}/{old} ID`"
+                )
+            )
+            missed = f"There is no {kind} `{old}`"
+            problems = [
+                replace(one, cure=f"It has vanished: see {docs.name}/{name} in this list") if one.what == missed else one
+                for one in problems
+            ]
+    return (*problems, *found)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -62,6 +63,7 @@ def test_renamed_twice_both_old_pages_lead_on(docs: Path) -> None:
         ("listen", "Hear Out", "is no id"),
         ("principles/listen", "listen", "exists already"),
         ("cases/listen", "a", "There is no record"),
+        ("principles/listen", "cases/hear", "keeps its folder: write `hear` alone"),
     ],
 )
 def test_a_refused_rename_writes_nothing(docs: Path, old: str, new: str, says: str) -> None:
@@ -94,3 +96,50 @@ def test_half_a_page_that_leads_on_is_refused(docs: Path) -> None:
     said = check.text(library(docs)[1])
     assert "docs/en/principles/listen.md:2:1: This page leads on to another only in part" in said
     assert "docs/vi/principles/listen.md:2:8: There is no principle `here`. Did you mean `hear`?" in said
+
+
+@pytest.mark.parametrize("by_hand", [True, False], ids=["moved by hand", "deleted"])
+def test_what_check_says_of_a_vanished_record_works_to_the_letter(repo: Path, by_hand: bool) -> None:
+    for lang in LANGS:
+        old, new = (repo / lang / f"checklists/{name}.md" for name in ("answer", "pick-up"))
+        new.write_text(old.read_text("utf-8") if by_hand else old.read_text("utf-8").replace('"answer"', '"pick-up"'), "utf-8")
+        old.unlink()
+    problems = [problem for problem in check.check(repo)[0] if problem.level == "error"]
+    (said,) = [problem for problem in problems if "has vanished" in problem.what]
+    missed = [problem for problem in problems if problem.what == "There is no checklist `answer`"]
+    assert len(missed) > 2
+    assert {problem.cure for problem in missed} == {"It has vanished: see docs/vi/checklists/answer.md in this list"}
+    command = re.search(r"`python3 -m scripts rename (\S+) ID`", said.cure)
+    assert command
+    with pytest.raises(Stop, match="no checklist `zzz` to lead on to"):
+        rename.rename(repo, command[1], "zzz")
+    rename.rename(repo, command[1], "pick-up")
+    assert not check.failed(check.check(repo)[0]), check.text(check.check(repo)[0])
+    assert 'moved("checklist/pick-up")' in (repo / "en/checklists/answer.md").read_text("utf-8")
+
+
+def test_a_typo_can_be_undone(repo: Path) -> None:
+    whole = tree(repo)
+    rename.rename(repo, "listen", "hera")
+    assert "Removed: docs/en/principles/hera.md" in rename.rename(repo, "hera", "listen")
+    assert tree(repo) == whole
+    rename.rename(repo, "listen", "hera")
+    rename.rename(repo, "hera", "hear")
+    assert not (repo / "vi/principles/hera.md").exists(), "nobody has ever had a link to it"
+    assert "moved: hear\n" in (repo / "vi/principles/listen.md").read_text("utf-8")
+    git(repo, "add", "-A")
+    git(repo, "commit", "-qm", "Renamed")
+    rename.rename(repo, "hear", "listen")
+    assert "moved: listen\n" in (repo / "vi/principles/hear.md").read_text("utf-8")
+    assert not check.failed(check.check(repo)[0])
+
+
+def test_a_page_that_leads_on_is_no_other_record_of_that_name(docs: Path) -> None:
+    for lang in LANGS:
+        (docs / lang / "checklists/demo.md").write_text('---\nmoved: answer\n---\n\n{{ moved("checklist/answer") }}\n', "utf-8")
+    with pytest.raises(Stop, match="several records: write sources/demo or checklists/demo"):
+        rename.rename(docs, "demo", "x-y")
+    with pytest.raises(Stop, match="`checklists/demo` is no record any more, it leads on to `answer`"):
+        rename.rename(docs, "checklists/demo", "x-y")
+    change(docs, "vi/cases/the-call.md", "checklists: [answer]", "checklists: [demo]")
+    assert "The checklist `demo` has another id now. Write `answer`." in check.text(library(docs)[1])
