@@ -6,13 +6,13 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from macros.graph import library
-from macros.model import Problem
+from macros.model import Problem, Record
 from scripts import guard, mend, since
 from scripts.setup import ROOT, Stop
 from scripts.summary import markdown
@@ -74,6 +74,14 @@ def failed(problems: Iterable[Problem]) -> bool:
     return any(p.level == "error" for p in problems)
 
 
+def not_yet(records: Iterable[Record], today: date) -> Iterator[Problem]:
+    """A warning for each record that was read on a day to come, and so would never be due; elsewhere it may be tomorrow already."""
+    for record in records:
+        if record.reviewed > today + timedelta(1):
+            cure = f"Write the day on which it was read, such as `reviewed: {today}`"
+            yield Problem(record.at, f"`reviewed: {record.reviewed}` has not come yet", cure, "warning")
+
+
 def check(docs: Path, ref: str | None = None) -> tuple[tuple[Problem, ...], str]:
     """A docs folder -> its problems, and what was checked. Raises Stop when there is no such folder.
 
@@ -82,6 +90,7 @@ def check(docs: Path, ref: str | None = None) -> tuple[tuple[Problem, ...], str]
     if not docs.is_dir():
         raise Stop(f"There is no folder {docs}: start from the playbook's own folder, or name it with --docs.")
     made, problems = library(docs)
+    problems += tuple(not_yet(made.records.values(), date.today()))
     commit = since.base(docs, ref)
     if commit and ref:
         problems = since.softened(problems, docs, commit)
@@ -107,7 +116,10 @@ def main(argv: list[str]) -> int:
         help="you have just read these and found them right: date them today",
     )
     parser.add_argument("--changed-from", metavar="REF", help="only what changed since this commit can block; old faults elsewhere warn")
+    parser.add_argument("file", nargs="*", help=argparse.SUPPRESS)
     args = parser.parse_args(argv)
+    if args.file:
+        raise Stop(f"`check` looks at every record at once: leave `{args.file[0]}` out, or say `--still-right {args.file[0]}` to date it.")
     names = guard.known()
     aside = sys.stderr if args.format == "json" else sys.stdout
     if args.docs.is_dir() and (args.fix or args.still_right):

@@ -8,10 +8,10 @@ from datetime import date
 from itertools import groupby
 from typing import get_args
 
-from macros.graph import library
+from macros.load import read_tree
 from macros.model import Record, Team
 from scripts.github import keep_issue
-from scripts.setup import ROOT
+from scripts.setup import ROOT, Stop
 
 
 def due(records: Iterable[Record], today: date) -> list[tuple[int, Record]]:
@@ -35,14 +35,22 @@ def issues(rows: Sequence[tuple[int, Record]]) -> dict[str, str]:
 def main(argv: Sequence[str]) -> int:
     """`stale [--today YYYY-MM-DD] [--issues]`: exit code 0 whatever is due, for being due is no fault."""
     parser = argparse.ArgumentParser(prog="python3 -m scripts stale", description=__doc__)
-    parser.add_argument("--today", type=date.fromisoformat, default=date.today(), metavar="YYYY-MM-DD")
+    parser.add_argument("--today", default=date.today().isoformat(), metavar="YYYY-MM-DD")
     parser.add_argument("--issues", action="store_true", help="keep one issue on GitHub for each team that has something due")
     args = parser.parse_args(argv)
-    made, _ = library(ROOT / "docs")
-    rows = due(made.records.values(), args.today)
+    try:
+        today = date.fromisoformat(args.today)
+    except ValueError:
+        raise Stop(f"`{args.today}` is no date: write year-month-day, such as {date.today()}.") from None
+    if not (ROOT / "docs").is_dir():
+        raise Stop(f"There is no folder {ROOT / 'docs'}: nothing can be due.")
+    tree, _ = read_tree(ROOT / "docs")
+    rows = due(tree.records, today)
     for over, record in rows:
         print(f"{record.at.path}: {record.owner}, due for {over} day{'s' * (over != 1)}.")
-    print(f"{len(rows)} of {len(made.records)} records are due on {args.today}.")
+    print(f"{len(rows)} of {len(tree.records)} records are due on {today}.")
+    if tree.broken:
+        print(f"Left out, for they cannot be read (`python3 -m scripts check` says why): {', '.join(sorted(tree.broken))}.")
     for title, body in issues(rows).items() if args.issues else ():
         print(f"{title}: {keep_issue(title, body)}.")
     return 0

@@ -15,7 +15,7 @@ VIETNAMESE = {
     r"English of|only in English|English here": "Bản tiếng Anh và bản tiếng Việt chưa khớp nhau. Thêm hoặc bỏ cho đủ cặp.",
     r"is missing$|needs at least|does not exist|No page shows": "Còn thiếu một phần. Thêm vào đúng chỗ đã chỉ.",
     r"still open|is called|left out|merged|stands where": "Trạng thái của một đoạn trong tài liệu gốc chưa đúng với các trang dẫn nó.",
-    r"There is no|has no passage|no kind of record": "Tên này không trỏ tới trang hay đoạn nào. Xem lại chính tả.",
+    r"There is no|another id now|has no passage|no kind of record": "Tên này không trỏ tới trang hay đoạn nào. Xem lại chính tả.",
     r"outside of|finders|is no key|is structure|stands twice|second time": "Dòng này thừa, trùng hoặc sai tên. Xem gợi ý bên cạnh.",
     r"is no (?:date|whole|id|passage)|reads as|is not a|is neither|is no ": "Giá trị viết chưa đúng dạng. Xem ví dụ bên cạnh.",
     r"comes from|cites a passage": "Chưa rõ ý này từ đâu ra. Ghi đoạn nguồn, hoặc ghi `origin: editorial`.",

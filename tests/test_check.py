@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import write
+from conftest import change, write
 
 from macros.model import Mark, Problem
 from scripts import check
@@ -60,3 +60,10 @@ def test_usage_is_exit_code_2() -> None:
     assert stop.value.code == 2
     with pytest.raises(Stop, match="There is no folder"):
         check.main(["--docs", str(ROOT / "nowhere")])
+
+
+def test_a_file_is_no_argument_and_a_day_to_come_is_no_review(docs: Path) -> None:
+    with pytest.raises(Stop, match=r"looks at every record at once: leave `docs/vi/a\.md` out"):
+        check.main(["docs/vi/a.md"])
+    change(docs, "vi/cases/the-call.md", "reviewed: 2026-11-23", "reviewed: 2999-01-01")
+    assert "docs/vi/cases/the-call.md:2:1: Warning: `reviewed: 2999-01-01` has not come yet." in check.text(check.check(docs)[0])

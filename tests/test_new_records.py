@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from conftest import change
 
 from macros.graph import library
 from macros.model import KINDS
@@ -49,6 +50,22 @@ def test_stale_lists_what_is_due_the_longest_overdue_first() -> None:
     due = stale.due(records, first + timedelta(400))
     assert [over for over, _ in due] == sorted((over for over, _ in due), reverse=True)
     assert due[0][0] == 400
+
+
+def test_stale_says_what_it_cannot_read_and_needs_a_day(
+    docs: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(stale, "ROOT", docs.parent)
+    change(docs, "vi/cases/the-call.md", "title: ", 'title: "')
+    assert stale.main(["--today", "2026-12-01"]) == 0
+    assert capsys.readouterr().out == (
+        "0 of 12 records are due on 2026-12-01.\nLeft out, for they cannot be read (`python3 -m scripts check` says why): case/the-call.\n"
+    )
+    with pytest.raises(Stop, match="`2027-13-01` is no date: write year-month-day"):
+        stale.main(["--today", "2027-13-01"])
+    monkeypatch.setattr(stale, "ROOT", docs)
+    with pytest.raises(Stop, match="There is no folder"):
+        stale.main([])
 
 
 def test_a_reader_that_has_had_enough_is_no_error() -> None:
