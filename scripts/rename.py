@@ -101,9 +101,9 @@ def rename(docs: Path, named: str, to: str) -> list[str]:
         text = plain(path.read_bytes().decode("utf-8-sig"))
         after = mended(text, places[shown], wanted, old, new)
         if path in olds or (gone and path in news):
-            texts[path.with_name(f"{new}.md")] = after.replace(f'{{{{ {wanted.kind}("{old}") }}}}', f'{{{{ {wanted.kind}("{new}") }}}}')
-        elif after != text and path not in news:
-            texts[path] = after
+            after = after.replace(f'{{{{ {wanted.kind}("{old}") }}}}', f'{{{{ {wanted.kind}("{new}") }}}}')
+        if path in olds or (after != text and (gone or path not in news)):
+            texts[path.with_name(f"{new}.md") if path in olds else path] = after
     for path in olds:  # nobody can have a link to what was never committed
         never = since.known(docs, path.relative_to(docs).as_posix()) is False
         texts[path] = None if never else LEADS_ON.format(kind=wanted.kind, new=new)
