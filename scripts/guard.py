@@ -177,7 +177,7 @@ def known(environ: Mapping[str, str] = os.environ) -> Names | None:
 def files(docs: Path) -> Iterator[tuple[str, Path]]:
     """Every file that git has or would take in, and all below docs -> its path as it is shown, and the file."""
     home, top = docs.resolve(), since.git(docs, "rev-parse", "--show-toplevel")
-    root = Path(top.decode().strip()).resolve() if top else ROOT if home.parent == ROOT else home
+    root = Path(top.decode().strip()).resolve() if top else ROOT if home.parent == ROOT.resolve() else home
     found = {root / name for name in since.names(since.git(root, "ls-files", "-co", "--exclude-standard", "-z"))}
     if not top:
         found = {path for path in root.rglob("*") if not re.match(r"\.|(?:site|print)(?:/|$)|.*/\.", path.relative_to(root).as_posix())}

@@ -103,7 +103,7 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             "docs/en/index.md": "---\ntitle: Home\n---\n\nHello.\n",
         },
     )
-    for module in ("setup", "build", "serve", "check", "new", "rename", "stale", "outside", "preview"):
+    for module in ("setup", "build", "serve", "check", "guard", "new", "rename", "stale", "outside", "preview"):
         monkeypatch.setattr(f"scripts.{module}.ROOT", root)
     for module in ("setup", "serve"):
         monkeypatch.setattr(f"scripts.{module}.WORK", root / ".work")

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from conftest import change, git, tree
+from conftest import change, git, tree, write
 from golden import SAMPLE
 
 from macros.model import FOLDERS, Mark, Problem
@@ -111,6 +111,13 @@ def test_the_guard_looks_at_all_that_git_has_or_would_take(repo: Path, monkeypat
     (repo.parent / ".gitignore").write_text("kept/\n", "utf-8")
     found = [problem.at.path for problem in check.check(repo)[0] if problem.what == guard.WHAT]
     assert found == ["README.md", "deploy/a.conf", "words.txt"]
+
+
+def test_without_git_the_guard_looks_at_the_whole_folder(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(guard.VARIABLE, "Acme")
+    write(small, dict.fromkeys(("README.md", "tests/a.py", ".work/names", ".venv/a.py", "site/index.html", "docs/.hidden"), "Acme"))
+    found = [problem.at.path for problem in check.check(small / "docs")[0] if problem.what == guard.WHAT]
+    assert found == ["README.md", "docs/.hidden", "tests/a.py"]
 
 
 @pytest.mark.parametrize("given", ["/nowhere/names.txt", "nope", ".kept/names", "Names.txt", "EMPTY"])

@@ -83,10 +83,11 @@ class Decoder:
         if issubclass(cls, Grounded) and len(grounds) != 1 and not {"cites", "origin"} & {k for k, v in found.items() if v is BAD}:
             cure = "Write the passage it comes from, such as `cites: [reputation:5]`"
             cure += ", or, where no document says it, `origin: editorial`" if cls.may_be_editorial else ""
+            at = vi.keys.get("cites", vi.at)
             if grounds:
-                bad = self.report(vi.at, "This both cites a passage and calls itself editorial", "Keep one of the two") is BAD
+                bad = self.report(at, "This both cites a passage and calls itself editorial", "Keep one of the two") is BAD
             else:
-                bad = self.report(vi.at, "Nothing says where this comes from", cure) is BAD
+                bad = self.report(at, "Nothing says where this comes from", cure) is BAD
         if "at" in cls.__dataclass_fields__:  # type: ignore[attr-defined]  # every cls here is a dataclass
             found["at"] = vi.at
         return BAD if bad else found
@@ -125,7 +126,7 @@ class Decoder:
     def value(self, name: str, shape: Shape, vi: Node | None, en: Node | None, en_at: Mark | None) -> Any:
         """One field in both languages -> its value, or BAD."""
         if shape.form == "words":
-            return self.words(vi, en)
+            return self.words(name, vi, en)
         assert vi is not None
         if shape.form == "list":
             return self.many(name, shape, vi, en)
@@ -181,13 +182,13 @@ class Decoder:
             seen[key or f"?{position}"] = self.value(name, shape.of, item, english, None)
         return BAD if BAD in seen.values() else tuple(seen.values())
 
-    def words(self, vi: Node | None, en: Node | None) -> Any:
+    def words(self, name: str, vi: Node | None, en: Node | None) -> Any:
         """Two lists that need not pair up -> Words."""
         sides = []
         for node in (vi, en):
             if node is not None and not isinstance(node, Seq):
-                return self.report(node.at, "This is not a list", "Write `[one, two]`")
-            sides.append([self.text("a word", item) for item in node.items] if node else [])
+                return self.report(node.at, f"`{name}` is not a list", "Write `[one, two]`")
+            sides.append([self.text(name, item) for item in node.items] if node else [])
         return BAD if BAD in sides[0] + sides[1] else Words(*(tuple(side) for side in sides))
 
     def text(self, name: str, node: Node) -> Any:
@@ -255,6 +256,8 @@ def example(name: str, shape: Shape) -> str:
     if one.form == "entry":
         return f"`{name}:` and, indented below it, {'`- id: …`' if shape.of else 'its keys'}"
     folder = KINDS[one.ref].folder if one.ref in KINDS else ""
+    if folder and not name:
+        return f"the name of a file in docs/vi/{folder}, without `.md`"
     value = one.choices[0] if one.choices else "ID" if folder else FORMS[one.form]
     written = (f"{name}: " if name else "") + (value if shape is one else f"[{value}]")
     return f"`{written}` (`ID` is the name of a file in docs/vi/{folder})" if folder else f"`{written}`"

@@ -126,7 +126,11 @@ def parse(text: str, path: str, first_line: int = 2) -> tuple[Map | None, list[P
     problems: list[Problem] = []
     for number, line in enumerate(text.split("\n"), first_line):
         if match := ODD.match(line):
-            what, cure = ("A tab stands in the indentation", "Indent with two spaces") if match["tab"] else ODD_SPACE
+            what, cure = (
+                ("A tab stands in the indentation", "Indent with two spaces: `python3 -m scripts check --fix` does it")
+                if match["tab"]
+                else ODD_SPACE
+            )
             problems.append(Problem(Mark(path, number, match.end()), what, cure))
         if re.search(rf"(?:[\[{{] *){{{DEEPEST}}}", line) or line.count("[") > MOST_BRACKETS:
             problems.append(Problem(Mark(path, number), "Brackets are nested too deeply", "Make it flatter"))
