@@ -47,7 +47,7 @@ def find(tree: Tree, named: str) -> tuple[type[Record] | None, str]:
     Without a class there is no such record now; `named` then has to say which folder it was in.
     """
     *before, name = Path(named.removesuffix(".md")).parts or ("",)
-    keys = [*(record.key for record in tree.records), *tree.moved]
+    keys = [*(record.key for record in tree.records), *tree.broken, *tree.moved]
     found = [key for key in keys if key.endswith(f"/{name}") and (not before or KINDS[key.partition("/")[0]] is kind_of(before[-1]))]
     shown = {key: f"{KINDS[key.partition('/')[0]].folder}/{key.partition('/')[2]}" for key in found}
     if len(found) > 1:

@@ -73,6 +73,10 @@ def test_a_refused_rename_writes_nothing(docs: Path, old: str, new: str, says: s
     change(docs, "vi/cases/the-call.md", "checklists: [answer]", "checklists: [zzz]")
     with pytest.raises(Stop, match="have errors"):
         rename.rename(docs, "listen", "hear")
+    change(docs, "en/tensions/listen-or-act.md", "title: ", 'title: "')
+    with pytest.raises(Stop, match="have errors"):
+        rename.rename(docs, "listen-or-act", "hear")
+    change(docs, "en/tensions/listen-or-act.md", 'title: "', "title: ")
     change(docs, "vi/cases/the-call.md", "checklists: [zzz]", "checklists: [answer]")
     assert tree(docs) == whole
 
