@@ -56,6 +56,14 @@ def test_renamed_twice_both_old_pages_lead_on(docs: Path) -> None:
         )
 
 
+def test_a_renamed_checklist_knows_its_earlier_ids(docs: Path) -> None:
+    rename.rename(docs, "checklists/answer", "reply")
+    rename.rename(docs, "checklists/reply", "pick-up")
+    for page in ("checklist", "runs"):
+        macros = Renderer(library(docs)[0], "vi").macros()
+        assert 'data-was="answer reply"' in (macros["checklist"]("pick-up") if page == "checklist" else macros["runs"]())
+
+
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [

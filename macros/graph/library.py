@@ -11,6 +11,7 @@ from macros.load import Tree
 from macros.model import Cite, Grounded, Mark, Page, Passage, Record, Ref, Source, Text
 
 R = TypeVar("R", bound=Record)
+T = TypeVar("T")
 ENTRANCES = ("source", "situation", "tension", "practice", "path", "glossary", "finder")
 
 
@@ -48,6 +49,8 @@ class Library:
     links_to: Mapping[str, tuple[Link, ...]]
     uses: Mapping[str, tuple[Use, ...]]
     """By passage, such as `reputation:5`."""
+    was: Mapping[str, tuple[str, ...]]
+    """By key: the ids that a record had before; what readers keep under those still counts."""
 
     def all(self, cls: type[R]) -> tuple[R, ...]:
         """Every record of one type, by id."""
@@ -84,8 +87,15 @@ def link(tree: Tree) -> Library:
                 into[found.target].append(found)
             elif record.kind != "source":
                 uses[str(value)].append(Use(record.key, text, value))
-    frozen = [{key: tuple(value) for key, value in table.items()} for table in (out, into)]
-    return Library(records, tree.pages, frozen[0], frozen[1], {key: tuple(value) for key, value in uses.items()})
+    was: dict[str, list[str]] = defaultdict(list)
+    for old, new in sorted(tree.moved.items()):
+        was[new].append(old.partition("/")[2])
+    return Library(records, tree.pages, frozen(out), frozen(into), frozen(uses), frozen(was))
+
+
+def frozen(table: Mapping[str, list[T]]) -> dict[str, tuple[T, ...]]:
+    """A table of lists that nobody will add to any more."""
+    return {key: tuple(values) for key, values in table.items()}
 
 
 def walk(value: Any, role: str, text: Text | None) -> Iterator[tuple[str, Ref | Cite, Text | None]]:

@@ -380,6 +380,28 @@ def test_full_storage_is_said_and_no_tick_is_lost(tab: Callable[[str], Page]) ->
     expect(page.get_by_role("checkbox").nth(2)).to_be_checked()
 
 
+def test_a_run_goes_on_when_its_list_gets_another_id(tab: Callable[[str], Page], context: BrowserContext) -> None:
+    page = tab(LIST)
+    name(page, "Chị Lan")
+    page.get_by_role("checkbox").first.check()
+    page.evaluate("""() => { for (const [key, value] of Object.entries(localStorage))
+        if (/run:[0-9a-f]+$/.test(key)) localStorage.setItem(key, value.replace('"take-the-call"', '"old-name"')) }""")
+    page.goto(page.url.split("?")[0])
+    expect(page.locator("[data-progress] p")).to_have_text(said(0))
+
+    def renamed(route: Route) -> None:
+        route.fulfill(
+            response=(answer := route.fetch()),
+            body=re.sub(r'(data-(?:check)?list="take-the-call")', r'\1 data-was="x old-name"', answer.text()),
+        )
+
+    context.route("**/checklists/take-the-call/", renamed)
+    context.route("**/runs/", renamed)
+    page.reload()
+    expect(page.locator("[data-progress] p")).to_have_text(said(1))
+    expect(tab("runs/").locator(".pb-run-row a")).to_have_attribute("href", re.compile("take-the-call/[?]run="))
+
+
 @pytest.mark.parametrize(("value", "why"), [("{broken", "bị hỏng"), ('{"v":9,"d":{}}', "mới hơn")])
 def test_a_damaged_or_newer_value_is_said_and_kept(value: str, why: str, tab: Callable[[str], Page]) -> None:
     page = tab(LIST)

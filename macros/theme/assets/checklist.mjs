@@ -36,6 +36,8 @@ const list = {
   items: /** @type {runs.Item[]} */ (rows.map(({ id, hash, words }) => [id, hash, words])),
 };
 
+runs.adopt(list.list, page.dataset.was);
+
 /** The run the address names, or else the newest that is open. @returns {runs.Run | undefined} */
 function current() {
   const asked = new URLSearchParams(location.search);

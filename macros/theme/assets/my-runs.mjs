@@ -13,6 +13,7 @@ const page = /** @type {HTMLElement} */ (document.querySelector("[data-runs]"));
 const one = (selector, within = page) => /** @type {T} */ (within.querySelector(selector));
 const lists = new Map([...page.querySelectorAll("[data-list]")].map((link) => {
   const anchor = /** @type {HTMLAnchorElement} */ (link);
+  runs.adopt(anchor.dataset.list ?? "", anchor.dataset.was);
   return [anchor.dataset.list ?? "", { href: anchor.href.split("?")[0], title: anchor.innerText.trim(), items: (anchor.dataset.items ?? "").split(" ") }];
 }));
 const template = /** @type {HTMLTemplateElement} */ (one("template[data-row]"));

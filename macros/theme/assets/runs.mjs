@@ -52,6 +52,11 @@ export function all(list) {
   return found.filter((run) => !list || run.list === list).sort((a, b) => (a.started < b.started ? 1 : -1));
 }
 
+/** Runs begun before their list was renamed go on under its new id. @param {string} list @param {string} [was] its earlier ids */
+export function adopt(list, was = "") {
+  for (const old of was.split(" ").filter(Boolean)) for (const run of all(old)) save({ ...run, list });
+}
+
 /** @param {Run} run */
 export function save({ id, ...kept }) {
   return set(`run:${id}`, kept);

@@ -1,0 +1,72 @@
+"""One call, from the ringing phone to the hand-over, as the people who planned the playbook wanted it to go."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from browsing import Watched
+from playwright.sync_api import BrowserContext, Page, expect
+
+from macros.model import LANGS, Lang
+
+TYPED = {"vi": "khach cu", "en": "former c"}
+"""Eight keys, without tones."""
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A phone whose page reports no error, and that counts taps."""
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    watched = Watched(context.new_page())
+    yield watched.page
+    assert not watched.errors
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_from_the_ringing_phone_to_the_hand_over(lang: Lang, page: Page, local: str) -> None:
+    page.goto(local + ("en/" if lang == "en" else ""))
+
+    # Home to the first sentence: two taps and eight keys.
+    assert len(TYPED[lang]) <= 8
+    page.locator(".pb-search-box").tap()
+    page.keyboard.type(TYPED[lang], delay=40)  # milliseconds; as fast as anybody types
+    first = page.locator(".md-search-result__item:first-child a")
+    expect(first).to_have_attribute("href", re.compile("situations/former-client-calls/"))
+    first.tap()
+    page.wait_for_url("**/situations/former-client-calls/**")
+    sentence = page.locator(".pb-say [data-words]")
+    expect(sentence).to_be_in_viewport(ratio=1)
+
+    # A new run: two taps and a name.
+    page.locator(".pb-go a.pb-button").tap()
+    page.wait_for_url("**/checklists/take-the-call/**")
+    page.locator("#run-label").fill("Chị Lan")
+    page.locator("[data-start] button").tap()
+    expect(page.locator("[data-name]")).to_contain_text("Chị Lan")
+
+    # The whole list by keyboard: the first box has the focus.
+    boxes = page.locator(".pb-pause input[type=checkbox]")
+    count = boxes.count()
+    expect(boxes.first).to_be_focused()
+    for _ in range(200):
+        if page.evaluate("document.activeElement.matches('.pb-pause input[type=checkbox]') && !document.activeElement.checked"):
+            page.keyboard.press("Space")
+        if page.locator(".pb-pause input[type=checkbox]:checked").count() == count:
+            break
+        page.keyboard.press("Tab")
+    expect(page.locator("progress")).to_have_js_property("value", count)
+
+    # The hand-over: one tap.
+    page.locator("[data-do=text]").tap()
+    expect(page.locator(".pb-toast")).not_to_be_empty()
+    text = page.evaluate("navigator.clipboard.readText()")
+    assert "Chị Lan" in text
+    assert text.count("[x]") == count
+
+    page.reload()
+    expect(page.locator("progress")).to_have_js_property("value", count)
+    expect(page.locator("[data-name]")).to_contain_text("Chị Lan")
+    assert "Lan" not in page.url
+    assert "Lan" not in page.title()
