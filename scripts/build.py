@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from macros.graph import library
-from scripts import check, pages
+from scripts import cards, check, pages
 from scripts.setup import ROOT, Stop, alone
 from scripts.slim import slim
 
@@ -117,6 +117,7 @@ def build(out: Path, zipped: bool = False) -> list[str]:
         if faults := mkdocs(new):
             return faults
         print(f"Style sheets without what no page uses: {slim(new) // 1000} kB less.", flush=True)
+        print(f"Social cards: {cards.add(new)}.", flush=True)
         count = len(list(new.rglob("*.html")))
         print(f"Checking {count} pages ...", flush=True)
         if found := pages.check(new):  # a fault in a template is on every page

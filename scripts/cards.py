@@ -1,27 +1,46 @@
-"""`cards`: a social card for each kind of page: its sign in its colour, as PNG, drawn here without any library.
+"""The social card of each page of a built site: what a shared link shows. Its kind's sign and colour, and its title.
 
-The title beside it comes from the page's own words (`og:title`): drawing Vietnamese letters would need a font file.
+Pillow draws the letters from the one font in scripts/font, so that a card is the same on every machine; no page sends that font.
 """
 
 from __future__ import annotations
 
-import argparse
+import functools
+import hashlib
+import html
 import itertools
 import math
 import re
-import struct
-import zlib
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from macros.model import KINDS
-from scripts.setup import ROOT
+from PIL import Image, ImageDraw, ImageFont
 
-OUT = ROOT / "macros/theme/assets/cards"
+from macros.load.words import read_words
+from macros.model import KINDS
+from scripts.setup import ROOT, WORK
+
+FONT = ROOT / "scripts/font/be-vietnam-pro-semibold.ttf"
 ICONS = ROOT / "macros/templates/_icons.jinja"
 STYLE = ROOT / "macros/theme/assets/playbook.css"
-WIDTH, HEIGHT = 1200, 630
-SHADES = 16
+WORDS = ROOT / "macros/interface.yml"
+SIZE = (1200, 630)
+EDGE = 84
+TITLE = (84, 76, 68, 60, 52)
+"""Heights of the title's letters in pixels: the first that gives few enough lines is taken."""
+WIDTH, HEIGHT = SIZE[0] - 2 * EDGE, 300
+"""Pixels that the title may fill."""
+TOP = 204
+LEADING = 1.3
+SHADES = 32
+STROKE = 1.7
+"""Of an icon's line, in the icons' own units of 24 to the side."""
+SIGN = 104
+BORROWED = {"practice": "path", "question": "path", "glossary": "source", "finder": "situation", "home": "brand"}
+"""Kinds that wear another's colour."""
+CARD = re.compile(r'<meta property="og:image" content="[^"]*/(assets/cards/([a-z]+)/[^"]*)">')
+NAMED = re.compile(r'<meta property="og:title" content="([^"]*)">')
 Point = tuple[float, float]
 
 
@@ -81,50 +100,98 @@ def bend(curve: list[Point], t: float, axis: int) -> float:
     return sum(weight * curve[n][axis] * t**n * (1 - t) ** (3 - n) for n, weight in enumerate((1, 3, 3, 1)))
 
 
-def draw(shape: str, ground: str) -> bytes:
-    """An icon's path and a colour -> a PNG with the icon in white on that ground."""
-    shades = [bytearray(WIDTH) for _ in range(HEIGHT)]
-    scale, width = 17.0, 15.0
-    left, top = (WIDTH - 24 * scale) / 2, (HEIGHT - 24 * scale) / 2
-    for one, two in strokes(shape):
-        (ax, ay), (bx, by) = ((left + x * scale, top + y * scale) for x, y in (one, two))
-        length = (bx - ax) ** 2 + (by - ay) ** 2
-        for y in range(int(min(ay, by) - width), int(max(ay, by) + width) + 1):
-            for x in range(int(min(ax, bx) - width), int(max(ax, bx) + width) + 1):
-                along = max(0.0, min(1.0, ((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / length)) if length else 0.0
-                far = math.hypot(x - ax - along * (bx - ax), y - ay - along * (by - ay))
-                shade = int(max(0.0, min(1.0, width + 0.5 - far)) * (SHADES - 1))
-                shades[y][x] = max(shades[y][x], shade)
-    red, green, blue = (int(ground[n : n + 2], 16) for n in (1, 3, 5))
-    colours = bytes(round(part + (255 - part) * n / (SHADES - 1)) for n in range(SHADES) for part in (red, green, blue))
-    rows = b"".join(b"\0" + bytes(row) for row in shades)
-    head = struct.pack(">IIBBBBB", WIDTH, HEIGHT, 8, 3, 0, 0, 0)
-    return (
-        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"PLTE", colours) + chunk(b"IDAT", zlib.compress(rows, 9)) + chunk(b"IEND", b"")
-    )
-
-
-def chunk(name: bytes, data: bytes) -> bytes:
-    """A part of a PNG."""
-    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
-
-
-def cards() -> dict[str, tuple[str, str]]:
-    """Name -> (icon's path, ground), from the icons and colours that the pages use."""
+@functools.cache
+def looks() -> dict[str, tuple[Image.Image, str]]:
+    """Kind -> its sign, white on black, and its ground: the light scheme's colour, which a style sheet's first value is."""
     shapes = dict(re.findall(r"'(\w+)': '([^']+)'", ICONS.read_text("utf-8")))
     grounds = dict(reversed(re.findall(r"--pb-(\w+): (#[0-9a-f]{6});", STYLE.read_text("utf-8"))))
-    colour = {"practice": "path", "question": "path", "glossary": "source", "finder": "situation", "home": "brand"}
-    return {
-        kind: (shapes[{"finder": "situation", "home": "mark"}.get(kind, kind)], grounds[colour.get(kind, kind)])
-        for kind in [*KINDS, "home"]
-    }
+    signs = {kind: shapes[{"finder": "situation", "home": "mark"}.get(kind, kind)] for kind in [*KINDS, "home"]}
+    return {kind: (sign(shape), grounds[BORROWED.get(kind, kind)]) for kind, shape in signs.items()}
 
 
-def main(argv: list[str]) -> int:
-    """`cards`: writes macros/theme/assets/cards/. The first value of a colour token, the light scheme's, is the card's ground."""
-    argparse.ArgumentParser(prog="python3 -m scripts cards", description=__doc__).parse_args(argv)
-    OUT.mkdir(exist_ok=True)
-    for name, (shape, ground) in cards().items():
-        Path(OUT / f"{name}.png").write_bytes(draw(shape, ground))
-    print(f"{len(cards())} cards are in {OUT.relative_to(ROOT)}.")
-    return 0
+def sign(shape: str) -> Image.Image:
+    """An icon's path -> its lines, drawn four times as large and made smaller, so that their edges are smooth."""
+    scale = 4 * SIGN / 24
+    image = Image.new("L", (4 * SIGN, 4 * SIGN))
+    pen = ImageDraw.Draw(image)
+    for one, two in strokes(shape):
+        ends = [(x * scale, y * scale) for x, y in (one, two)]
+        pen.line(ends, fill=255, width=round(STROKE * scale))
+        for x, y in ends:
+            half = STROKE * scale / 2
+            pen.ellipse((x - half, y - half, x + half, y + half), fill=255)
+    return image.resize((SIGN, SIGN), Image.Resampling.LANCZOS)
+
+
+@functools.cache
+def letters(size: int) -> ImageFont.FreeTypeFont:
+    """The font, `size` pixels high."""
+    return ImageFont.truetype(str(FONT), size, layout_engine=ImageFont.Layout.BASIC)
+
+
+def wrapped(title: str) -> tuple[ImageFont.FreeTypeFont, list[str]]:
+    """A title -> the largest letters that fit, and its lines, about equally long; what is too long even for the smallest ends in dots."""
+    for size in TITLE:
+        font = letters(size)
+        most = int(HEIGHT / (size * LEADING))
+        lines = broken(title, font, WIDTH)
+        if len(lines) <= most:
+            widths = range(WIDTH // 3, WIDTH, 20)
+            return font, next((found for width in widths if len(found := broken(title, font, width)) == len(lines)), lines)
+    return font, [*lines[: most - 1], f"{lines[most - 1]} …"]
+
+
+def broken(title: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
+    """A title -> its lines, none wider than `width` pixels unless one word is."""
+    lines = [""]
+    for word in title.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if not lines[-1] or font.getlength(longer) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
+def draw(kind: str, title: str, label: str, name: str) -> Image.Image:
+    """A page's kind, title, its kind in words and the playbook's name -> its card."""
+    drawn, ground = looks()[kind]
+    image = Image.new("L", SIZE)
+    image.paste(drawn, (EDGE - 6, EDGE - 20))
+    pen = ImageDraw.Draw(image)
+    pen.text((EDGE + SIGN + 18, EDGE - 20 + SIGN / 2), label, fill=225, font=letters(42), anchor="lm")
+    font, lines = wrapped(title)
+    for number, line in enumerate(lines):
+        pen.text((EDGE, TOP + number * font.size * LEADING), line, fill=255, font=font)
+    if name != title:
+        pen.text((EDGE, SIZE[1] - 56), name, fill=200, font=letters(34), anchor="ls")
+    shades = image.point([value * SHADES // 256 for value in range(256)])
+    parts = [int(ground[at : at + 2], 16) for at in (1, 3, 5)]
+    shades.putpalette([round(part + (255 - part) * shade / (SHADES - 1)) for shade in range(SHADES) for part in parts])
+    return shades
+
+
+def add(site: Path) -> int:
+    """Draw the card that each page of a built site names -> how many. What was drawn before is copied: most titles stay."""
+    words = read_words(WORDS)
+    kept = WORK / "cards"
+    kept.mkdir(parents=True, exist_ok=True)
+    made = hashlib.sha256(b"".join(path.read_bytes() for path in (Path(__file__), FONT, ICONS, STYLE))).hexdigest()
+    count = 0
+    for page in sorted(site.rglob("*.html")):
+        text = page.read_text("utf-8")
+        named, titled = CARD.search(text), NAMED.search(text)
+        if not named or not titled:
+            continue
+        english = page.relative_to(site).parts[0] == "en"
+        kind, title = named[2], html.unescape(titled[1])
+        label = words[f"kind.{kind}"] if f"kind.{kind}" in words else words["site.name"]
+        said = [text.en if english else text.vi for text in (label, words["site.name"])]
+        old = kept / f"{hashlib.sha256(repr((made, kind, title, *said)).encode()).hexdigest()[:24]}.png"
+        if not old.is_file():
+            draw(kind, title, *said).save(old, optimize=True)
+        new = site / ("en" if english else "") / named[1]
+        new.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(old, new)
+        count += 1
+    return count

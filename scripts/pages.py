@@ -82,6 +82,8 @@ class Page(HTMLParser):
                 self.fault(f"`{JINJA.findall(value)[0]}` is left over in `{name}`", "Mend the template or macro that writes it")
             if name in URLS or (tag == "object" and name == "data"):
                 self.link(value, tag, fetched=fetched)
+            elif name == "content" and found.get("property") == "og:image":
+                self.link(value, tag, fetched=False)
             elif name in {"srcset", "imagesrcset"}:
                 for part in re.split(r",\s+", value.strip()):
                     self.link(part.split()[0] if part.split() else "", tag, fetched=True)

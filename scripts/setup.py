@@ -36,7 +36,6 @@ COMMANDS = {
     "test": "run everything that CI runs",
     "recall": "print how often the search finds the right page",
     "schema": "write the JSON Schemas from the dataclasses",
-    "cards": "draw the social cards from the icons and colours",
     "lock": "renew requirements/*.lock",
 }
 MODULES = {"test": "gate", "verify-record": "verify_record"}
