@@ -79,7 +79,7 @@ def declarations(content: list[Any], variables: set[str] | None) -> str:
 def tight(tokens: list[Any]) -> str:
     """Tokens -> their text, without comments and with single spaces."""
     text = tinycss2.serialize([token for token in tokens if token.type != "comment"]).strip()
-    return text if '"' in text or "'" in text else re.sub(r"\s+", " ", text)
+    return text if '"' in text else re.sub(r"\s+", " ", text)
 
 
 def split(prelude: str) -> list[str]:
@@ -99,4 +99,4 @@ def matches(selector: str, names: set[str]) -> bool:
     bare = STRING.sub("", selector)
     while INNER.search(bare):
         bare = INNER.sub("", bare)
-    return set(NAME.findall(PSEUDO.sub("", bare).replace("\\", ""))) <= names
+    return set(NAME.findall(PSEUDO.sub("", bare))) <= names

@@ -16,6 +16,12 @@ NAMES = {"a", "b", "name", "color", "slate"}
     ("sheet", "kept"),
     [
         (".a{color:red}.gone{color:red}", ".a{color:red}"),
+        (".a, .b { color: red }", ".a,.b{color:red}"),
+        (".a:is(.b, .gone), .gone:is(.a, .b) { color: red }", ".a:is(.b, .gone){color:red}"),
+        (".a[name=slate] .b, [name] .gone { color: red }", ".a[name=slate] .b{color:red}"),
+        (".a { color: red  /* why */  blue }", ".a{color:red blue}"),
+        ("@layer name { .a { color: red } .gone { color: red } }", "@layer name{.a{color:red}}"),
+        ("@container name (color: red) { .gone { color: red } }", ""),
         (".a, .gone { color : red ; }", ".a{color:red}"),
         ("/* why */ .a > .b::before { content: 'x,  y'; } ", '.a > .b::before{content:"x,  y"}'),
         (".a:is(.gone, .b):not(.c) { color: red }", ".a:is(.gone, .b):not(.c){color:red}"),
@@ -38,11 +44,17 @@ def test_a_site_keeps_what_pages_scripts_and_other_sheets_name(tmp_path: Path) -
         tmp_path,
         {
             "index.html": '<p class="a">',
+            "y.js": '"c"',
             "x.mjs": 'element.className = "b"; element.style.setProperty("--by-script", 1)',
-            "one.css": ":root{--one:1;--two:var(--three);--three:3;--by-script:4} .a{width:var(--one)} .b{width:2px} .gone{width:3px}",
+            "one.css": ":root{--one:1;--two:var(--three);--three:3;--by-script:4} .a{width:var(--one)} .b{width:2px} .c{width:3px} .gone{width:4px}",
             "two.css": ".gone .a{width:4px}",
         },
     )
-    assert slim(tmp_path) > 0
-    assert (tmp_path / "one.css").read_text() == ":root{--one:1;--by-script:4}.a{width:var(--one)}.b{width:2px}"
+    before = sum(path.stat().st_size for path in tmp_path.glob("*.css"))
+    assert slim(tmp_path) == before - sum(path.stat().st_size for path in tmp_path.glob("*.css"))
+    assert (tmp_path / "one.css").read_text() == ":root{--one:1;--by-script:4}.a{width:var(--one)}.b{width:2px}.c{width:3px}"
     assert (tmp_path / "two.css").read_text() == ""
+
+
+def test_a_page_of_one_name_is_enough() -> None:
+    assert rules(".a{color:red}", {"a"}) == ".a{color:red}"
