@@ -14,6 +14,7 @@ from typing import Any
 import tinycss2
 
 NAME = re.compile(r"[A-Za-z_][\w-]*")
+DATASET = re.compile(r"\bdataset\.(\w+)")
 INNER = re.compile(r":(?:is|where|not|has|host|nth-[\w-]+|lang|dir)\([^()]*\)")
 PSEUDO = re.compile(r"::?[\w-]+")
 STRING = re.compile(r"\"[^\"]*\"|'[^']*'")
@@ -30,6 +31,7 @@ def slim(site: Path) -> int:
         if path.suffix in {".html", ".js", ".mjs"}:
             text = path.read_text("utf-8")
             names.update(NAME.findall(text))
+            names.update(re.sub("[A-Z]", r"-\g<0>", f"data-{name}").lower() for name in DATASET.findall(text))
             read.update(VARIABLE.findall(text))
     before = {path: path.read_text("utf-8") for path in site.rglob("*.css")}
     after = {path: rules(sheet, names) for path, sheet in before.items()}
