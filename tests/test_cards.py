@@ -1,17 +1,24 @@
-"""Each page has its social card, drawn from its own title, today's icons and today's colours."""
+"""Each page has its social card, drawn from its own title, today's icons and today's colours.
+
+After a wanted change run this file once with PLAYBOOK_RENEW=1, look at the pictures in tests/golden/cards, and commit them.
+"""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 from conftest import tree, write
-from PIL import Image
+from PIL import Image, ImageChops, ImageStat
 
 from macros.model import KINDS
 from scripts import cards
 
 HEAD = '<meta property="og:title" content="{title}">\n<meta property="og:image" content="https://x.example/{lang}assets/cards/{card}.png">'
+KEPT = Path(__file__).parent / "golden/cards"
+TOLERATED = 0.05
+"""Of 255, in the mean: edges of letters may differ a little where FreeType does."""
 LONG = "Khách để mình chờ mãi, hoặc coi mình như người hầu, rồi lại đòi thêm một điều nữa, và cứ thế hết lần này sang lần khác mà không dứt, dù đã nói"
 
 
@@ -19,6 +26,31 @@ def test_every_kind_has_a_sign_and_a_colour_of_its_own() -> None:
     assert set(cards.looks()) == {*KINDS, "home"}
     assert len({ground for _, ground in cards.looks().values()}) >= 8
     assert all(drawn.getextrema() == (0, 255) for drawn, _ in cards.looks().values())
+
+
+def drawn() -> dict[str, Image.Image]:
+    """Every sign beside the others, a card in each language, and one whose name is its title."""
+    signs = [drawn for drawn, _ in cards.looks().values()]
+    sheet = Image.new("L", (cards.SIGN * len(signs), cards.SIGN))
+    for number, sign in enumerate(signs):
+        sheet.paste(sign, (number * cards.SIGN, 0))
+    return {
+        "signs": sheet,
+        "case-vi": cards.draw("case", "Cuộc gọi sau hơn một năm", "Chuyện thật", "Cẩm nang khách hàng"),
+        "situation-en": cards.draw("situation", "A client keeps you waiting, or treats you as a servant", "Situation", "Client Playbook"),
+        "long": cards.draw("phrase", LONG, "Câu nói mẫu", LONG),
+    }
+
+
+@pytest.mark.parametrize("name", drawn())
+def test_a_card_looks_as_it_did(name: str) -> None:
+    kept = KEPT / f"{name}.png"
+    image = drawn()[name]
+    if os.environ.get("PLAYBOOK_RENEW"):
+        image.save(kept, optimize=True)
+    with Image.open(kept) as before:
+        off = ImageStat.Stat(ImageChops.difference(image.convert("RGB"), before.convert("RGB"))).mean
+    assert max(off) < TOLERATED
 
 
 @pytest.mark.parametrize("title", ["A", "Cuộc gọi sau hơn một năm", LONG, "x" * 90])
