@@ -111,5 +111,5 @@ def complete(new: Path, old: Path) -> None:
             shutil.copy2(path, new / name)
     if (new / index).is_file():
         known, found = (json.loads((folder / index).read_text("utf-8")) for folder in (old, new))
-        rest = [doc for doc in known["docs"] if doc["location"].partition("#")[0] + "index.html" not in made]
+        rest = [doc for doc in known["docs"] if doc["location"] + "index.html" not in made]
         (new / index).write_text(json.dumps(found | {"docs": rest + found["docs"]}, ensure_ascii=False), "utf-8")

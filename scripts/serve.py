@@ -28,8 +28,13 @@ Files = dict[Path, float]
 
 def watched() -> Files:
     """Every file that a page may be made from."""
-    found = (path for name in WATCHED for path in ([ROOT / name] if (ROOT / name).is_file() else (ROOT / name).rglob("*")))
-    return {path: path.stat().st_mtime for path in found if path.is_file()}
+    found: Files = {}
+    for name in WATCHED:
+        for path in [ROOT / name, *(ROOT / name).rglob("*")]:
+            with contextlib.suppress(FileNotFoundError):  # editors write a file beside the old one, and rename it
+                if path.is_file():
+                    found[path] = path.stat().st_mtime
+    return found
 
 
 def report(docs: Path) -> tuple[bool, str]:
