@@ -30,7 +30,7 @@ def define_env(env: Any) -> None:
     for problem in problems:
         if problem.level == "error":
             LOG.warning("%s:%s: %s. %s.", problem.at.path, problem.at.line, problem.what, problem.cure)
-    renderer = Renderer(found, "en" if folder.name == "en" else "vi", (env.conf["repo_url"] or "").rstrip("/"))
+    renderer = Renderer(found, language(folder), (env.conf["repo_url"] or "").rstrip("/"))
     for name, macro in renderer.macros().items():
         env.macro(macro, name)
     env.conf["extra"]["words"] = renderer.script_words()
@@ -51,6 +51,11 @@ def define_env(env: Any) -> None:
     env.render = render
 
 
+def language(docs: Path) -> Lang:
+    """The language of a `docs_dir`: its folder's name."""
+    return "en" if docs.name == "en" else "vi"
+
+
 def on_post_build(env: Any) -> None:
     """Put the search index where only the search looks, and an empty one where Material fetches it on every page.
 
@@ -60,8 +65,7 @@ def on_post_build(env: Any) -> None:
     index = folder / "search_index.json"
     full = json.loads(index.read_text("utf-8"))
     full["docs"] = entries(full["docs"])
-    lang: Lang = "en" if Path(env.conf["docs_dir"]).name == "en" else "vi"
-    full["config"]["synonyms"] = read_synonyms(Path(__file__).with_name("synonyms.yml"), lang)
+    full["config"]["synonyms"] = read_synonyms(Path(__file__).with_name("synonyms.yml"), language(Path(env.conf["docs_dir"])))
     (folder / "pages.json").write_text(json.dumps(full, ensure_ascii=False, separators=(",", ":")), "utf-8")  # half the size
     config = {"lang": ["vi"], "separator": " ", "pipeline": [], "fields": {}}
     index.write_text(json.dumps({"config": config, "docs": []}), "utf-8")

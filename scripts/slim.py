@@ -69,12 +69,14 @@ def written(nodes: Iterable[Any], names: set[str], variables: set[str] | None) -
 
 
 def declarations(content: list[Any], variables: set[str] | None) -> str:
-    """A rule's content -> its declarations, without the custom properties that nothing reads."""
+    """A rule's content -> its declarations, without the custom properties that nothing reads; as it is where rules stand inside it."""
     found = tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True)
+    if any(one.type != "declaration" for one in found):
+        return tight(content)
     return ";".join(
         f"{one.name}:{tight(one.value)}{'!important' if one.important else ''}"
         for one in found
-        if one.type == "declaration" and (variables is None or not one.name.startswith("--") or one.name in variables)
+        if variables is None or not one.name.startswith("--") or one.name in variables
     )
 
 

@@ -20,6 +20,7 @@ NAMES = {"a", "b", "name", "color", "slate"}
         (".a:is(.b, .gone), .gone:is(.a, .b) { color: red }", ".a:is(.b, .gone){color:red}"),
         (".a[name=slate] .b, [name] .gone { color: red }", ".a[name=slate] .b{color:red}"),
         (".a { color: red  /* why */  blue }", ".a{color:red blue}"),
+        (".a { color: red; &:hover { color: blue } }", ".a{color: red; &:hover { color: blue }}"),
         ("@layer name { .a { color: red } .gone { color: red } }", "@layer name{.a{color:red}}"),
         ("@container name (color: red) { .gone { color: red } }", ""),
         (".a, .gone { color : red ; }", ".a{color:red}"),
