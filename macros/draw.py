@@ -18,7 +18,9 @@ def svg(width: float, height: float, shapes: Sequence[str], name: str, label: st
     """Shapes -> a picture that scales to its place."""
     said = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
     size = f'viewBox="0 0 {width:g} {height:g}" width="{width:g}" height="{height:g}"'
-    return Markup(f'<svg class="pb-draw pb-draw-{name}" {size} {said} focusable="false">{"".join(shapes)}</svg>')  # noqa: S704  made of numbers
+    return Markup(
+        f'<svg class="pb-draw pb-draw-{name}" {size} {said} focusable="false">{"".join(shapes)}</svg>'
+    )
 
 
 def line(path: str, look: str = "line") -> str:
@@ -39,7 +41,10 @@ def box(x: float, y: float, width: float, height: float, look: str = "dot") -> s
 def steps(at: int, total: int) -> Markup:
     """Where one stands on a line of `total` stations: the station `at`, counted from 0, is filled."""
     shapes = [line(f"M6 8H{total * 14 - 8}")]
-    shapes += [dot(6 + 14 * number, 8, 5, "dot") if number == at else dot(6 + 14 * number, 8, 3, "mute") for number in range(total)]
+    shapes += [
+        dot(6 + 14 * number, 8, 5, "dot") if number == at else dot(6 + 14 * number, 8, 3, "mute")
+        for number in range(total)
+    ]
     return svg(total * 14 - 2, 16, shapes, "steps")
 
 
@@ -51,9 +56,16 @@ def story(before: int, options: int, after: int, label: str) -> Markup:
     shapes = [line(f"M10 {middle}H{fork}"), line(f"M{join} {middle}H{join + STEP * after}")]
     for number in range(options):
         y = 10 + 24 * number
-        shapes.append(line(f"M{fork} {middle}C{fork + 30} {middle} {fork + 22} {y:g} {fork + 52} {y:g}", "way"))
         shapes.append(
-            line(f"M{fork + 52} {y:g}C{fork + 82} {y:g} {join - 30} {middle} {join} {middle}", "way") + dot(fork + 52, y, 6, "mute")
+            line(
+                f"M{fork} {middle}C{fork + 30} {middle} {fork + 22} {y:g} {fork + 52} {y:g}", "way"
+            )
+        )
+        shapes.append(
+            line(
+                f"M{fork + 52} {y:g}C{fork + 82} {y:g} {join - 30} {middle} {join} {middle}", "way"
+            )
+            + dot(fork + 52, y, 6, "mute")
         )
     shapes += [dot(10 + STEP * number, middle, 6, "stop") for number in range(before)]
     shapes.append(f'<path class="pb-d-dot" d="M{fork} {middle - 11}l11 11l-11 11l-11 -11z"/>')
@@ -67,13 +79,22 @@ def balance(left: int, right: int, label: str) -> Markup:
     for x, weights in ((44, left), (276, right)):
         beam.append(line(f"M{x} 26l-34 46M{x} 26l34 46", "way") + line(f"M{x - 38} 72h76", "beam"))
         beam += [box(x - weights * 9 + 18 * number + 1, 54, 16, 16) for number in range(weights)]
-    shapes = [line("M160 26V112M124 112H196"), f'<g class="pb-d-tilt">{"".join(beam)}</g>', dot(160, 26, 7)]
+    shapes = [
+        line("M160 26V112M124 112H196"),
+        f'<g class="pb-d-tilt">{"".join(beam)}</g>',
+        dot(160, 26, 7),
+    ]
     return svg(320, 118, shapes, "balance", label)
 
 
 def share(count: int, most: int) -> Markup:
     """A number as a dot whose area grows with it."""
-    return svg(24, 24, [dot(12, 12, 3 + 7 * (count / most) ** 0.5)] if count else [dot(12, 12, 1.5, "mute")], "share")
+    return svg(
+        24,
+        24,
+        [dot(12, 12, 3 + 7 * (count / most) ** 0.5)] if count else [dot(12, 12, 1.5, "mute")],
+        "share",
+    )
 
 
 def bars(values: Sequence[tuple[int, str]], most: int, label: str) -> Markup:
@@ -85,5 +106,7 @@ def bars(values: Sequence[tuple[int, str]], most: int, label: str) -> Markup:
         shapes.append(box(20 * number + 3, 45 - height, 14, height, look))
         if state == "left-out":
             shapes.append(line(f"M{20 * number + 5} 30l10 10m0 -10l-10 10", "way"))
-        shapes.append(f'<text class="pb-d-text" x="{20 * number + 10}" y="60" text-anchor="middle">{number + 1}</text>')
+        shapes.append(
+            f'<text class="pb-d-text" x="{20 * number + 10}" y="60" text-anchor="middle">{number + 1}</text>'
+        )
     return svg(len(values) * 20, 64, shapes, "bars", label)

@@ -29,7 +29,9 @@ def define_env(env: Any) -> None:
     found, problems = library(folder.parent, advise=False)
     for problem in problems:
         if problem.level == "error":
-            LOG.warning("%s:%s: %s. %s.", problem.at.path, problem.at.line, problem.what, problem.cure)
+            LOG.warning(
+                "%s:%s: %s. %s.", problem.at.path, problem.at.line, problem.what, problem.cure
+            )
     renderer = Renderer(found, language(folder), (env.conf["repo_url"] or "").rstrip("/"))
     for name, macro in renderer.macros().items():
         env.macro(macro, name)
@@ -45,7 +47,9 @@ def define_env(env: Any) -> None:
             return sandbox.from_string(markdown).render()
         except Exception as error:
             # A warning stops a strict build and names the page; a traceback would hide it from an editor.
-            LOG.warning("docs/%s/%s: a macro failed (%s)", folder.name, env.page.file.src_path, error)
+            LOG.warning(
+                "docs/%s/%s: a macro failed (%s)", folder.name, env.page.file.src_path, error
+            )
             return ""
 
     env.render = render
@@ -65,7 +69,11 @@ def on_post_build(env: Any) -> None:
     index = folder / "search_index.json"
     full = json.loads(index.read_text("utf-8"))
     full["docs"] = entries(full["docs"])
-    full["config"]["synonyms"] = read_synonyms(Path(__file__).with_name("synonyms.yml"), language(Path(env.conf["docs_dir"])))
-    (folder / "pages.json").write_text(json.dumps(full, ensure_ascii=False, separators=(",", ":")), "utf-8")  # half the size
+    full["config"]["synonyms"] = read_synonyms(
+        Path(__file__).with_name("synonyms.yml"), language(Path(env.conf["docs_dir"]))
+    )
+    (folder / "pages.json").write_text(
+        json.dumps(full, ensure_ascii=False, separators=(",", ":")), "utf-8"
+    )  # half the size
     config = {"lang": ["vi"], "separator": " ", "pipeline": [], "fields": {}}
     index.write_text(json.dumps({"config": config, "docs": []}), "utf-8")

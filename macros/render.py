@@ -49,7 +49,13 @@ from macros.model import (
 
 HERE = Path(__file__).parent
 WORDS = read_words(HERE / "interface.yml")
-ADDRESSES = {"home": "", "find": "finder/", "practices": "practice/", "gallery": "contribute/gallery/", "state": "contribute/state/"}
+ADDRESSES = {
+    "home": "",
+    "find": "finder/",
+    "practices": "practice/",
+    "gallery": "contribute/gallery/",
+    "state": "contribute/state/",
+}
 """Where a page stands that is not called as its macro is."""
 LEADS = ("say", "purpose", "best", "opening", "sides", "summary", "intro", "why")
 """Where a record says in a sentence what it is about, by the field's name."""
@@ -109,7 +115,11 @@ class Renderer:
             get=library.get,
             repo=repo,
             edit_url=partial(edit_url, repo),
-            new_url=partial(new_url, repo, max((record.reviewed for record in library.records.values()), default=date.min)),
+            new_url=partial(
+                new_url,
+                repo,
+                max((record.reviewed for record in library.records.values()), default=date.min),
+            ),
             wrong_url=partial(wrong_url, repo),
             routes=self.routes,
             ways=self.ways,
@@ -128,12 +138,25 @@ class Renderer:
         """A record's page. Raises KeyError for a record that `check` would have refused."""
         record = self.library.records[f"{kind}/{name}"]
         asked = self.routes[name].questions if kind == "path" else ()
-        return self.fill(kind, f"{record.folder}/{name}/", record=record, notes=numbered(record, *asked), related=self.related(record))
+        return self.fill(
+            kind,
+            f"{record.folder}/{name}/",
+            record=record,
+            notes=numbered(record, *asked),
+            related=self.related(record),
+        )
 
     def page(self, name: str) -> str:
         """A page that is no record: an index, or home."""
         notes = numbered(*self.library.all(ScenarioQuestion)) if name == "questions" else {}
-        kind = next((kind for kind, cls in KINDS.items() if cls.folder == ADDRESSES.get(name, f"{name}/").strip("/")), "")
+        kind = next(
+            (
+                kind
+                for kind, cls in KINDS.items()
+                if cls.folder == ADDRESSES.get(name, f"{name}/").strip("/")
+            ),
+            "",
+        )
         return self.fill(name, ADDRESSES.get(name, f"{name}/"), notes=notes, kind=kind)
 
     def moved(self, key: str) -> str:
@@ -145,7 +168,9 @@ class Renderer:
         """A template and where its page stands -> Markdown in which no blank line breaks the HTML apart."""
         url = partial(self.url, here)
         text = self.env.get_template(f"{template}.jinja").render(here=here, url=url, **values)
-        text = text.replace(' <a class="pb-note"', '\u00a0<a class="pb-note"')  # a note's number never starts a line
+        text = text.replace(
+            ' <a class="pb-note"', '\u00a0<a class="pb-note"'
+        )  # a note's number never starts a line
         return "\n".join(line.strip() for line in text.splitlines() if line.strip())
 
     def text(self, text: Text | None) -> str:
@@ -157,7 +182,10 @@ class Renderer:
         known = {slot.id: self.text(slot.example) for slot in slots}
         gap = Markup('<span class="pb-gap" data-gap="{0}" data-example="{1}">{1}</span>')
         parts = re.split(r"\[([a-z0-9-]+)\]", self.text(text))
-        odd = ((gap.format(part, known[part]) if part in known else f"[{part}]") if at % 2 else part for at, part in enumerate(parts))
+        odd = (
+            (gap.format(part, known[part]) if part in known else f"[{part}]") if at % 2 else part
+            for at, part in enumerate(parts)
+        )
         return Markup().join(odd)
 
     def word(self, key: str, lang: Lang | None = None) -> str:
@@ -186,13 +214,23 @@ class Renderer:
         order = list(KINDS)
         known = [key for key in reasons if key in self.library.records and key != record.key]
         known = [key for key in known if key.partition("/")[0] not in UNRELATED]
-        known.sort(key=lambda key: (order.index(key.partition("/")[0]), self.text(self.library.records[key].title)))
-        return tuple(Related(self.library.records[key], tuple(dict.fromkeys(reasons[key]))[:RELATED_REASONS]) for key in known)
+        known.sort(
+            key=lambda key: (
+                order.index(key.partition("/")[0]),
+                self.text(self.library.records[key].title),
+            )
+        )
+        return tuple(
+            Related(self.library.records[key], tuple(dict.fromkeys(reasons[key]))[:RELATED_REASONS])
+            for key in known
+        )
 
     def because(self, link: Link, direction: str) -> str:
         """Why a link exists, said to the reader at its end or, with `.in`, at its start."""
         key = f"because.{link.role}"
-        return self.word(key + direction if key + direction in WORDS else key).format(self.text(link.text))
+        return self.word(key + direction if key + direction in WORDS else key).format(
+            self.text(link.text)
+        )
 
     def weight(self, record: Record, source: str) -> int:
         """On how many passages of one document a record rests."""
@@ -207,7 +245,11 @@ class Renderer:
             return kind, self.word(f"about.{kind}" if f"about.{kind}" in WORDS else "site.about")
         value = next((getattr(record, key) for key in LEADS if getattr(record, key, None)), None)
         first = value[0] if isinstance(value, tuple) else value
-        words = self.text(first if isinstance(first, Text) else getattr(first, "text", None) or getattr(first, "claim", None))
+        words = self.text(
+            first
+            if isinstance(first, Text)
+            else getattr(first, "text", None) or getattr(first, "claim", None)
+        )
         return kind, words or self.word("site.about")
 
     def icon(self, name: str) -> str:
@@ -218,7 +260,11 @@ class Renderer:
 
     def script_words(self) -> Markup:
         """The words that the page's scripts need, as JSON that is safe inside a script element."""
-        words = {key.removeprefix("js."): text[self.lang] for key, text in WORDS.items() if key.startswith("js.")}
+        words = {
+            key.removeprefix("js."): text[self.lang]
+            for key, text in WORDS.items()
+            if key.startswith("js.")
+        }
         return Markup(json.dumps(words, ensure_ascii=False).replace("<", "\\u003c"))  # noqa: S704  `<` is taken out above
 
 
@@ -229,7 +275,10 @@ def edit_url(repo: str, folder: str, name: str, lang: str) -> str:
 
 def new_url(repo: str, day: date, kind: str, lang: Lang) -> str:
     """Where a new file is started in the browser, filled in but for its words; `due.mjs` makes the day the reader's own."""
-    query = {"filename": f"new-{kind}.md", "value": blank(kind, f"new-{kind}", lang, day, notes=False)}
+    query = {
+        "filename": f"new-{kind}.md",
+        "value": blank(kind, f"new-{kind}", lang, day, notes=False),
+    }
     return f"{repo}/new/main/docs/{lang}/{KINDS[kind].folder}?{urlencode(query, quote_via=quote)}"
 
 
@@ -238,7 +287,9 @@ def wrong_url(repo: str, here: str, version: str) -> str:
     return f"{repo}/issues/new?{urlencode({'template': 'wrong-or-missing.yml', 'page': here, 'version': version}, quote_via=quote)}"
 
 
-def grouped(records: Iterable[Any], by: Callable[[Any], Any], order: Iterable[str]) -> list[tuple[str, list[Any]]]:
+def grouped(
+    records: Iterable[Any], by: Callable[[Any], Any], order: Iterable[str]
+) -> list[tuple[str, list[Any]]]:
     """Things -> (group, things) in the given order, empty groups left out; `by` gives one group or several."""
     table: dict[str, list[Any]] = {name: [] for name in order}
     for record in records:
@@ -250,16 +301,25 @@ def grouped(records: Iterable[Any], by: Callable[[Any], Any], order: Iterable[st
 
 def numbered(*records: Record) -> dict[str, int]:
     """The passages that the records on a page cite, numbered in the order a reader meets them."""
-    found = (str(value) for record in records for _, value, _ in walk(record, "", None) if isinstance(value, Cite))
+    found = (
+        str(value)
+        for record in records
+        for _, value, _ in walk(record, "", None)
+        if isinstance(value, Cite)
+    )
     return {cite: number for number, cite in enumerate(dict.fromkeys(found), 1)}
 
 
 def item_hash(item: Item) -> str:
     """Eight hex digits that change when what an item asks for changes; the same in both languages."""
-    words = [text for field in (item.do, item.how, item.why) if field for text in (field.vi, field.en)]
+    words = [
+        text for field in (item.do, item.how, item.why) if field for text in (field.vi, field.en)
+    ]
     return hashlib.sha256("\0".join(words).encode()).hexdigest()[:8]
 
 
 def list_hash(checklist: Checklist) -> str:
     """Eight hex digits that change when an item is edited, added, removed or moved."""
-    return hashlib.sha256(" ".join(item_hash(item) for item in checklist.items).encode()).hexdigest()[:8]
+    return hashlib.sha256(
+        " ".join(item_hash(item) for item in checklist.items).encode()
+    ).hexdigest()[:8]

@@ -36,4 +36,11 @@ def entry(path: str, title: str, blocks: list[str], heads: list[str]) -> dict[st
         return {"location": path, "title": title, "text": "\n".join(blocks[:LINES])}
     _, kind, aliases, other = hidden.split(MARK)
     text = "\n".join([*(block for block in blocks if not block.startswith(MARK)), *heads])
-    return {"location": path, "title": title, "text": text, "kind": kind, "aliases": aliases, "other": other}
+    return {
+        "location": path,
+        "title": title,
+        "text": text,
+        "kind": kind,
+        "aliases": aliases,
+        "other": other,
+    }

@@ -11,9 +11,21 @@ from pathlib import Path
 
 from scripts.setup import Stop
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge", "msedge")
+NAMES = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+    "microsoft-edge",
+    "msedge",
+)
 MAC = ("Google Chrome", "Chromium", "Microsoft Edge")
-WINDOWS = ("Google/Chrome/Application/chrome.exe", "Chromium/Application/chrome.exe", "Microsoft/Edge/Application/msedge.exe")
+WINDOWS = (
+    "Google/Chrome/Application/chrome.exe",
+    "Chromium/Application/chrome.exe",
+    "Microsoft/Edge/Application/msedge.exe",
+)
 
 # The last four keep the browser from calling home, which a closed network answers with a flood of errors.
 FLAGS = (
@@ -47,7 +59,9 @@ def works(path: Path) -> bool:
     """Whether it is a browser: Ubuntu's `chromium-browser` may be a note saying to install one. Windows would open a window."""
     if not path.is_file():
         return False
-    return os.name == "nt" or subprocess.run([path, "--version"], capture_output=True).returncode == 0
+    return (
+        os.name == "nt" or subprocess.run([path, "--version"], capture_output=True).returncode == 0
+    )
 
 
 def find() -> Path | None:
@@ -58,7 +72,10 @@ def find() -> Path | None:
 def installers() -> Iterator[list[list[str]]]:
     """Ways to get one, each as the commands to run in turn."""
     if shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
-        yield [["apt-get", "update", "-q"], ["apt-get", "install", "-qy", "--no-install-recommends", "chromium"]]
+        yield [
+            ["apt-get", "update", "-q"],
+            ["apt-get", "install", "-qy", "--no-install-recommends", "chromium"],
+        ]
     yield [[sys.executable, "-m", "playwright", "install", "chromium"]]
 
 
@@ -72,4 +89,6 @@ def ensure() -> Path:
             subprocess.run(step, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         if found := find():
             return found
-    raise Stop("No browser was found and none could be installed: install Chromium, Chrome or Edge and start again.")
+    raise Stop(
+        "No browser was found and none could be installed: install Chromium, Chrome or Edge and start again."
+    )

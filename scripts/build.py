@@ -29,7 +29,13 @@ NOISE = re.compile(r"^(?:WARNING|ERROR|CRITICAL) +-? *")
 
 def epoch() -> str:
     """The time stamp of the pages: the last commit's, or the newest review's, so that the same content gives the same bytes."""
-    git = subprocess.run(["git", "log", "-1", "--format=%ct"], cwd=ROOT, capture_output=True, text=True) if shutil.which("git") else None
+    git = (
+        subprocess.run(
+            ["git", "log", "-1", "--format=%ct"], cwd=ROOT, capture_output=True, text=True
+        )
+        if shutil.which("git")
+        else None
+    )
     if git and git.returncode == 0 and git.stdout.strip():
         return git.stdout.strip()
     days = [record.reviewed for record in library(ROOT / "docs")[0].records.values()]
@@ -50,7 +56,12 @@ def mkdocs(folder: Path) -> list[str]:
         for lang, config in CONFIGS.items()
     }  # fmt: skip
     said = {lang: run.communicate()[1] for lang, run in runs.items()}
-    faults = [line for lang, run in runs.items() if run.returncode for line in short(said[lang], CONFIGS[lang])]
+    faults = [
+        line
+        for lang, run in runs.items()
+        if run.returncode
+        for line in short(said[lang], CONFIGS[lang])
+    ]
     if not faults:
         outs["vi"].rename(folder)
         outs["en"].rename(folder / "en")
@@ -61,14 +72,22 @@ def mkdocs(folder: Path) -> list[str]:
 
 def short(said: str, config: str) -> list[str]:
     """MkDocs' own words -> its warnings and errors, a line each; a traceback's last line."""
-    lines = (line for line in said.splitlines() if re.search(r"\w", line) and not line.startswith(("INFO", " ", "Traceback")))
+    lines = (
+        line
+        for line in said.splitlines()
+        if re.search(r"\w", line) and not line.startswith(("INFO", " ", "Traceback"))
+    )
     return [f"{config}: {NOISE.sub('', line)}" for line in lines]
 
 
 def fresh(out: Path) -> Path:
     """The hidden folder to build into, beside `out`. Raises Stop when `out` holds something else than a site."""
-    if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / "sitemap.xml").is_file())):
-        raise Stop(f"{out} is no built site, and building would replace it: name another folder with --out.")
+    if out.exists() and (
+        not out.is_dir() or (any(out.iterdir()) and not (out / "sitemap.xml").is_file())
+    ):
+        raise Stop(
+            f"{out} is no built site, and building would replace it: name another folder with --out."
+        )
     out.parent.mkdir(parents=True, exist_ok=True)
     new, old = (out.with_name(f".{out.name}.{name}") for name in ("new", "old"))
     if old.exists() and not out.exists():  # a run was killed between its two renames
@@ -91,13 +110,19 @@ def swap(new: Path, out: Path) -> None:
                 old.rename(out)
             raise
     except OSError as error:  # Windows refuses while a program has one of the files open
-        raise Stop(f"{out} cannot be replaced ({error.strerror}): close what has it open and build again.") from None
+        raise Stop(
+            f"{out} cannot be replaced ({error.strerror}): close what has it open and build again."
+        ) from None
     shutil.rmtree(old, ignore_errors=True)
 
 
 def compress(site: Path) -> int:
     """Write each text beside itself as gzip, the same bytes every time -> how many."""
-    texts = [path for path in sorted(site.rglob("*")) if path.suffix in TEXTS and path.stat().st_size >= SMALLEST]
+    texts = [
+        path
+        for path in sorted(site.rglob("*"))
+        if path.suffix in TEXTS and path.stat().st_size >= SMALLEST
+    ]
     for path in texts:
         path.with_name(f"{path.name}.gz").write_bytes(gzip.compress(path.read_bytes(), 9, mtime=0))
     return len(texts)
@@ -135,7 +160,11 @@ def main(argv: Sequence[str]) -> int:
     """`build [--out DIR] [--gzip]`: exit code 0 built, 1 findings, 2 usage."""
     parser = argparse.ArgumentParser(prog="python3 -m scripts build", description=__doc__)
     parser.add_argument("--out", type=Path, default=ROOT / "site")
-    parser.add_argument("--gzip", action="store_true", help="write each text compressed beside itself too, for a web server that sends it")
+    parser.add_argument(
+        "--gzip",
+        action="store_true",
+        help="write each text compressed beside itself too, for a web server that sends it",
+    )
     args = parser.parse_args(argv)
     out = args.out.resolve()
     start = time.monotonic()

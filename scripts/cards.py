@@ -37,7 +37,13 @@ SHADES = 32
 STROKE = 1.7
 """Of an icon's line, in the icons' own units of 24 to the side."""
 SIGN = 104
-BORROWED = {"practice": "path", "question": "path", "glossary": "source", "finder": "situation", "home": "brand"}
+BORROWED = {
+    "practice": "path",
+    "question": "path",
+    "glossary": "source",
+    "finder": "situation",
+    "home": "brand",
+}
 """Kinds that wear another's colour."""
 CARD = re.compile(r'<meta property="og:image" content="[^"]*/(assets/cards/([a-z]+)/[^"]*)">')
 NAMED = re.compile(r'<meta property="og:title" content="([^"]*)">')
@@ -80,10 +86,16 @@ def strokes(path: str) -> Iterator[tuple[Point, Point]]:
                 x, y = base[0] + dx, base[1] + dy
                 if not (large or math.hypot(dx, dy) > 0.1):
                     continue
-                middle, radius = ((old[0] + x) / 2, (old[1] + y) / 2), math.hypot(x - old[0], y - old[1]) / 2
+                middle, radius = (
+                    ((old[0] + x) / 2, (old[1] + y) / 2),
+                    math.hypot(x - old[0], y - old[1]) / 2,
+                )
                 turn = math.atan2(old[1] - middle[1], old[0] - middle[0])
                 angles = [turn + (math.pi if sweep else -math.pi) * n / 16 for n in range(17)]
-                arc = [(middle[0] + radius * math.cos(angle), middle[1] + radius * math.sin(angle)) for angle in angles]
+                arc = [
+                    (middle[0] + radius * math.cos(angle), middle[1] + radius * math.sin(angle))
+                    for angle in angles
+                ]
                 yield from itertools.pairwise(arc)
                 continue
             case _:
@@ -97,7 +109,9 @@ def strokes(path: str) -> Iterator[tuple[Point, Point]]:
 
 def bend(curve: list[Point], t: float, axis: int) -> float:
     """A place on a Bézier curve."""
-    return sum(weight * curve[n][axis] * t**n * (1 - t) ** (3 - n) for n, weight in enumerate((1, 3, 3, 1)))
+    return sum(
+        weight * curve[n][axis] * t**n * (1 - t) ** (3 - n) for n, weight in enumerate((1, 3, 3, 1))
+    )
 
 
 @functools.cache
@@ -105,7 +119,10 @@ def looks() -> dict[str, tuple[Image.Image, str]]:
     """Kind -> its sign, white on black, and its ground: the light scheme's colour, which a style sheet's first value is."""
     shapes = dict(re.findall(r"'(\w+)': '([^']+)'", ICONS.read_text("utf-8")))
     grounds = dict(reversed(re.findall(r"--pb-(\w+): (#[0-9a-f]{6});", STYLE.read_text("utf-8"))))
-    signs = {kind: shapes[{"finder": "situation", "home": "mark"}.get(kind, kind)] for kind in [*KINDS, "home"]}
+    signs = {
+        kind: shapes[{"finder": "situation", "home": "mark"}.get(kind, kind)]
+        for kind in [*KINDS, "home"]
+    }
     return {kind: (sign(shape), grounds[BORROWED.get(kind, kind)]) for kind, shape in signs.items()}
 
 
@@ -137,7 +154,14 @@ def wrapped(title: str) -> tuple[ImageFont.FreeTypeFont, list[str]]:
         lines = broken(title, font, WIDTH)
         if len(lines) <= most:
             widths = range(WIDTH // 3, WIDTH, 20)
-            return font, next((found for width in widths if len(found := broken(title, font, width)) == len(lines)), lines)
+            return font, next(
+                (
+                    found
+                    for width in widths
+                    if len(found := broken(title, font, width)) == len(lines)
+                ),
+                lines,
+            )
     return font, [*lines[: most - 1], f"{lines[most - 1]} …"]
 
 
@@ -159,7 +183,9 @@ def draw(kind: str, title: str, label: str, name: str) -> Image.Image:
     image = Image.new("L", SIZE)
     image.paste(drawn, (EDGE - 6, EDGE - 20))
     pen = ImageDraw.Draw(image)
-    pen.text((EDGE + SIGN + 18, EDGE - 20 + SIGN / 2), label, fill=225, font=letters(42), anchor="lm")
+    pen.text(
+        (EDGE + SIGN + 18, EDGE - 20 + SIGN / 2), label, fill=225, font=letters(42), anchor="lm"
+    )
     font, lines = wrapped(title)
     for number, line in enumerate(lines):
         pen.text((EDGE, TOP + number * font.size * LEADING), line, fill=255, font=font)
@@ -167,7 +193,13 @@ def draw(kind: str, title: str, label: str, name: str) -> Image.Image:
         pen.text((EDGE, SIZE[1] - 56), name, fill=200, font=letters(34), anchor="ls")
     shades = image.point([value * SHADES // 256 for value in range(256)])
     parts = [int(ground[at : at + 2], 16) for at in (1, 3, 5)]
-    shades.putpalette([round(part + (255 - part) * shade / (SHADES - 1)) for shade in range(SHADES) for part in parts])
+    shades.putpalette(
+        [
+            round(part + (255 - part) * shade / (SHADES - 1))
+            for shade in range(SHADES)
+            for part in parts
+        ]
+    )
     return shades
 
 
@@ -176,7 +208,9 @@ def add(site: Path) -> int:
     words = read_words(WORDS)
     kept = WORK / "cards"
     kept.mkdir(parents=True, exist_ok=True)
-    made = hashlib.sha256(b"".join(path.read_bytes() for path in (Path(__file__), FONT, ICONS, STYLE))).hexdigest()
+    made = hashlib.sha256(
+        b"".join(path.read_bytes() for path in (Path(__file__), FONT, ICONS, STYLE))
+    ).hexdigest()
     count = 0
     for page in sorted(site.rglob("*.html")):
         text = page.read_text("utf-8")
@@ -187,7 +221,10 @@ def add(site: Path) -> int:
         kind, title = named[2], html.unescape(titled[1])
         label = words[f"kind.{kind}"] if f"kind.{kind}" in words else words["site.name"]
         said = [text.en if english else text.vi for text in (label, words["site.name"])]
-        old = kept / f"{hashlib.sha256(repr((made, kind, title, *said)).encode()).hexdigest()[:24]}.png"
+        old = (
+            kept
+            / f"{hashlib.sha256(repr((made, kind, title, *said)).encode()).hexdigest()[:24]}.png"
+        )
         if not old.is_file():
             draw(kind, title, *said).save(old, optimize=True)
         new = site / ("en" if english else "") / named[1]

@@ -45,7 +45,9 @@ def annotation(problem: Problem) -> str:
 
     at = problem.at
     where = f"file={prop(at.path)},line={at.line},col={at.col},title={prop(problem.what)}"
-    return f"::{problem.level} {where}::{data(sentence(problem.what))} {data(sentence(problem.cure))}"
+    return (
+        f"::{problem.level} {where}::{data(sentence(problem.what))} {data(sentence(problem.cure))}"
+    )
 
 
 def text(problems: Iterable[Problem], form: str = "text") -> str:
@@ -56,7 +58,9 @@ def text(problems: Iterable[Problem], form: str = "text") -> str:
         return json.dumps(rows, ensure_ascii=False, indent=2)
     if form == "github":
         ordered.sort(key=lambda p: p.level)  # the errors first: GitHub drops what comes late
-        more = [f"::notice::{len(ordered) - MOST} more in the summary"] if len(ordered) > MOST else []
+        more = (
+            [f"::notice::{len(ordered) - MOST} more in the summary"] if len(ordered) > MOST else []
+        )
         return "\n".join([*map(annotation, ordered[:MOST]), *more])
     return "\n".join(map(line, ordered))
 
@@ -79,7 +83,13 @@ def not_yet(records: Iterable[Record], today: date) -> Iterator[Problem]:
     for record in records:
         if record.reviewed > today + timedelta(1):
             cure = f"Write the day on which it was read, such as `reviewed: {today}`"
-            yield Problem(record.at, f"`reviewed: {record.reviewed}` has not come yet", cure, "warning")
+            yield Problem(
+                "todo",
+                record.at,
+                f"`reviewed: {record.reviewed}` has not come yet",
+                cure,
+                "warning",
+            )
 
 
 def check(docs: Path, ref: str | None = None) -> tuple[tuple[Problem, ...], str]:
@@ -88,7 +98,9 @@ def check(docs: Path, ref: str | None = None) -> tuple[tuple[Problem, ...], str]
     With `ref`, old problems in files that have not changed since then only warn; a private name always blocks.
     """
     if not docs.is_dir():
-        raise Stop(f"There is no folder {docs}: start from the playbook's own folder, or name it with --docs.")
+        raise Stop(
+            f"There is no folder {docs}: start from the playbook's own folder, or name it with --docs."
+        )
     made, problems = library(docs)
     problems += tuple(not_yet(made.records.values(), date.today()))
     commit = since.base(docs, ref)
@@ -97,7 +109,9 @@ def check(docs: Path, ref: str | None = None) -> tuple[tuple[Problem, ...], str]
     if commit:
         problems = since.vanished(docs, commit, problems)
     if names := guard.known():
-        problems = tuple(guard.hidden(problem, names) for problem in (*problems, *guard.private(docs, names)))
+        problems = tuple(
+            guard.hidden(problem, names) for problem in (*problems, *guard.private(docs, names))
+        )
     return problems, f"{len(made.records)} records"
 
 
@@ -106,7 +120,9 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python3 -m scripts check", description=__doc__)
     parser.add_argument("--format", choices=FORMATS, default="text")
     parser.add_argument("--docs", type=Path, default=ROOT / "docs")
-    parser.add_argument("--fix", action="store_true", help="mend what is mechanical, and say what was done")
+    parser.add_argument(
+        "--fix", action="store_true", help="mend what is mechanical, and say what was done"
+    )
     parser.add_argument(
         "--still-right",
         type=Path,
@@ -115,11 +131,17 @@ def main(argv: list[str]) -> int:
         metavar="FILE",
         help="you have just read these and found them right: date them today",
     )
-    parser.add_argument("--changed-from", metavar="REF", help="only what changed since this commit can block; old faults elsewhere warn")
+    parser.add_argument(
+        "--changed-from",
+        metavar="REF",
+        help="only what changed since this commit can block; old faults elsewhere warn",
+    )
     parser.add_argument("file", nargs="*", help=argparse.SUPPRESS)
     args = parser.parse_args(argv)
     if args.file:
-        raise Stop(f"`check` looks at every record at once: leave `{args.file[0]}` out, or say `--still-right {args.file[0]}` to date it.")
+        raise Stop(
+            f"`check` looks at every record at once: leave `{args.file[0]}` out, or say `--still-right {args.file[0]}` to date it."
+        )
     names = guard.known()
     aside = sys.stderr if args.format == "json" else sys.stdout
     if args.docs.is_dir() and (args.fix or args.still_right):

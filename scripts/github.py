@@ -16,7 +16,9 @@ LIMIT = "1000"
 def gh(*args: str, text: str | None = None) -> str:
     """What `gh` answers. Raises Stop with what it said when it fails."""
     if not shutil.which("gh"):
-        raise Stop("The command `gh` is not installed: a workflow on GitHub has it; elsewhere leave this to the workflow.")
+        raise Stop(
+            "The command `gh` is not installed: a workflow on GitHub has it; elsewhere leave this to the workflow."
+        )
     done = subprocess.run(["gh", *args], input=text, capture_output=True, encoding="utf-8")
     if done.returncode:
         raise Stop(
@@ -27,8 +29,17 @@ def gh(*args: str, text: str | None = None) -> str:
 
 def keep_issue(title: str, body: str) -> str:
     """Open the one issue of that title, renew it where it is open, close it where there is nothing to say -> what was done."""
-    found: list[dict[str, Any]] = json.loads(gh("issue", "list", "--state", "open", "--limit", LIMIT, "--json", "number,title,body"))
-    number = next((str(issue["number"]) for issue in found if issue["title"] == title and MARK in issue["body"]), None)
+    found: list[dict[str, Any]] = json.loads(
+        gh("issue", "list", "--state", "open", "--limit", LIMIT, "--json", "number,title,body")
+    )
+    number = next(
+        (
+            str(issue["number"])
+            for issue in found
+            if issue["title"] == title and MARK in issue["body"]
+        ),
+        None,
+    )
     if number is None:
         if body:
             gh("issue", "create", "--title", title, "--body-file", "-", text=f"{body}\n\n{MARK}\n")
@@ -44,10 +55,23 @@ def keep_comment(number: int, body: str) -> str:
     """Write the one comment on a pull request, or renew it -> what was done."""
     path = f"repos/{{owner}}/{{repo}}/issues/{number}/comments"
     pages = json.loads(gh("api", "--paginate", "--slurp", path))
-    ours = [one for page in pages for one in page if MARK in one["body"] and one["user"]["login"] == "github-actions[bot]"]
+    ours = [
+        one
+        for page in pages
+        for one in page
+        if MARK in one["body"] and one["user"]["login"] == "github-actions[bot]"
+    ]
     sent = json.dumps({"body": f"{body}\n\n{MARK}\n"})
     if ours:
-        gh("api", "--method", "PATCH", f"repos/{{owner}}/{{repo}}/issues/comments/{ours[0]['id']}", "--input", "-", text=sent)
+        gh(
+            "api",
+            "--method",
+            "PATCH",
+            f"repos/{{owner}}/{{repo}}/issues/comments/{ours[0]['id']}",
+            "--input",
+            "-",
+            text=sent,
+        )
         return "renewed"
     gh("api", "--method", "POST", path, "--input", "-", text=sent)
     return "written"

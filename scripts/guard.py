@@ -44,7 +44,11 @@ class Letters(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         letter = chr(code).lower()[0]  # some letters would become two
-        self[code] = ("d" if letter == "đ" else unicodedata.normalize("NFD", letter)[0]) if self.plain else letter
+        self[code] = (
+            ("d" if letter == "đ" else unicodedata.normalize("NFD", letter)[0])
+            if self.plain
+            else letter
+        )
         return self[code]
 
 
@@ -71,16 +75,33 @@ def pattern(listed: str) -> Names:
     lines = unicodedata.normalize("NFC", listed).splitlines()
     names = list(dict.fromkeys(" ".join(line.split()) for line in lines if re.search(r"\w", line)))
     single = [name for name in names if " " not in name]
-    forms = {form for name in single for form in (name, name.upper(), name.capitalize() if name.islower() else name)}
+    forms = {
+        form
+        for name in single
+        for form in (name, name.upper(), name.capitalize() if name.islower() else name)
+    }
     slugs = {slug(name) for name in single} - {""}
     whole = partial("(?<![^\\W_])(?:{})(?![^\\W_])".format)
-    beside = [rf"(?<=[a-z0-9]-){word}(?![^\W_])|(?<![^\W_]){word}(?=-[a-z0-9]|:[0-9])" for word in slugs]
+    beside = [
+        rf"(?<=[a-z0-9]-){word}(?![^\W_])|(?<![^\W_]){word}(?=-[a-z0-9]|:[0-9])" for word in slugs
+    ]
     return Names(
         len(names),
-        either([whole(BETWEEN.join(map(re.escape, name.translate(PLAIN).split()))) for name in names if " " in name]),
+        either(
+            [
+                whole(BETWEEN.join(map(re.escape, name.translate(PLAIN).split())))
+                for name in names
+                if " " in name
+            ]
+        ),
         either([whole(re.escape(form)) for form in forms]),
         either(beside),
-        either([whole(re.escape(form)) for form in {*slugs, *(name.translate(SMALL) for name in single)}]),
+        either(
+            [
+                whole(re.escape(form))
+                for form in {*slugs, *(name.translate(SMALL) for name in single)}
+            ]
+        ),
     )
 
 
@@ -94,7 +115,11 @@ def meaning(token: str) -> str:
     if token[0] == "&":
         return re.sub(f"[{INVISIBLE}]", "", html.unescape(token))
     if token[0] == "\\":
-        if code := re.sub(r"[^0-9a-f]", "", token[2:], flags=re.IGNORECASE) if token[1] in "xuU" else "":
+        if (
+            code := re.sub(r"[^0-9a-f]", "", token[2:], flags=re.IGNORECASE)
+            if token[1] in "xuU"
+            else ""
+        ):
             return re.sub(f"[{INVISIBLE}]", "", chr(int(code, 16)))
         return "" if "\n" in token else " "
     return " " if token[:3].lower() == "<br" else ""
@@ -107,7 +132,9 @@ def shown(text: str) -> tuple[str, list[tuple[int, int]]]:
         parts += [text[at : match.start()], meaning(match[0])]
         size, at = size + match.start() - at + len(parts[-1]), match.end()
         if parts[-1]:
-            pairs.append((size - 1, at - 1))  # its last letter; what stands for none moves only what follows
+            pairs.append(
+                (size - 1, at - 1)
+            )  # its last letter; what stands for none moves only what follows
         pairs.append((size, at))
     return "".join([*parts, text[at:]]), pairs
 
@@ -124,7 +151,9 @@ def places(text: str, names: Names, of_id: bool = False) -> list[tuple[int, int]
     for view, pairs in ((text, [(0, 0)]), shown(text)):
         small = view.translate(SMALL)
         looked = [(names.several, view.translate(PLAIN)), (names.single, small)]
-        for finder, where in looked if of_id else [looked[0], (names.cased, view), (names.hyphened, small)]:
+        for finder, where in (
+            looked if of_id else [looked[0], (names.cased, view), (names.hyphened, small)]
+        ):
             for match in finder.finditer(where):
                 found.append((written(pairs, match.start()), written(pairs, match.end() - 1) + 1))
     merged: list[tuple[int, int]] = []
@@ -147,7 +176,9 @@ def masked(text: str, names: Names | None) -> str:
 def hidden(problem: Problem, names: Names) -> Problem:
     """A problem that prints no private name: not in its words, and not in its path."""
     at = replace(problem.at, path=masked(problem.at.path, names))
-    return replace(problem, at=at, what=masked(problem.what, names), cure=masked(problem.cure, names))
+    return replace(
+        problem, at=at, what=masked(problem.what, names), cure=masked(problem.cure, names)
+    )
 
 
 def refuse(name: str) -> None:
@@ -164,39 +195,70 @@ def known(environ: Mapping[str, str] = os.environ) -> Names | None:
     given = environ.get(VARIABLE, "").strip()
     if not given:
         return None
-    if "\n" not in given and (given.islower() or re.search(r"[\\/]|\.\w{1,4}$", given) or Path(given).is_file()):
+    if "\n" not in given and (
+        given.islower() or re.search(r"[\\/]|\.\w{1,4}$", given) or Path(given).is_file()
+    ):
         try:
             given = Path(given).expanduser().read_text("utf-8-sig")
         except (OSError, UnicodeError):
-            raise Stop(f"The file that {VARIABLE} names cannot be read: mend its path, or unset the variable.") from None
+            raise Stop(
+                f"The file that {VARIABLE} names cannot be read: mend its path, or unset the variable."
+            ) from None
     if not (names := pattern(given)).count:
-        raise Stop(f"The file that {VARIABLE} names holds no name: write one a line, or unset the variable.")
+        raise Stop(
+            f"The file that {VARIABLE} names holds no name: write one a line, or unset the variable."
+        )
     return names
 
 
 def files(docs: Path) -> Iterator[tuple[str, Path]]:
     """Every file that git has or would take in, and all below docs -> its path as it is shown, and the file."""
     home, top = docs.resolve(), since.git(docs, "rev-parse", "--show-toplevel")
-    root = Path(top.decode().strip()).resolve() if top else ROOT if home.parent == ROOT.resolve() else home
-    found = {root / name for name in since.names(since.git(root, "ls-files", "-co", "--exclude-standard", "-z"))}
+    root = (
+        Path(top.decode().strip()).resolve()
+        if top
+        else ROOT
+        if home.parent == ROOT.resolve()
+        else home
+    )
+    found = {
+        root / name
+        for name in since.names(since.git(root, "ls-files", "-co", "--exclude-standard", "-z"))
+    }
     if not top:
-        found = {path for path in root.rglob("*") if not re.match(r"\.|(?:site|print)(?:/|$)|.*/\.", path.relative_to(root).as_posix())}
+        found = {
+            path
+            for path in root.rglob("*")
+            if not re.match(r"\.|(?:site|print)(?:/|$)|.*/\.", path.relative_to(root).as_posix())
+        }
     for path in sorted({*found, *home.rglob("*")}):
         if path.is_file() and not path.is_symlink():
             inside = path.is_relative_to(home)
-            yield f"{docs.name}/{path.relative_to(home).as_posix()}" if inside else path.relative_to(root).as_posix(), path
+            yield (
+                f"{docs.name}/{path.relative_to(home).as_posix()}"
+                if inside
+                else path.relative_to(root).as_posix(),
+                path,
+            )
 
 
 def private(docs: Path, names: Names) -> Iterator[Problem]:
     """Every private name in the files of the playbook, and in what they are called."""
     for name, path in files(docs):
         if places(name, names, of_id=True):
-            yield Problem(Mark(name), "The name of this file holds a private name", "Rename it after what happened")
+            yield Problem(
+                "todo",
+                Mark(name),
+                "The name of this file holds a private name",
+                "Rename it after what happened",
+            )
         raw = path.read_bytes()
         utf16 = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
         if b"\0" in raw[:8000] and not utf16:
             continue  # a picture
-        text = unicodedata.normalize("NFC", raw.decode("utf-16" if utf16 else "utf-8-sig", "replace"))
+        text = unicodedata.normalize(
+            "NFC", raw.decode("utf-16" if utf16 else "utf-8-sig", "replace")
+        )
         for start, _ in places(text, names):
             line = text.count("\n", 0, start) + 1
-            yield Problem(Mark(name, line, start - text.rfind("\n", 0, start)), WHAT, CURE)
+            yield Problem("todo", Mark(name, line, start - text.rfind("\n", 0, start)), WHAT, CURE)

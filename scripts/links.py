@@ -57,7 +57,11 @@ def served(root: Path, address: str = "") -> Iterator[str]:
             if name and name.endswith("/index.html") and not path.endswith(("/", "index.html")):
                 return self.answer(301, b"", "text/plain", path + "/")
             kind = guess_type(name or "404.html")[0] or "application/octet-stream"
-            body = (root / (name or "404.html")).read_bytes() if name or "404.html" in files else b"404"
+            body = (
+                (root / (name or "404.html")).read_bytes()
+                if name or "404.html" in files
+                else b"404"
+            )
             if kind.endswith(("html", "xml")):
                 body = body.replace(address.encode(), local.encode())
             return self.answer(200 if name else 404, body, kind)
@@ -68,7 +72,9 @@ def served(root: Path, address: str = "") -> Iterator[str]:
             self.send_response(code)
             self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(body)))
-            self.send_header("LinkChecker", "welcome")  # lifts LinkChecker's limit of ten requests a second
+            self.send_header(
+                "LinkChecker", "welcome"
+            )  # lifts LinkChecker's limit of ten requests a second
             if location:
                 self.send_header("Location", location)
             self.end_headers()
@@ -98,17 +104,36 @@ def second_opinion(root: Path, address: str = "") -> tuple[int, list[str]]:
     Raises RuntimeError when nothing was checked.
     """
     with served(root, address) as local, tempfile.TemporaryDirectory() as folder:
-        Path(folder).chmod(0o755)  # started as root, LinkChecker gives its rights away before it reads
+        Path(folder).chmod(
+            0o755
+        )  # started as root, LinkChecker gives its rights away before it reads
         runs: list[subprocess.Popen[str]] = []
         for base, nofollow in ((local, f"^{local}en/"), (f"{local}en/", f"!^{local}en/")):
-            starts = [base + name for name in STARTS if (root / base.removeprefix(local) / (name or "index.html")).is_file()]
+            starts = [
+                base + name
+                for name in STARTS
+                if (root / base.removeprefix(local) / (name or "index.html")).is_file()
+            ]
             config = Path(folder, f"linkcheckerrc{len(runs)}")
-            config.write_text(CONFIG.format(intern=f"^http://{urlsplit(local).netloc}/", nofollow=nofollow), "utf-8")
+            config.write_text(
+                CONFIG.format(intern=f"^http://{urlsplit(local).netloc}/", nofollow=nofollow),
+                "utf-8",
+            )
             args = [sys.executable, "-m", "linkcheck", "--no-robots", "-f", str(config), *starts]
             env = {**os.environ, "NO_PROXY": "*"}
             if starts:
-                runs.append(subprocess.Popen(args, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8", env=env))
-        with ThreadPoolExecutor() as pool:  # both pipes must be emptied at once, or one of the two would wait
+                runs.append(
+                    subprocess.Popen(
+                        args,
+                        stdout=subprocess.PIPE,
+                        stderr=subprocess.PIPE,
+                        encoding="utf-8",
+                        env=env,
+                    )
+                )
+        with (
+            ThreadPoolExecutor() as pool
+        ):  # both pipes must be emptied at once, or one of the two would wait
             said = list(pool.map(lambda run: run.communicate(), runs))
     count, bad = 0, []
     for out, error in said:
@@ -118,7 +143,9 @@ def second_opinion(root: Path, address: str = "") -> tuple[int, list[str]]:
             raise RuntimeError(f"LinkChecker checked nothing: {error.strip()[-500:]}")
         count += len(found)
         bad += [
-            f"{row['parentname']}:{row['line']}: `{row['urlname']}`: {row['warningstring'] or row['result']}".replace(local, "/")
+            f"{row['parentname']}:{row['line']}: `{row['urlname']}`: {row['warningstring'] or row['result']}".replace(
+                local, "/"
+            )
             for row in found
             if row["valid"] == "False" or row["warningstring"]
         ]

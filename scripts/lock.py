@@ -21,7 +21,18 @@ def main(argv: list[str]) -> int:
     folder = ROOT / "requirements"
     env = {name: value for name, value in os.environ.items() if not name.startswith("UV_")}
     for name, more in (("site", []), ("test", ["-c", "site.lock"])):
-        args = [sys.executable, "-m", "uv", "pip", "compile", *OPTIONS.split(), *more, f"{name}.in", "-o", f"{name}.lock"]
+        args = [
+            sys.executable,
+            "-m",
+            "uv",
+            "pip",
+            "compile",
+            *OPTIONS.split(),
+            *more,
+            f"{name}.in",
+            "-o",
+            f"{name}.lock",
+        ]
         if subprocess.run(args, cwd=folder, env=env).returncode:
             raise Stop("The locks could not be renewed: mend what stands above and start again.")
         print(f"requirements/{name}.lock is renewed.")

@@ -61,7 +61,9 @@ def spaced(line: str) -> str:
     return line
 
 
-def steps(text: str, front: Front, cls: type[Record], lang: Lang, today: date) -> Iterator[tuple[str, str]]:
+def steps(
+    text: str, front: Front, cls: type[Record], lang: Lang, today: date
+) -> Iterator[tuple[str, str]]:
     """What to do to a record's front matter: what is said of it, and the text after it."""
     if any(at.col != 1 for at in front.meta.keys.values()):
         return  # a new line has no place in it, and no line is one key's alone
@@ -90,7 +92,11 @@ def ordered(text: str, cls: type[Record], lang: Lang) -> str:
     usual = [name for name, _ in order(cls, lang) if name in starts]
     names = usual + [name for name in starts if name not in usual]
     first = min(starts.values(), default=end)
-    return "\n".join(lines[:first] + [line for name in names for line in lines[starts[name] : ends[name]]] + lines[end:])
+    return "\n".join(
+        lines[:first]
+        + [line for name in names for line in lines[starts[name] : ends[name]]]
+        + lines[end:]
+    )
 
 
 def values(node: Node) -> Any:
@@ -103,9 +109,15 @@ def values(node: Node) -> Any:
 def harm(raw: bytes, new: bytes) -> Problem | str | None:
     """What a mended file says wrong that it did not say before, or None: mending never makes a file worse."""
     (before, old), (after, problems) = split(raw, ""), split(new, "")
-    if found := next((problem for problem in problems if problem.what not in {one.what for one in old}), None):
+    if found := next(
+        (problem for problem in problems if problem.what not in {one.what for one in old}), None
+    ):
         return found
-    lost = before and after and {**values(before.meta), "reviewed": ""} != {**values(after.meta), "reviewed": ""}
+    lost = (
+        before
+        and after
+        and {**values(before.meta), "reviewed": ""} != {**values(after.meta), "reviewed": ""}
+    )
     return "something would be lost" if lost else None
 
 
@@ -120,7 +132,11 @@ def fix(docs: Path, today: date) -> list[str]:
             if new == raw:
                 continue
             if bad := harm(raw, new):
-                why = bad if isinstance(bad, str) else f"line {bad.at.line} would be wrong then ({bad.what}): mend that first"
+                why = (
+                    bad
+                    if isinstance(bad, str)
+                    else f"line {bad.at.line} would be wrong then ({bad.what}): mend that first"
+                )
                 said.append(f"{docs.name}/{lang}/{name}: left as it was, for {why}.")
                 continue
             path.write_bytes(new)
@@ -156,10 +172,16 @@ def located(docs: Path, path: Path) -> str:
                 if kind_of(name) is None:
                     raise Stop(f"{path} is no record: it has no date.")
                 if front is None or front.meta.keys.get("reviewed", front.meta.at).col != 1:
-                    raise Stop(f"{docs.name}/vi/{name} cannot be read as it is: mend what `python3 -m scripts check` lists, then date it.")
+                    raise Stop(
+                        f"{docs.name}/vi/{name} cannot be read as it is: mend what `python3 -m scripts check` lists, then date it."
+                    )
                 if isinstance(new := front.meta.entries.get("moved"), Scalar):
-                    raise Stop(f"{path} leads on to another page: date {docs.name}/vi/{name.rpartition('/')[0]}/{new.value}.md.")
+                    raise Stop(
+                        f"{path} leads on to another page: date {docs.name}/vi/{name.rpartition('/')[0]}/{new.value}.md."
+                    )
                 if "reviewed" not in front.meta.keys:
-                    raise Stop(f"{docs.name}/vi/{name} has no date yet: `python3 -m scripts check --fix` adds it.")
+                    raise Stop(
+                        f"{docs.name}/vi/{name} has no date yet: `python3 -m scripts check --fix` adds it."
+                    )
                 return name
     raise Stop(f"{path} is no record: name a file such as {docs.name}/vi/principles/calm-first.md.")

@@ -51,9 +51,13 @@ def decode(raw: bytes) -> str:
     try:
         text = raw.decode(coding)
     except UnicodeDecodeError:
-        raise Stop("The document is not UTF-8: save it as plain text with encoding UTF-8 and start again.") from None
+        raise Stop(
+            "The document is not UTF-8: save it as plain text with encoding UTF-8 and start again."
+        ) from None
     if re.search(r"[\x00-\x08\x0e-\x1f]", text):
-        raise Stop("The document is no plain text: save it as plain text (.txt) with encoding UTF-8 and start again.")
+        raise Stop(
+            "The document is no plain text: save it as plain text (.txt) with encoding UTF-8 and start again."
+        )
     return unicodedata.normalize("NFC", "\n".join(text.splitlines()))
 
 
@@ -65,58 +69,82 @@ def cut(text: str, name: str) -> tuple[str, list[str]]:
         if not passages:
             raise Stop("The document is empty.")
         if not slug(name):
-            raise Stop(f"`{name}` gives no id: name the file with letters or digits, such as late-delivery.txt.")
+            raise Stop(
+                f"`{name}` gives no id: name the file with letters or digits, such as late-delivery.txt."
+            )
         return slug(name), passages
     made = slug(marks[0][2])
     if not made:
-        raise Stop(f"`{marks[0][1]}` gives no id: write the marker with letters or digits, such as [late-delivery:1].")
+        raise Stop(
+            f"`{marks[0][1]}` gives no id: write the marker with letters or digits, such as [late-delivery:1]."
+        )
     ends = [mark.start() for mark in marks[1:]] + [len(text)]
     passages = []
     for number, (mark, end) in enumerate(zip(marks, ends, strict=True), 1):
         line = text.count("\n", 0, mark.start(1)) + 1
         if mark[1] != f"[{made}:{number}]":
-            raise Stop(f"Line {line} says {mark[1]} where [{made}:{number}] should stand: small letters and hyphens, numbered from 1.")
+            raise Stop(
+                f"Line {line} says {mark[1]} where [{made}:{number}] should stand: small letters and hyphens, numbered from 1."
+            )
         passages.append(" ".join(text[mark.end() : end].split()))
         if not passages[-1]:
-            raise Stop(f"Line {line}: the passage {mark[1]} is an empty passage: give it words, or remove its marker.")
+            raise Stop(
+                f"Line {line}: the passage {mark[1]} is an empty passage: give it words, or remove its marker."
+            )
     return made, passages
 
 
 def write(kind: str, name: str, passages: int = 0) -> list[str]:
     """Write the files of a record that are not there yet -> their paths. Raises Stop rather than overwrite anything."""
     if not re.fullmatch(ID, name):
-        raise Stop(f"`{name}` is no id: use a to z, 0 to 9 and single hyphens, such as `calm-first`.")
+        raise Stop(
+            f"`{name}` is no id: use a to z, 0 to 9 and single hyphens, such as `calm-first`."
+        )
     guard.refuse(name)
     files = {lang: ROOT / "docs" / lang / KINDS[kind].folder / f"{name}.md" for lang in LANGS}
     shown = {lang: path.relative_to(ROOT).as_posix() for lang, path in files.items()}
     there = [lang for lang, path in files.items() if path.is_file() and path.read_bytes().strip()]
     front = split(files[there[0]].read_bytes(), "")[0] if there else None
     if there and front is None:
-        raise Stop(f"{shown[there[0]]} exists already and cannot be read: mend what `python3 -m scripts check` says of it first.")
+        raise Stop(
+            f"{shown[there[0]]} exists already and cannot be read: mend what `python3 -m scripts check` says of it first."
+        )
     way = front.meta.entries.get("moved") if front else None
     if len(there) == len(files):
         if isinstance(way, Scalar):
-            raise Stop(f"`{name}` leads on to `{way.value}`, and an id is never used for something else: choose another id.")
+            raise Stop(
+                f"`{name}` leads on to `{way.value}`, and an id is never used for something else: choose another id."
+            )
         raise Stop(f"{shown[there[0]]} exists already: change it, or choose another id.")
     for lang, path in files.items():
         if lang not in there:
-            made = blank(kind, name, lang, date.today(), passages, other=front.meta if front else None)
+            made = blank(
+                kind, name, lang, date.today(), passages, other=front.meta if front else None
+            )
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(files[there[0]].read_text("utf-8") if way else made, "utf-8", newline="\n")
+            path.write_text(
+                files[there[0]].read_text("utf-8") if way else made, "utf-8", newline="\n"
+            )
     return [shown[lang] for lang in files if lang not in there]
 
 
 def source(path: Path) -> None:
     """Write the record of a document and say what comes next; its text stays where it is. Raises Stop."""
     if path.suffix.lower() != ".txt":
-        raise Stop(f"{path.name} is no text file: save the document as plain text (.txt) with encoding UTF-8, and start again with that.")
+        raise Stop(
+            f"{path.name} is no text file: save the document as plain text (.txt) with encoding UTF-8, and start again with that."
+        )
     try:
         text = decode(path.read_bytes())
     except OSError as error:
-        raise Stop(f"{path} cannot be read ({error.strerror}): name the document's text file.") from None
+        raise Stop(
+            f"{path} cannot be read ({error.strerror}): name the document's text file."
+        ) from None
     name, passages = cut(text, path.stem)
     written = write("source", name, len(passages))
-    print(f"{path.name}: {len(passages)} passages. The document itself is not stored; keep it at hand, outside of docs/.")
+    print(
+        f"{path.name}: {len(passages)} passages. The document itself is not stored; keep it at hand, outside of docs/."
+    )
     if (first := MARKER.search(text)) and (before := len(text[: first.start()].split())):
         print(f"  Left out: the {before} words before {first[1]}.")
     names = guard.known()
@@ -133,16 +161,23 @@ def main(argv: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python3 -m scripts new", description=__doc__)
     parser.add_argument("type", help=f"one of {', '.join(KINDS)}")
     parser.add_argument(
-        "id", help="the file's name: a to z, 0 to 9 and hyphens, the same in both languages, never reused; for a source, a text file"
+        "id",
+        help="the file's name: a to z, 0 to 9 and hyphens, the same in both languages, never reused; for a source, a text file",
     )
     args = parser.parse_args(argv)
     kind = FOLDERS[args.type].kind if args.type in FOLDERS else args.type
     if kind not in KINDS:
-        raise Stop(f"There is no kind `{kind}`. {did_you_mean(kind, KINDS)} One of: {', '.join(KINDS)}.".replace("  ", " "))
+        raise Stop(
+            f"There is no kind `{kind}`. {did_you_mean(kind, KINDS)} One of: {', '.join(KINDS)}.".replace(
+                "  ", " "
+            )
+        )
     if kind == "source" and re.search(r"[./\\]", args.id):
         source(Path(args.id))
         return 0
     written = write(kind, args.id)
     print("\n".join(f"Written: {name}" for name in written))
-    print("Next: fill in the empty quotes, then `python3 -m scripts check` says what is still missing.")
+    print(
+        "Next: fill in the empty quotes, then `python3 -m scripts check` says what is still missing."
+    )
     return 0

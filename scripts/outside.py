@@ -19,7 +19,9 @@ from scripts.github import keep_issue
 from scripts.setup import ROOT, WORK
 
 URL = re.compile(r"https?://[^\s<>\"'`)\]}]+")
-OURS = re.compile(r"https?://(?:127\.0\.0\.1|localhost|[\w.-]+\.(?:example|invalid|test))(?:[:/]|$)")
+OURS = re.compile(
+    r"https?://(?:127\.0\.0\.1|localhost|[\w.-]+\.(?:example|invalid|test))(?:[:/]|$)"
+)
 WEEK = 7
 FAILURES = 3
 ALIVE = {401, 403, 405, 406, 429}
@@ -34,7 +36,9 @@ def links(docs: Path) -> dict[str, list[str]]:
         for number, line in enumerate(path.read_text("utf-8-sig").splitlines(), 1):
             for url in URL.findall(line):
                 if not OURS.match(url):
-                    found.setdefault(url.rstrip(".,;:!?"), []).append(f"{docs.name}/{path.relative_to(docs).as_posix()}:{number}")
+                    found.setdefault(url.rstrip(".,;:!?"), []).append(
+                        f"{docs.name}/{path.relative_to(docs).as_posix()}:{number}"
+                    )
     return found
 
 
@@ -46,9 +50,15 @@ def wanted(urls: Sequence[str], state: Mapping[str, Any], today: date) -> list[s
     return [url for url in urls if url in state["failed"] or url not in state["known"]]
 
 
-def after(state: Mapping[str, Any], urls: Sequence[str], answers: Mapping[str, str], today: date) -> dict[str, Any]:
+def after(
+    state: Mapping[str, Any], urls: Sequence[str], answers: Mapping[str, str], today: date
+) -> dict[str, Any]:
     """What was known, and what each asked address answered (empty: fine) -> what is known now."""
-    failed = {url: days for url, days in state.get("failed", {}).items() if url in urls and answers.get(url, "x")}
+    failed = {
+        url: days
+        for url, days in state.get("failed", {}).items()
+        if url in urls and answers.get(url, "x")
+    }
     for url, said in answers.items():
         if said:
             failed[url] = sorted({*failed.get(url, []), today.isoformat()})
@@ -58,15 +68,24 @@ def after(state: Mapping[str, Any], urls: Sequence[str], answers: Mapping[str, s
 
 def dead(state: Mapping[str, Any]) -> list[str]:
     """The addresses that failed on three days or more, the last at least a week after the first."""
-    spans = {url: date.fromisoformat(days[-1]) - date.fromisoformat(days[0]) for url, days in state["failed"].items()}
-    return sorted(url for url, span in spans.items() if span.days >= WEEK and len(state["failed"][url]) >= FAILURES)
+    spans = {
+        url: date.fromisoformat(days[-1]) - date.fromisoformat(days[0])
+        for url, days in state["failed"].items()
+    }
+    return sorted(
+        url
+        for url, span in spans.items()
+        if span.days >= WEEK and len(state["failed"][url]) >= FAILURES
+    )
 
 
 def ask(url: str) -> str:
     """Ask for an address -> empty where it answers, or what went wrong."""
     for method in ("HEAD", "GET"):
         try:
-            request = urllib.request.Request(url, method=method, headers={"User-Agent": "Mozilla/5.0 (link check)"})  # noqa: S310  URL matches http alone
+            request = urllib.request.Request(
+                url, method=method, headers={"User-Agent": "Mozilla/5.0 (link check)"}
+            )
             with urllib.request.urlopen(request, timeout=20):  # noqa: S310
                 return ""
         except urllib.error.HTTPError as error:
@@ -81,9 +100,18 @@ def ask(url: str) -> str:
 def main(argv: Sequence[str], ask: Callable[[str], str] = ask) -> int:
     """`outside [--state FILE] [--today YYYY-MM-DD] [--issues]`: exit code 1 where a link is dead."""
     parser = argparse.ArgumentParser(prog="python3 -m scripts outside", description=__doc__)
-    parser.add_argument("--state", type=Path, default=WORK / "outside.json", help="what is remembered from run to run")
-    parser.add_argument("--today", type=date.fromisoformat, default=date.today(), metavar="YYYY-MM-DD")
-    parser.add_argument("--issues", action="store_true", help="keep one issue on GitHub for what is dead")
+    parser.add_argument(
+        "--state",
+        type=Path,
+        default=WORK / "outside.json",
+        help="what is remembered from run to run",
+    )
+    parser.add_argument(
+        "--today", type=date.fromisoformat, default=date.today(), metavar="YYYY-MM-DD"
+    )
+    parser.add_argument(
+        "--issues", action="store_true", help="keep one issue on GitHub for what is dead"
+    )
     args = parser.parse_args(argv)
     found = links(ROOT / "docs")
     state = json.loads(args.state.read_text("utf-8")) if args.state.is_file() else {}

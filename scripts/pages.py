@@ -16,13 +16,36 @@ from macros.load.shapes import shapes_of
 from macros.model import Mark, Problem, Record
 from scripts.setup import Stop
 
-QUIET = {"code", "pre", "samp", "kbd", "script", "style", "textarea"}  # samples and programs may show anything
+QUIET = {
+    "code",
+    "pre",
+    "samp",
+    "kbd",
+    "script",
+    "style",
+    "textarea",
+}  # samples and programs may show anything
 URLS = {"href", "src", "xlink:href", "poster", "action", "formaction"}
-NAMED = {"canonical", "alternate", "prev", "next", "author", "license", "me", "help", "search"}  # rel that fetches nothing
-CSS = re.compile(r"""/\*.*?\*/|@import\s+(?:"([^"]*)"|'([^']*)')|url\(\s*(?:"([^"]*)"|'([^']*)'|([^)\s]*))\s*\)""", re.DOTALL)
+NAMED = {
+    "canonical",
+    "alternate",
+    "prev",
+    "next",
+    "author",
+    "license",
+    "me",
+    "help",
+    "search",
+}  # rel that fetches nothing
+CSS = re.compile(
+    r"""/\*.*?\*/|@import\s+(?:"([^"]*)"|'([^']*)')|url\(\s*(?:"([^"]*)"|'([^']*)'|([^)\s]*))\s*\)""",
+    re.DOTALL,
+)
 FRONT = re.compile(rf"^\s*({'|'.join(shapes_of(Record))}):\s", re.MULTILINE)
 JINJA = re.compile(r"\{\{|\{%|\{#|%\}|\}\}")
-CRASH = re.compile(r"Traceback \(most recent call last\)|Macro (?:Rendering|Syntax) Error|jinja2\.\w+")
+CRASH = re.compile(
+    r"Traceback \(most recent call last\)|Macro (?:Rendering|Syntax) Error|jinja2\.\w+"
+)
 MAIL = re.compile(r"[^@\s<>]+@[^@\s<>.]+(\.[^@\s<>.]+)+")
 STATE = (":~:", "__")  # fragments that are not ids: text fragments, and Material's own switches
 
@@ -71,15 +94,23 @@ class Page(HTMLParser):
         name = found.get("id") or (found.get("name") if tag == "a" else None)
         if name is not None:
             if name in self.ids:
-                self.fault(f"The id `{name}` stands twice (first on line {self.ids[name]})", "Give one of them another id")
+                self.fault(
+                    f"The id `{name}` stands twice (first on line {self.ids[name]})",
+                    "Give one of them another id",
+                )
             self.ids.setdefault(name, self.getpos()[0])
         if tag == "img" and "alt" not in found:
-            self.fault("An image has no `alt`", 'Describe it, or write alt="" where it only decorates')
+            self.fault(
+                "An image has no `alt`", 'Describe it, or write alt="" where it only decorates'
+            )
         rel = set(found.get("rel", "").split())
         fetched = tag != "a" and not (tag == "link" and rel & NAMED and "stylesheet" not in rel)
         for name, value in found.items():
             if JINJA.search(value) and not self.quiet:
-                self.fault(f"`{JINJA.findall(value)[0]}` is left over in `{name}`", "Mend the template or macro that writes it")
+                self.fault(
+                    f"`{JINJA.findall(value)[0]}` is left over in `{name}`",
+                    "Mend the template or macro that writes it",
+                )
             if name in URLS or (tag == "object" and name == "data"):
                 self.link(value, tag, fetched=fetched)
             elif name == "content" and found.get("property") == "og:image":
@@ -89,8 +120,14 @@ class Page(HTMLParser):
                     self.link(part.split()[0] if part.split() else "", tag, fetched=True)
             elif name == "style":
                 self.css(value)
-            elif name == "content" and found.get("http-equiv", "").lower() == "refresh" and "url=" in value.lower():
-                self.link(re.split("url=", value, flags=re.IGNORECASE)[1].strip("'\" "), tag, fetched=True)
+            elif (
+                name == "content"
+                and found.get("http-equiv", "").lower() == "refresh"
+                and "url=" in value.lower()
+            ):
+                self.link(
+                    re.split("url=", value, flags=re.IGNORECASE)[1].strip("'\" "), tag, fetched=True
+                )
 
     def handle_endtag(self, tag: str) -> None:
         """Leave a tag."""
@@ -112,7 +149,10 @@ class Page(HTMLParser):
                 "Mend the macro call, or put a sample in backticks",
             )
         elif match := FRONT.search(data):
-            self.fault(f"Front matter is printed as text: `{match.group().strip()}`", "Mend the `---` lines around it")
+            self.fault(
+                f"Front matter is printed as text: `{match.group().strip()}`",
+                "Mend the `---` lines around it",
+            )
         elif data.strip() in {"None", "Undefined", "undefined"}:
             self.fault(f"`{data.strip()}` is printed as text", "Mend the template that writes it")
 
@@ -132,20 +172,28 @@ def check(root: Path, address: str = "") -> list[Problem]:
     """A built site, published at `address` (by default its home page's canonical one) -> its problems."""
     files = {path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()}
     address = address or canonical(root)
-    pages = {name: read(root / name) for name in sorted(files) if name.endswith((".html", ".svg", ".css"))}
+    pages = {
+        name: read(root / name)
+        for name in sorted(files)
+        if name.endswith((".html", ".svg", ".css"))
+    }
     problems = []
     for name, page in pages.items():
         found = [*page.faults]
         if name.endswith(".html"):
             lang = "en" if name.startswith("en/") else "vi"
             if page.lang != lang:
-                found.append((1, 1, f'The page says lang="{page.lang}"', f'Write lang="{lang}" in <html>'))
+                found.append(
+                    (1, 1, f'The page says lang="{page.lang}"', f'Write lang="{lang}" in <html>')
+                )
             if not page.title:
                 found.append((1, 1, "The page has no title", "Give it one"))
         for link in page.links:
             if wrong := judge(link, name, address, files, pages):
                 found.append((link.line, link.col, *wrong))
-        problems += [Problem(Mark(name, line, col), what, cure) for line, col, what, cure in found]
+        problems += [
+            Problem("todo", Mark(name, line, col), what, cure) for line, col, what, cure in found
+        ]
     for name in sorted(files):
         if name.endswith("sitemap.xml"):
             problems += sitemap((root / name).read_text("utf-8"), name, address, files)
@@ -167,12 +215,16 @@ def read(path: Path) -> Page:
 def canonical(root: Path) -> str:
     """A built site -> the address it is made for. Raises Stop when its home page names none."""
     home = root / "index.html"
-    if home.is_file() and (match := re.search(r'<link rel="canonical" href="([^"]+)"', home.read_text("utf-8"))):
+    if home.is_file() and (
+        match := re.search(r'<link rel="canonical" href="([^"]+)"', home.read_text("utf-8"))
+    ):
         return match.group(1)
     raise Stop(f"{home} has no canonical link: set `site_url` in mkdocs.yml.")
 
 
-def judge(link: Link, name: str, address: str, files: set[str], pages: dict[str, Page]) -> tuple[str, str] | None:
+def judge(
+    link: Link, name: str, address: str, files: set[str], pages: dict[str, Page]
+) -> tuple[str, str] | None:
     """An address on page `name` -> what is wrong with it and the cure, or None."""
     url, mend = link.url, "Mend the link, or the page that it names"
     scheme = urlsplit(url).scheme if re.match(r"[a-zA-Z][\w+.-]*:", url) else ""
@@ -190,21 +242,38 @@ def judge(link: Link, name: str, address: str, files: set[str], pages: dict[str,
     full = urljoin(address + name, url)
     if not full.startswith(address):
         if urlsplit(full).netloc == urlsplit(address).netloc:
-            return f"`{url}` leaves the site", f"Addresses on this host start with {urlsplit(address).path}"
-        return (f"`{url}` is fetched from another host", "Ship the file with the site") if link.fetched else None
+            return (
+                f"`{url}` leaves the site",
+                f"Addresses on this host start with {urlsplit(address).path}",
+            )
+        return (
+            (f"`{url}` is fetched from another host", "Ship the file with the site")
+            if link.fetched
+            else None
+        )
     path, _, fragment = full[len(address) :].partition("#")
     target = resolve(unquote(path.partition("?")[0]), files)
     if target is None:
         return f"`{url}` leads nowhere", mend
     fragment = unquote(fragment)
-    if fragment in {"", "top"} or fragment.startswith(STATE) or target not in pages or fragment in pages[target].ids:
+    if (
+        fragment in {"", "top"}
+        or fragment.startswith(STATE)
+        or target not in pages
+        or fragment in pages[target].ids
+    ):
         return None
-    return f"`{url}` names an id that {target} does not have", "Mend the id after `#`, or write `{: #id }` at its target"
+    return (
+        f"`{url}` names an id that {target} does not have",
+        "Mend the id after `#`, or write `{: #id }` at its target",
+    )
 
 
 def resolve(path: str, files: set[str]) -> str | None:
     """A path below the site's root -> the file a web server sends for it, or None."""
-    names = (path + "index.html",) if path.endswith("/") or not path else (path, path + "/index.html")
+    names = (
+        (path + "index.html",) if path.endswith("/") or not path else (path, path + "/index.html")
+    )
     return next((name for name in names if name in files), None)
 
 
@@ -213,5 +282,13 @@ def sitemap(text: str, name: str, address: str, files: set[str]) -> Iterator[Pro
     for number, line in enumerate(text.splitlines(), 1):
         for url in re.findall(r'<loc>\s*([^<]*?)\s*</loc>|href="([^"]*)"', line):
             full = "".join(url)
-            if not full.startswith(address) or resolve(unquote(full[len(address) :]), files) is None:
-                yield Problem(Mark(name, number), f"`{full}` is no page of this site", "Set `site_url` and build again")
+            if (
+                not full.startswith(address)
+                or resolve(unquote(full[len(address) :]), files) is None
+            ):
+                yield Problem(
+                    "todo",
+                    Mark(name, number),
+                    f"`{full}` is no page of this site",
+                    "Set `site_url` and build again",
+                )

@@ -29,14 +29,22 @@ SHOWN = 30
 
 def coverage(made: Library) -> dict[str, int]:
     """A Library -> how many records it has, and how many passages are in each state."""
-    states = Counter[str](passage.state for source in made.all(Source) for passage in source.passages)
+    states = Counter[str](
+        passage.state for source in made.all(Source) for passage in source.passages
+    )
     return {"records": len(made.records), **{name: states[name] for name in COUNTS[1:]}}
 
 
 def addresses(changed: Sequence[str], site: set[str]) -> list[str]:
     """Changed files -> the pages they make, in both languages, that the built site has."""
-    names = {re.sub(r"(?:^|/)index$", "", match[1]) for path in changed if (match := re.fullmatch(r"[^/]+/(?:vi|en)/(.+)\.md", path))}
-    found = [f"{start}{name}/" if name else start for name in sorted(names) for start in ("", "en/")]
+    names = {
+        re.sub(r"(?:^|/)index$", "", match[1])
+        for path in changed
+        if (match := re.fullmatch(r"[^/]+/(?:vi|en)/(.+)\.md", path))
+    }
+    found = [
+        f"{start}{name}/" if name else start for name in sorted(names) for start in ("", "en/")
+    ]
     return [page for page in found if f"{page}index.html" in site]
 
 
@@ -50,7 +58,9 @@ def report(docs: Path, site: Path, ref: str, number: int) -> dict[str, Any]:
     return {
         "number": number,
         "pages": addresses(sorted(since.changed(docs, commit)), files),
-        "links": sum(len(pages.read(site / name).links) for name in files if name.endswith(".html")),
+        "links": sum(
+            len(pages.read(site / name).links) for name in files if name.endswith(".html")
+        ),
         "dead": len(pages.check(site)),
         "before": before,
         "after": coverage(library(docs)[0]),
@@ -71,24 +81,46 @@ def comment(given: Mapping[str, Any], address: str) -> str:
         ) from None
     lines = ["### Xem thử · Preview", ""]
     if not address:
-        lines += ["Tải bản xem thử ở mục Artifacts của lần chạy. Download the pages under Artifacts of the run.", ""]
+        lines += [
+            "Tải bản xem thử ở mục Artifacts của lần chạy. Download the pages under Artifacts of the run.",
+            "",
+        ]
     for page in shown[:SHOWN]:
         lines.append(f"- [/{page}]({address}{page})" if address else f"- `/{page}`")
     if len(shown) > SHOWN:
         lines.append(f"- … {len(shown) - SHOWN}")
     lines += [] if shown else ["Không trang nào đổi. No page changes."]
-    lines += ["", f"Liên kết · Links: {links}, hỏng · dead: {broken}.", "", "| | trước · before | sau · after |", "| --- | --- | --- |"]
-    return "\n".join(lines + [f"| {name} | {old} | {f'**{new}**' if old != new else new} |" for name, old, new in counts])
+    lines += [
+        "",
+        f"Liên kết · Links: {links}, hỏng · dead: {broken}.",
+        "",
+        "| | trước · before | sau · after |",
+        "| --- | --- | --- |",
+    ]
+    return "\n".join(
+        lines
+        + [
+            f"| {name} | {old} | {f'**{new}**' if old != new else new} |"
+            for name, old, new in counts
+        ]
+    )
 
 
 def publish(site: Path, remote: str, number: int, open_ones: set[int]) -> None:
     """Put a preview into a repository that does nothing but show previews, and take out those whose pull request is closed. Raises Stop."""
     if any(path.is_symlink() for path in site.rglob("*")) or not (site / "index.html").is_file():
-        raise Stop("The preview is no plain site: look at the pull request before running it again.")
+        raise Stop(
+            "The preview is no plain site: look at the pull request before running it again."
+        )
     with tempfile.TemporaryDirectory() as folder:
-        for args in (["clone", "-q", "--depth=1", remote, folder], ["-C", folder, "checkout", "-q", "-B", "main"]):
+        for args in (
+            ["clone", "-q", "--depth=1", remote, folder],
+            ["-C", folder, "checkout", "-q", "-B", "main"],
+        ):
             if subprocess.run(["git", *args]).returncode:
-                raise Stop("The repository of previews cannot be fetched: look at PREVIEW_REPOSITORY and its key.")
+                raise Stop(
+                    "The repository of previews cannot be fetched: look at PREVIEW_REPOSITORY and its key."
+                )
         for old in Path(folder).glob("pr-*"):
             if old.name.removeprefix("pr-") not in {str(one) for one in open_ones - {number}}:
                 shutil.rmtree(old)
@@ -101,19 +133,28 @@ def publish(site: Path, remote: str, number: int, open_ones: set[int]) -> None:
             ["push", "-q", "origin", "main"],
         ):
             if subprocess.run(["git", "-C", folder, *args]).returncode:
-                raise Stop("The preview cannot be pushed: run the workflow again, and look at PREVIEW_REPOSITORY and its key.")
+                raise Stop(
+                    "The preview cannot be pushed: run the workflow again, and look at PREVIEW_REPOSITORY and its key."
+                )
 
 
 def show(folder: Path, head: str, address: str, remote: str) -> str:
     """Show what a build left in a folder, if it is what the pull request's head is -> what was done. Raises Stop."""
     given = json.loads((folder / "report.json").read_text("utf-8"))
     number = given.get("number")
-    if not isinstance(number, int) or json.loads(gh("api", f"repos/{{owner}}/{{repo}}/pulls/{number}"))["head"]["sha"] != head:
-        raise Stop("The report does not belong to the head of its pull request: a newer build will follow.")
+    if (
+        not isinstance(number, int)
+        or json.loads(gh("api", f"repos/{{owner}}/{{repo}}/pulls/{number}"))["head"]["sha"] != head
+    ):
+        raise Stop(
+            "The report does not belong to the head of its pull request: a newer build will follow."
+        )
     where = f"{address.rstrip('/')}/pr-{number}/" if address and remote else ""
     text = comment(given, where)
     if where:
-        rows = json.loads(gh("pr", "list", "--state", "open", "--limit", "1000", "--json", "number"))
+        rows = json.loads(
+            gh("pr", "list", "--state", "open", "--limit", "1000", "--json", "number")
+        )
         publish(folder / "site", remote, number, {row["number"] for row in rows})
     return keep_comment(number, text)
 

@@ -55,7 +55,9 @@ def main(argv: list[str]) -> int:
     args = parser.parse_args(argv)
     if not (args.site / "index.html").is_file():
         raise Stop(f"{args.site} holds no built site: run `python3 -m scripts build` first.")
-    root = ["--no-sandbox"] if sys.platform != "win32" and os.geteuid() == 0 else []  # its sandbox refuses root
+    root = (
+        ["--no-sandbox"] if sys.platform != "win32" and os.geteuid() == 0 else []
+    )  # its sandbox refuses root
     with sync_playwright() as playwright:
         shown = playwright.chromium.launch(executable_path=browser.ensure(), args=root)
         made = write(shown, args.site, ROOT / "docs", args.out)

@@ -51,13 +51,23 @@ class Partly(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  # it has n
         for file in files.documentation_pages():
             page = file.page or Page(None, file, config)
             page.read_source(config)
-            made = config.plugins.on_page_markdown(page.markdown or "", page=page, config=config, files=files)
-            self.now[file.src_uri] = hashlib.sha256(f"{file.content_string}\0{made}".encode()).hexdigest()
-        if self.before is not None and not self.before.keys() <= self.now.keys():  # what named a page that is gone may be any page
+            made = config.plugins.on_page_markdown(
+                page.markdown or "", page=page, config=config, files=files
+            )
+            self.now[file.src_uri] = hashlib.sha256(
+                f"{file.content_string}\0{made}".encode()
+            ).hexdigest()
+        if (
+            self.before is not None and not self.before.keys() <= self.now.keys()
+        ):  # what named a page that is gone may be any page
             self.before = None
         menu = {page.file.src_uri for page in nav.pages}
         for file in files.documentation_pages():
-            if self.before is not None and file.src_uri not in menu and self.before.get(file.src_uri) == self.now[file.src_uri]:
+            if (
+                self.before is not None
+                and file.src_uri not in menu
+                and self.before.get(file.src_uri) == self.now[file.src_uri]
+            ):
                 file.inclusion = InclusionLevel.EXCLUDED
         return nav
 
@@ -79,7 +89,9 @@ class Kept(logging.Handler):
         self.said.append(record.getMessage())
 
 
-def render(config: str, new: Path, address: str, last: tuple[Path, Digests] | None) -> tuple[bool, list[str], Digests]:
+def render(
+    config: str, new: Path, address: str, last: tuple[Path, Digests] | None
+) -> tuple[bool, list[str], Digests]:
     """Build one language into `new` -> whether it worked, MkDocs' warnings, and the pages' digests for the next time.
 
     With `last`, the folder of an earlier build and its digests, only the pages that differ are made; the others are copied.
@@ -106,10 +118,16 @@ def complete(new: Path, old: Path) -> None:
     made = {path.relative_to(new).as_posix() for path in new.rglob("index.html")}
     for path in old.rglob("*"):
         name = path.relative_to(old)
-        if name.parts[0] != "en" and path.is_file() and (not (new / name).exists() or name.suffix in {".xml", ".gz"}):
+        if (
+            name.parts[0] != "en"
+            and path.is_file()
+            and (not (new / name).exists() or name.suffix in {".xml", ".gz"})
+        ):
             (new / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(path, new / name)
     if (new / index).is_file():
         known, found = (json.loads((folder / index).read_text("utf-8")) for folder in (old, new))
         rest = [doc for doc in known["docs"] if doc["location"] + "index.html" not in made]
-        (new / index).write_text(json.dumps(found | {"docs": rest + found["docs"]}, ensure_ascii=False), "utf-8")
+        (new / index).write_text(
+            json.dumps(found | {"docs": rest + found["docs"]}, ensure_ascii=False), "utf-8"
+        )

@@ -60,7 +60,11 @@ def read(path: Path) -> tuple[str, list[Query]]:
     """A file of queries -> its language and queries. Raises Stop for one that is none."""
     try:
         data = yaml.safe_load(path.read_text("utf-8"))
-        queries = [Query(str(words), style, pages_of(pages)) for style, found in data["styles"].items() for words, pages in found.items()]
+        queries = [
+            Query(str(words), style, pages_of(pages))
+            for style, found in data["styles"].items()
+            for words, pages in found.items()
+        ]
         return str(data["lang"]), queries
     except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
         raise Stop(
@@ -87,7 +91,10 @@ def shares(answers: Iterable[Answer]) -> dict[str, tuple[int, ...]]:
     table: dict[str, list[Answer]] = {}
     for answer in answers:
         table.setdefault(answer.query.style, []).append(answer)
-    return {style: (len(found), *(sum(one.within(count) for one in found) for count in SHOWN)) for style, found in table.items()}
+    return {
+        style: (len(found), *(sum(one.within(count) for one in found) for count in SHOWN))
+        for style, found in table.items()
+    }
 
 
 def table(answers: Sequence[Answer]) -> str:
@@ -96,7 +103,10 @@ def table(answers: Sequence[Answer]) -> str:
     rows["all"] = tuple(map(sum, zip(*rows.values(), strict=True)))
     return "\n".join(
         f"  {style:12}{total:4}"
-        + "".join(f"{right:6} in {count} ({100 * right / total:3.0f} %)" for right, count in zip(rights, SHOWN, strict=True))
+        + "".join(
+            f"{right:6} in {count} ({100 * right / total:3.0f} %)"
+            for right, count in zip(rights, SHOWN, strict=True)
+        )
         for style, (total, *rights) in rows.items()
     )
 
@@ -106,14 +116,25 @@ def main(argv: Sequence[str]) -> int:
     from playwright.sync_api import sync_playwright
 
     parser = argparse.ArgumentParser(prog="python3 -m scripts recall", description=__doc__)
-    parser.add_argument("files", nargs="*", type=Path, default=FILES, metavar="FILE", help="queries; by default those of tests/queries")
+    parser.add_argument(
+        "files",
+        nargs="*",
+        type=Path,
+        default=FILES,
+        metavar="FILE",
+        help="queries; by default those of tests/queries",
+    )
     parser.add_argument("--site", type=Path, default=ROOT / "site", help="the built site")
     args = parser.parse_args(argv)
     if not (args.site / "search/pages.json").is_file():
-        raise Stop(f"{args.site} is no built site: run `python3 -m scripts build` first, or name one with --site.")
+        raise Stop(
+            f"{args.site} is no built site: run `python3 -m scripts build` first, or name one with --site."
+        )
     asked = [(path, *read(path)) for path in args.files]
     with links.served(args.site) as address, sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=browser.ensure(), args=browser.flags())
+        chromium = playwright.chromium.launch(
+            executable_path=browser.ensure(), args=browser.flags()
+        )
         answered = [(path, ask(chromium, address, lang, queries)) for path, lang, queries in asked]
         chromium.close()
     for path, answers in answered:

@@ -29,9 +29,17 @@ SIMPLE: dict[str, Schema] = {
 def entry(cls: type, lang: Lang) -> Schema:
     """A dataclass -> how it is written in one language."""
     shapes = shapes_of(cls) if lang == "vi" else wordy_fields(cls)
-    keys = {name: value(shape, lang) | ({"description": helps(cls)[name]} if name in helps(cls) else {}) for name, shape in shapes.items()}
+    keys = {
+        name: value(shape, lang) | ({"description": helps(cls)[name]} if name in helps(cls) else {})
+        for name, shape in shapes.items()
+    }
     required = [name for name, shape in shapes.items() if shape.required and shape.form != "words"]
-    full = {"type": "object", "additionalProperties": False, "properties": keys, "required": required}
+    full = {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": keys,
+        "required": required,
+    }
     return {"anyOf": [SIMPLE["text"], full]} if lang == "en" and is_plain(cls) else full
 
 
@@ -41,7 +49,11 @@ def value(shape: Shape, lang: Lang) -> Schema:
         assert shape.of
         inner = value(shape.of, lang)
         if lang == "en":  # the English of a list is written by id
-            return {"type": "object", "propertyNames": {"pattern": f"^{ID}$"}, "additionalProperties": inner}
+            return {
+                "type": "object",
+                "propertyNames": {"pattern": f"^{ID}$"},
+                "additionalProperties": inner,
+            }
         return {"type": "array", "items": inner, "minItems": shape.least}
     if shape.form == "entry":
         assert shape.entry
@@ -57,7 +69,11 @@ def schemas() -> dict[str, str]:
     """Every schema file's name and text."""
     return {
         f"{kind}.{lang}.json": json.dumps(
-            {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": kind, "description": inspect.getdoc(cls)}
+            {
+                "$schema": "https://json-schema.org/draft/2020-12/schema",
+                "title": kind,
+                "description": inspect.getdoc(cls),
+            }
             | entry(cls, lang),
             indent=2,
             ensure_ascii=False,
@@ -81,7 +97,12 @@ def front_matter() -> str:
 
     def one(name: str, shape: Shape) -> Schema:
         more = {"choices": list(shape.choices)} if shape.choices else {}
-        return {"title": name, "name": name, "type": types[shape.form], "required": shape.required and shape.form != "words"} | more
+        return {
+            "title": name,
+            "name": name,
+            "type": types[shape.form],
+            "required": shape.required and shape.form != "words",
+        } | more
 
     def fields(cls: type, lang: Lang) -> list[Schema]:
         shapes = shapes_of(cls) if lang == "vi" else wordy_fields(cls)
@@ -92,10 +113,17 @@ def front_matter() -> str:
         "$schema": "https://frontmatter.codes/frontmatter.schema.json",
         "frontMatter.framework.id": "other",
         "frontMatter.content.pageFolders": [
-            {"title": f"{cls.folder} ({lang})", "path": f"[[workspace]]/docs/{lang}/{cls.folder}", "contentTypes": [name]}
+            {
+                "title": f"{cls.folder} ({lang})",
+                "path": f"[[workspace]]/docs/{lang}/{cls.folder}",
+                "contentTypes": [name],
+            }
             for name, lang, cls in rows
         ],
-        "frontMatter.taxonomy.contentTypes": [{"name": name, "pageBundle": False, "fields": fields(cls, lang)} for name, lang, cls in rows],
+        "frontMatter.taxonomy.contentTypes": [
+            {"name": name, "pageBundle": False, "fields": fields(cls, lang)}
+            for name, lang, cls in rows
+        ],
         "frontMatter.taxonomy.dateFormat": "yyyy-MM-dd",
     }
     return json.dumps(settings, indent=2, ensure_ascii=False) + "\n"

@@ -31,7 +31,9 @@ def watched() -> Files:
     found: Files = {}
     for name in WATCHED:
         for path in [ROOT / name, *(ROOT / name).rglob("*")]:
-            with contextlib.suppress(FileNotFoundError):  # editors write a file beside the old one, and rename it
+            with contextlib.suppress(
+                FileNotFoundError
+            ):  # editors write a file beside the old one, and rename it
                 if path.is_file():
                     found[path] = path.stat().st_mtime
     return found
@@ -42,7 +44,9 @@ def report(docs: Path) -> tuple[bool, str]:
     from scripts import check  # here, because a worker is replaced when Python in macros/ changes
 
     problems, of = check.check(docs)
-    return not check.failed(problems), "\n".join([*([check.text(problems)] if problems else []), check.summary(problems, of)])
+    return not check.failed(problems), "\n".join(
+        [*([check.text(problems)] if problems else []), check.summary(problems, of)]
+    )
 
 
 class Site:
@@ -70,7 +74,9 @@ class Site:
 
     def partly(self, files: Files) -> bool:
         """Whether the shown pages differ only in what records say: then the others need not be made again."""
-        different = {path for path in {*files, *self.files} if files.get(path) != self.files.get(path)}
+        different = {
+            path for path in {*files, *self.files} if files.get(path) != self.files.get(path)
+        }
         records = {ROOT / "docs" / lang / folder for lang in LANGS for folder in FOLDERS}
         return all(path.parent in records and path.name != "index.md" for path in different)
 
@@ -93,14 +99,26 @@ class Site:
                     f"http://{HOST}:{self.port}/{path}",
                     (self.shown / path, self.digests[config]) if again else None,
                 )
-                for config, folder, path in (("mkdocs.yml", new, ""), ("mkdocs.en.yml", english, "en/"))
+                for config, folder, path in (
+                    ("mkdocs.yml", new, ""),
+                    ("mkdocs.en.yml", english, "en/"),
+                )
             }
             good, said = checked.result()
             results = {config: job.result() for config, job in jobs.items()}
             print(said, flush=True)
         except BrokenProcessPool:
             self.pool = None
-            good, results = True, {"": (False, ["A worker ended before its time; the next change starts a new one."], {})}
+            good, results = (
+                True,
+                {
+                    "": (
+                        False,
+                        ["A worker ended before its time; the next change starts a new one."],
+                        {},
+                    )
+                },
+            )
         if good:  # what MkDocs says of broken records has been said better
             for line in dict.fromkeys(line for _, lines, _ in results.values() for line in lines):
                 print(line)

@@ -124,14 +124,19 @@ def ensure(need: str) -> None:
             if not ready(need):
                 make(need)
     except OSError as error:
-        raise Stop(f"The folder .venv cannot be set up ({error}): delete it and start again.") from None
+        raise Stop(
+            f"The folder .venv cannot be set up ({error}): delete it and start again."
+        ) from None
 
 
 def make(need: str) -> None:
     """Fill .venv from the lock. The stamp comes last: a killed run leaves none, and the next one clears."""
     lock = ROOT / f"requirements/{need}.lock"
     names = set(re.findall(r"^([\w.-]+)==", lock.read_text("utf-8"), re.MULTILINE))
-    print(f"Setting up .venv for `{need}`: {len(names)} packages, about a minute, only this once.", flush=True)
+    print(
+        f"Setting up .venv for `{need}`: {len(names)} packages, about a minute, only this once.",
+        flush=True,
+    )
     start = time.monotonic()
     base = getattr(sys, "_base_executable", None) or sys.executable
     if need == "site" or not ready("site"):
@@ -152,7 +157,9 @@ def run(args: list[str], total: int = 0) -> None:
     """Run a step of the setup, showing pip's progress. Raises Stop with what pip said last."""
     env = {**os.environ, "PIP_USER": "0", "PYTHONUNBUFFERED": "1"}
     said: list[str] = []
-    with subprocess.Popen(args, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=env, text=True, errors="replace") as step:
+    with subprocess.Popen(
+        args, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=env, text=True, errors="replace"
+    ) as step:
         assert step.stdout
         count = 0
         for line in step.stdout:
@@ -184,7 +191,9 @@ def alone(what: str) -> Iterator[None]:
             import msvcrt
 
             while True:
-                with contextlib.suppress(OSError):  # it gives up after ten seconds; a setup takes longer
+                with contextlib.suppress(
+                    OSError
+                ):  # it gives up after ten seconds; a setup takes longer
                     msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
                     break
         else:

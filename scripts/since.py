@@ -34,10 +34,18 @@ def base(docs: Path, ref: str | None = None) -> str | None:
 
     Raises Stop for a ref that git does not have.
     """
-    if ref is not None and git(docs, "rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}") is None:
-        raise Stop(f"git has no commit `{ref}` here: fetch it, in a workflow with `fetch-depth: 2` or more.")
+    if (
+        ref is not None
+        and git(docs, "rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}") is None
+    ):
+        raise Stop(
+            f"git has no commit `{ref}` here: fetch it, in a workflow with `fetch-depth: 2` or more."
+        )
     for name in (ref,) if ref else ("origin/main", "HEAD"):
-        for args in (("merge-base", name, "HEAD"), ("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}")):
+        for args in (
+            ("merge-base", name, "HEAD"),
+            ("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}"),
+        ):
             if found := git(docs, *args):  # a shallow clone may not know where the two parted
                 return found.decode().strip()
     return None
@@ -45,13 +53,20 @@ def base(docs: Path, ref: str | None = None) -> str | None:
 
 def names(raw: bytes | None) -> set[str]:
     """A list that git ended with zeros -> paths."""
-    return {unicodedata.normalize("NFC", name) for name in (raw or b"").decode("utf-8", "replace").split("\0") if name}
+    return {
+        unicodedata.normalize("NFC", name)
+        for name in (raw or b"").decode("utf-8", "replace").split("\0")
+        if name
+    }
 
 
 def changed(docs: Path, commit: str) -> set[str]:
     """The files that differ from a commit, new ones too, as problems name them."""
     found = names(git(docs, "diff", "--name-only", "--relative", "-z", commit, "--", "."))
-    return {f"{docs.name}/{name}" for name in found | names(git(docs, "ls-files", "--others", "--exclude-standard", "-z"))}
+    return {
+        f"{docs.name}/{name}"
+        for name in found | names(git(docs, "ls-files", "--others", "--exclude-standard", "-z"))
+    }
 
 
 @contextmanager
@@ -70,20 +85,30 @@ def at(docs: Path, commit: str) -> Iterator[Path]:
 def softened(problems: Sequence[Problem], docs: Path, commit: str) -> tuple[Problem, ...]:
     """Problems as they bear on a change: an old one in a file that it leaves alone only warns."""
     touched = changed(docs, commit)
-    rest = [problem for problem in problems if problem.level == "error" and problem.at.path not in touched]
+    rest = [
+        problem
+        for problem in problems
+        if problem.level == "error" and problem.at.path not in touched
+    ]
     old: set[tuple[str, str]] = set()
     if rest:
         with at(docs, commit) as before:
             old = {(problem.at.path, problem.what) for problem in library(before)[1]}
     soft = {problem for problem in rest if (problem.at.path, problem.what) in old}
-    return tuple(replace(problem, level="warning") if problem in soft else problem for problem in problems)
+    return tuple(
+        replace(problem, level="warning") if problem in soft else problem for problem in problems
+    )
 
 
 def known(docs: Path, name: str) -> bool | None:
     """Whether the last commit or the one to compare with has a file, named from the docs folder; None where git knows no commit."""
     head = git(docs, "rev-parse", "--verify", "--quiet", "HEAD") or b""
     commits = {commit for commit in (base(docs), head.decode().strip()) if commit}
-    return any(git(docs, "cat-file", "-e", f"{commit}:./{name}") is not None for commit in commits) if commits else None
+    return (
+        any(git(docs, "cat-file", "-e", f"{commit}:./{name}") is not None for commit in commits)
+        if commits
+        else None
+    )
 
 
 def vanished(docs: Path, commit: str, problems: Sequence[Problem]) -> tuple[Problem, ...]:
@@ -91,17 +116,27 @@ def vanished(docs: Path, commit: str, problems: Sequence[Problem]) -> tuple[Prob
     found: list[Problem] = []
     for name in sorted(names(git(docs, "ls-tree", "-r", "--name-only", "-z", commit, "--", "vi"))):
         folder, _, file = name.removeprefix("vi/").rpartition("/")
-        if folder in FOLDERS and file.endswith(".md") and file != "index.md" and not (docs / name).exists():
+        if (
+            folder in FOLDERS
+            and file.endswith(".md")
+            and file != "index.md"
+            and not (docs / name).exists()
+        ):
             kind, old = FOLDERS[folder].kind, file.removesuffix(".md")
             cure = "Bring the file back, or, with the id of the record that takes its place for ID, let it lead on:"
             found.append(
                 Problem(
-                    Mark(f"{docs.name}/{name}"), f"The {kind} `{old}` has vanished", f"{cure} `python3 -m scripts rename {folder}/{old} ID`"
+                    "todo",
+                    Mark(f"{docs.name}/{name}"),
+                    f"The {kind} `{old}` has vanished",
+                    f"{cure} `python3 -m scripts rename {folder}/{old} ID`",
                 )
             )
             missed = f"There is no {kind} `{old}`"
             problems = [
-                replace(one, cure=f"It has vanished: see {docs.name}/{name} in this list") if one.what == missed else one
+                replace(one, cure=f"It has vanished: see {docs.name}/{name} in this list")
+                if one.what == missed
+                else one
                 for one in problems
             ]
     return (*problems, *found)

@@ -31,7 +31,9 @@ def slim(site: Path) -> int:
         if path.suffix in {".html", ".js", ".mjs"}:
             text = path.read_text("utf-8")
             names.update(NAME.findall(text))
-            names.update(re.sub("[A-Z]", r"-\g<0>", f"data-{name}").lower() for name in DATASET.findall(text))
+            names.update(
+                re.sub("[A-Z]", r"-\g<0>", f"data-{name}").lower() for name in DATASET.findall(text)
+            )
             read.update(VARIABLE.findall(text))
     before = {path: path.read_text("utf-8") for path in site.rglob("*.css")}
     after = {path: rules(sheet, names) for path, sheet in before.items()}
@@ -48,7 +50,13 @@ def slim(site: Path) -> int:
 
 def rules(sheet: str, names: set[str], variables: set[str] | None = None) -> str:
     """A style sheet -> its rules that can match, without comments; with `variables`, only these custom properties."""
-    return "".join(written(tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True), names, variables))
+    return "".join(
+        written(
+            tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True),
+            names,
+            variables,
+        )
+    )
 
 
 def written(nodes: Iterable[Any], names: set[str], variables: set[str] | None) -> Iterator[str]:
@@ -60,12 +68,24 @@ def written(nodes: Iterable[Any], names: set[str], variables: set[str] | None) -
             body = declarations(node.content, variables)
             if wanted and body:
                 yield f"{','.join(wanted)}{{{body}}}"
-        elif node.type == "at-rule" and node.lower_at_keyword in GROUPS and node.content is not None:
-            inner = "".join(written(tinycss2.parse_rule_list(node.content, skip_comments=True, skip_whitespace=True), names, variables))
+        elif (
+            node.type == "at-rule" and node.lower_at_keyword in GROUPS and node.content is not None
+        ):
+            inner = "".join(
+                written(
+                    tinycss2.parse_rule_list(
+                        node.content, skip_comments=True, skip_whitespace=True
+                    ),
+                    names,
+                    variables,
+                )
+            )
             if inner:
                 yield f"@{node.at_keyword} {prelude}{{{inner}}}"
         elif node.type == "at-rule":
-            yield f"@{node.at_keyword} {prelude}".rstrip() + (";" if node.content is None else f"{{{tight(node.content)}}}")
+            yield f"@{node.at_keyword} {prelude}".rstrip() + (
+                ";" if node.content is None else f"{{{tight(node.content)}}}"
+            )
 
 
 def declarations(content: list[Any], variables: set[str] | None) -> str:

@@ -17,31 +17,46 @@ from scripts.setup import ROOT, Stop
 def due(records: Iterable[Record], today: date) -> list[tuple[int, Record]]:
     """Records -> those whose review is due, with the days over."""
     found = [((today - record.due).days, record) for record in records]
-    return sorted(((over, record) for over, record in found if over >= 0), key=lambda pair: (-pair[0], pair[1].key))
+    return sorted(
+        ((over, record) for over, record in found if over >= 0),
+        key=lambda pair: (-pair[0], pair[1].key),
+    )
 
 
 def issues(rows: Sequence[tuple[int, Record]]) -> dict[str, str]:
     """What is due -> for each team the title of its one issue and its text, which is empty where nothing is due."""
     by_owner = groupby(sorted(rows, key=lambda row: row[1].owner), key=lambda row: row[1].owner)
-    found = {owner: "\n".join(f"- [ ] `{record.at.path}` ({over})" for over, record in mine) for owner, mine in by_owner}
+    found = {
+        owner: "\n".join(f"- [ ] `{record.at.path}` ({over})" for over, record in mine)
+        for owner, mine in by_owner
+    }
     said = (
         "Những trang sau đã tới hạn rà soát (trong ngoặc: số ngày quá hạn). Đọc lại, thấy vẫn đúng thì chỉ đổi ngày ở dòng `reviewed`.\n\n"
         "These records are due for a review (days over in brackets). Read each again; where it is still right, change only the date in `reviewed`:"
         " `python3 -m scripts check --still-right FILE` does it.\n\n"
     )
-    return {f"Rà soát · Review: {owner}": said + found[owner] if owner in found else "" for owner in get_args(Team)}
+    return {
+        f"Rà soát · Review: {owner}": said + found[owner] if owner in found else ""
+        for owner in get_args(Team)
+    }
 
 
 def main(argv: Sequence[str]) -> int:
     """`stale [--today YYYY-MM-DD] [--issues]`: exit code 0 whatever is due, for being due is no fault."""
     parser = argparse.ArgumentParser(prog="python3 -m scripts stale", description=__doc__)
     parser.add_argument("--today", default=date.today().isoformat(), metavar="YYYY-MM-DD")
-    parser.add_argument("--issues", action="store_true", help="keep one issue on GitHub for each team that has something due")
+    parser.add_argument(
+        "--issues",
+        action="store_true",
+        help="keep one issue on GitHub for each team that has something due",
+    )
     args = parser.parse_args(argv)
     try:
         today = date.fromisoformat(args.today)
     except ValueError:
-        raise Stop(f"`{args.today}` is no date: write year-month-day, such as {date.today()}.") from None
+        raise Stop(
+            f"`{args.today}` is no date: write year-month-day, such as {date.today()}."
+        ) from None
     if not (ROOT / "docs").is_dir():
         raise Stop(f"There is no folder {ROOT / 'docs'}: nothing can be due.")
     tree, _ = read_tree(ROOT / "docs")
@@ -50,7 +65,9 @@ def main(argv: Sequence[str]) -> int:
         print(f"{record.at.path}: {record.owner}, due for {over} day{'s' * (over != 1)}.")
     print(f"{len(rows)} of {len(tree.records)} records are due on {today}.")
     if tree.broken:
-        print(f"Left out, for they cannot be read (`python3 -m scripts check` says why): {', '.join(sorted(tree.broken))}.")
+        print(
+            f"Left out, for they cannot be read (`python3 -m scripts check` says why): {', '.join(sorted(tree.broken))}."
+        )
     for title, body in issues(rows).items() if args.issues else ():
         print(f"{title}: {keep_issue(title, body)}.")
     return 0

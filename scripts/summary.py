@@ -31,12 +31,20 @@ VIETNAMESE = {
 
 def vietnamese(what: str) -> str:
     """A problem's words -> what it is about, in Vietnamese."""
-    return next((said for words, said in VIETNAMESE.items() if re.search(words, what)), "Xem lời tiếng Anh bên cạnh.")
+    return next(
+        (said for words, said in VIETNAMESE.items() if re.search(words, what)),
+        "Xem lời tiếng Anh bên cạnh.",
+    )
 
 
 def plain(text: str) -> str:
     """A text that no Markdown or HTML can come out of: a pull request's author wrote parts of it."""
-    return re.sub(r"([\\`*_{}\[\]()#+!|~@:/-])", r"\\\1", text).replace("&", "&amp;").replace("<", "&lt;").replace("\n", " ")
+    return (
+        re.sub(r"([\\`*_{}\[\]()#+!|~@:/-])", r"\\\1", text)
+        .replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace("\n", " ")
+    )
 
 
 def markdown(problems: Sequence[Problem], count: int) -> str:
@@ -65,5 +73,7 @@ def markdown(problems: Sequence[Problem], count: int) -> str:
             for one in ordered[:MOST]
         ]
         if len(ordered) > MOST:
-            lines.append(f"| | | … và {len(ordered) - MOST} dòng nữa | … and {len(ordered) - MOST} more |")
+            lines.append(
+                f"| | | … và {len(ordered) - MOST} dòng nữa | … and {len(ordered) - MOST} more |"
+            )
     return "\n".join(lines) + "\n"

@@ -16,10 +16,24 @@ class Watched:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.errors: list[str] = []
-        page.on("console", lambda said: self.errors.append(said.text) if said.type == "error" else None)
+        page.on(
+            "console", lambda said: self.errors.append(said.text) if said.type == "error" else None
+        )
         page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("response", lambda answer: self.errors.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None)
-        page.on("request", lambda asked: self.errors.append(f"left for {asked.url}") if not self.ours(asked.url) else None)
+        page.on(
+            "response",
+            lambda answer: (
+                self.errors.append(f"{answer.status} {answer.url}")
+                if answer.status >= 400
+                else None
+            ),
+        )
+        page.on(
+            "request",
+            lambda asked: (
+                self.errors.append(f"left for {asked.url}") if not self.ours(asked.url) else None
+            ),
+        )
 
     @staticmethod
     def ours(url: str) -> bool:
@@ -35,4 +49,7 @@ def violations(page: Page) -> str:
     """What axe finds, once transitions are over: half way through, a colour is neither of the two that were chosen."""
     page.evaluate(SETTLE)
     result = Axe().run(page).response["violations"]
-    return "\n".join(f"{one['id']}: {one['help']}: {[node['target'] for node in one['nodes']][:3]}" for one in result)
+    return "\n".join(
+        f"{one['id']}: {one['help']}: {[node['target'] for node in one['nodes']][:3]}"
+        for one in result
+    )

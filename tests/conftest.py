@@ -56,7 +56,9 @@ def context(chromium: Browser) -> Iterator[BrowserContext]:
 def watched(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Watched]:
     size = SIZES[request.param]
     context = chromium.new_context(
-        viewport={"width": size["width"], "height": size["height"]}, is_mobile=request.param == "phone", has_touch=request.param == "phone"
+        viewport={"width": size["width"], "height": size["height"]},
+        is_mobile=request.param == "phone",
+        has_touch=request.param == "phone",
     )
     yield Watched(context.new_page())
     context.close()
@@ -103,7 +105,18 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             "docs/en/index.md": "---\ntitle: Home\n---\n\nHello.\n",
         },
     )
-    for module in ("setup", "build", "serve", "check", "guard", "new", "rename", "stale", "outside", "preview"):
+    for module in (
+        "setup",
+        "build",
+        "serve",
+        "check",
+        "guard",
+        "new",
+        "rename",
+        "stale",
+        "outside",
+        "preview",
+    ):
         monkeypatch.setattr(f"scripts.{module}.ROOT", root)
     for module in ("setup", "serve"):
         monkeypatch.setattr(f"scripts.{module}.WORK", root / ".work")
@@ -113,7 +126,11 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def tree(folder: Path) -> dict[str, bytes]:
     """Every file's bytes."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
 
 
 @pytest.fixture
@@ -133,7 +150,14 @@ def repo(docs: Path) -> Path:
 
 
 def git(docs: Path, *args: str) -> None:
-    who = ["-c", "user.name=An editor", "-c", "user.email=editor@example.org", "-c", "commit.gpgsign=false"]
+    who = [
+        "-c",
+        "user.name=An editor",
+        "-c",
+        "user.email=editor@example.org",
+        "-c",
+        "commit.gpgsign=false",
+    ]
     subprocess.run(["git", *who, *args], cwd=docs.parent, check=True, capture_output=True)
 
 

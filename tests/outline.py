@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
-BLOCKS = {"p", "li", "dt", "dd", "blockquote", "summary", "tr", "caption", "legend", "figcaption", "div", "section", "header", "footer"}
+BLOCKS = {
+    "p",
+    "li",
+    "dt",
+    "dd",
+    "blockquote",
+    "summary",
+    "tr",
+    "caption",
+    "legend",
+    "figcaption",
+    "div",
+    "section",
+    "header",
+    "footer",
+}
 SILENT = {"svg", "script", "style", "template"}
 
 

@@ -16,22 +16,43 @@ CANARY = Path(__file__).parent / "canary"
 
 def test_both_languages_land_in_one_folder(small: Path) -> None:
     assert build.main([]) == 0
-    assert {"index.html", "404.html", "sitemap.xml", "en/index.html", "en/404.html", "en/sitemap.xml"} <= set(tree(small / "site"))
+    assert {
+        "index.html",
+        "404.html",
+        "sitemap.xml",
+        "en/index.html",
+        "en/404.html",
+        "en/sitemap.xml",
+    } <= set(tree(small / "site"))
     assert sorted(path.name for path in small.iterdir() if path.name.startswith(".site")) == []
 
 
 FAULTS = {
     "record": ("docs/vi/cases/a.md", "---\ntitle: a: b\n---\n", "docs/vi/cases/a.md:2:"),
-    "Vietnamese link": ("docs/vi/index.md", "---\ntitle: Nhà\n---\n\n[x](nowhere.md)\n", "mkdocs.yml: Doc file 'index.md'"),
-    "English anchor": ("docs/en/index.md", "---\ntitle: Home\n---\n\n[x](#nowhere)\n", "mkdocs.en.yml: Doc file 'index.md'"),
-    "page": ("docs/en/index.md", '---\ntitle: Home\n---\n\n<a href="nowhere/">x</a>\n', "en/index.html:"),
+    "Vietnamese link": (
+        "docs/vi/index.md",
+        "---\ntitle: Nhà\n---\n\n[x](nowhere.md)\n",
+        "mkdocs.yml: Doc file 'index.md'",
+    ),
+    "English anchor": (
+        "docs/en/index.md",
+        "---\ntitle: Home\n---\n\n[x](#nowhere)\n",
+        "mkdocs.en.yml: Doc file 'index.md'",
+    ),
+    "page": (
+        "docs/en/index.md",
+        '---\ntitle: Home\n---\n\n<a href="nowhere/">x</a>\n',
+        "en/index.html:",
+    ),
     "template": ("macros/theme/main.html", "{{ 1 / 0 }}", "ZeroDivisionError"),
     "configuration": ("mkdocs.yml", "site_name: [", "mkdocs.yml: "),
 }
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_a_fault_leaves_the_earlier_site_as_it_was(fault: str, small: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_fault_leaves_the_earlier_site_as_it_was(
+    fault: str, small: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert build.main([]) == 0
     before = tree(small / "site")
     name, text, said = FAULTS[fault]
@@ -44,7 +65,9 @@ def test_a_fault_leaves_the_earlier_site_as_it_was(fault: str, small: Path, caps
     assert not list(small.glob(".site*"))
 
 
-def test_a_failing_swap_brings_the_earlier_site_back(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failing_swap_brings_the_earlier_site_back(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert build.main([]) == 0
     before = tree(small / "site")
     rename = Path.rename
@@ -77,7 +100,17 @@ def test_a_folder_that_is_no_site_is_never_replaced(small: Path) -> None:
 
 def test_strictness_itself_is_checked_with_seeded_faults(tmp_path: Path) -> None:
     """Quiet runs of MkDocs are not strict, and another version may forget a kind of fault: this one must refuse each."""
-    args = [sys.executable, "-m", "mkdocs", "build", "--strict", "-f", str(CANARY / "mkdocs.yml"), "-d", str(tmp_path)]
+    args = [
+        sys.executable,
+        "-m",
+        "mkdocs",
+        "build",
+        "--strict",
+        "-f",
+        str(CANARY / "mkdocs.yml"),
+        "-d",
+        str(tmp_path),
+    ]
     done = subprocess.run(args, capture_output=True, text=True)
     assert done.returncode == 1
     for fault in ("no-such-page.md", "no-such.png", "#no-such-anchor", "/no-such-absolute/"):
@@ -88,7 +121,11 @@ def test_the_same_content_gives_the_same_bytes(site: Path, tmp_path: Path) -> No
     env = os.environ | {"PYTHONHASHSEED": "2"}
     again = tmp_path / "site"
     done = subprocess.run(
-        [sys.executable, "-m", "scripts", "build", "--out", str(again)], cwd=ROOT, env=env, capture_output=True, text=True
+        [sys.executable, "-m", "scripts", "build", "--out", str(again)],
+        cwd=ROOT,
+        env=env,
+        capture_output=True,
+        text=True,
     )
     assert done.returncode == 0, done.stdout
     assert tree(again) == tree(site)

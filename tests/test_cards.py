@@ -36,8 +36,15 @@ def drawn() -> dict[str, Image.Image]:
         sheet.paste(sign, (number * cards.SIGN, 0))
     return {
         "signs": sheet,
-        "case-vi": cards.draw("case", "Cuộc gọi sau hơn một năm", "Chuyện thật", "Cẩm nang khách hàng"),
-        "situation-en": cards.draw("situation", "A client keeps you waiting, or treats you as a servant", "Situation", "Client Playbook"),
+        "case-vi": cards.draw(
+            "case", "Cuộc gọi sau hơn một năm", "Chuyện thật", "Cẩm nang khách hàng"
+        ),
+        "situation-en": cards.draw(
+            "situation",
+            "A client keeps you waiting, or treats you as a servant",
+            "Situation",
+            "Client Playbook",
+        ),
         "long": cards.draw("phrase", LONG, "Câu nói mẫu", LONG),
     }
 
@@ -49,7 +56,9 @@ def test_a_card_looks_as_it_did(name: str) -> None:
     if os.environ.get("PLAYBOOK_RENEW"):
         image.save(kept, optimize=True)
     with Image.open(kept) as before:
-        off = ImageStat.Stat(ImageChops.difference(image.convert("RGB"), before.convert("RGB"))).mean
+        off = ImageStat.Stat(
+            ImageChops.difference(image.convert("RGB"), before.convert("RGB"))
+        ).mean
     assert max(off) < TOLERATED
 
 
@@ -67,18 +76,25 @@ def test_lines_are_about_equally_long() -> None:
 
 
 def test_every_vietnamese_letter_is_in_the_font() -> None:
-    missing = cards.letters(40).getmask("\uffff").getbbox(), bytes(cards.letters(40).getmask("\uffff"))
+    missing = (
+        cards.letters(40).getmask("\uffff").getbbox(),
+        bytes(cards.letters(40).getmask("\uffff")),
+    )
     marks = "àáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵđăâêôơư“”‘’–—…"
     for letter in marks + marks.upper():
         mask = cards.letters(40).getmask(letter)
         assert (mask.getbbox(), bytes(mask)) != missing, letter
 
 
-def test_pages_get_the_cards_they_name_and_the_same_bytes_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pages_get_the_cards_they_name_and_the_same_bytes_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(cards, "WORK", tmp_path / "work")
     pages = {
         "index.html": HEAD.format(title="Chuyện gì?", lang="", card="home/home"),
-        "en/cases/a/index.html": HEAD.format(title="One &amp; two", lang="en/", card="case/cases-a"),
+        "en/cases/a/index.html": HEAD.format(
+            title="One &amp; two", lang="en/", card="case/cases-a"
+        ),
         "moved.html": "<p>No card</p>",
     }
     for name in ("one", "two"):
@@ -86,10 +102,17 @@ def test_pages_get_the_cards_they_name_and_the_same_bytes_again(tmp_path: Path, 
         assert cards.add(tmp_path / name) == 2
     drawn = {name: data for name, data in tree(tmp_path / "one").items() if name.endswith(".png")}
     assert set(drawn) == {"assets/cards/home/home.png", "en/assets/cards/case/cases-a.png"}
-    assert drawn == {name: data for name, data in tree(tmp_path / "two").items() if name.endswith(".png")}
+    assert drawn == {
+        name: data for name, data in tree(tmp_path / "two").items() if name.endswith(".png")
+    }
     with Image.open(tmp_path / "one/en/assets/cards/case/cases-a.png") as card:
         assert card.size == cards.SIZE
     assert max(map(len, drawn.values())) < 20_000
-    write(tmp_path / "two", {"index.html": HEAD.format(title="Chuyện khác", lang="", card="home/home")})
+    write(
+        tmp_path / "two",
+        {"index.html": HEAD.format(title="Chuyện khác", lang="", card="home/home")},
+    )
     cards.add(tmp_path / "two")
-    assert (tmp_path / "two/assets/cards/home/home.png").read_bytes() != drawn["assets/cards/home/home.png"]
+    assert (tmp_path / "two/assets/cards/home/home.png").read_bytes() != drawn[
+        "assets/cards/home/home.png"
+    ]

@@ -11,7 +11,10 @@ from macros.model import Mark, Problem
 from scripts import check
 from scripts.setup import ROOT, Stop
 
-BAD = {"docs/vi/cases/a.md": "---\ntitle: a: b\n---\n", "docs/en/cases/a.md": "---\ntitle: x\n---\n"}
+BAD = {
+    "docs/vi/cases/a.md": "---\ntitle: a: b\n---\n",
+    "docs/en/cases/a.md": "---\ntitle: x\n---\n",
+}
 
 
 def test_the_real_records_are_clean(capsys: pytest.CaptureFixture[str]) -> None:
@@ -21,7 +24,9 @@ def test_the_real_records_are_clean(capsys: pytest.CaptureFixture[str]) -> None:
     assert re.search(r"^\d+ records: no errors", out, re.MULTILINE)
 
 
-def test_text_is_one_line_a_problem_sorted_with_a_summary(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_text_is_one_line_a_problem_sorted_with_a_summary(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     write(tmp_path, BAD)
     assert check.main(["--docs", str(tmp_path / "docs")]) == 1
     *lines, summary = capsys.readouterr().out.splitlines()
@@ -31,7 +36,7 @@ def test_text_is_one_line_a_problem_sorted_with_a_summary(tmp_path: Path, capsys
 
 
 def test_warnings_do_not_fail() -> None:
-    problem = Problem(Mark("a.md", 3, 4), "It is long", "Cut it", "warning")
+    problem = Problem("todo", Mark("a.md", 3, 4), "It is long", "Cut it", "warning")
     assert check.text([problem]) == "a.md:3:4: Warning: It is long. Cut it."
     assert not check.failed([problem])
     assert check.summary([problem], "1 records") == "1 records: no errors, 1 warning."
@@ -50,8 +55,11 @@ def test_json_is_pure(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
 
 
 def test_github_notes_are_escaped() -> None:
-    problem = Problem(Mark("a,b:c.md", 3, 4), "50% is\nodd", "Is it?")
-    assert check.text([problem], "github") == "::error file=a%2Cb%3Ac.md,line=3,col=4,title=50%25 is%0Aodd::50%25 is%0Aodd. Is it?"
+    problem = Problem("todo", Mark("a,b:c.md", 3, 4), "50% is\nodd", "Is it?")
+    assert (
+        check.text([problem], "github")
+        == "::error file=a%2Cb%3Ac.md,line=3,col=4,title=50%25 is%0Aodd::50%25 is%0Aodd. Is it?"
+    )
 
 
 def test_usage_is_exit_code_2() -> None:
@@ -66,4 +74,7 @@ def test_a_file_is_no_argument_and_a_day_to_come_is_no_review(docs: Path) -> Non
     with pytest.raises(Stop, match=r"looks at every record at once: leave `docs/vi/a\.md` out"):
         check.main(["docs/vi/a.md"])
     change(docs, "vi/cases/the-call.md", "reviewed: 2026-11-23", "reviewed: 2999-01-01")
-    assert "docs/vi/cases/the-call.md:2:1: Warning: `reviewed: 2999-01-01` has not come yet." in check.text(check.check(docs)[0])
+    assert (
+        "docs/vi/cases/the-call.md:2:1: Warning: `reviewed: 2999-01-01` has not come yet."
+        in check.text(check.check(docs)[0])
+    )

@@ -64,7 +64,11 @@ def test_the_guard_finds_names_as_people_write_them(names: str, text: str, found
 
 @pytest.mark.parametrize("kept", ["variable", "file"])
 def test_check_refuses_a_private_name_without_printing_it(
-    docs: Path, tmp_path: Path, kept: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    docs: Path,
+    tmp_path: Path,
+    kept: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     names = "Công ty Bí Mật\nAcme"
     (tmp_path / "names.txt").write_text(names, "utf-8")
@@ -81,7 +85,8 @@ def test_check_refuses_a_private_name_without_printing_it(
         assert "The name of this file holds a private name" in said
         assert not re.search("acme|bí mật|bi mat|Công ty", said, re.IGNORECASE)
     assert "listen.md:9:11: A private name stands here" in [
-        check.line(problem).partition("principles/")[2].partition(". ")[0] for problem in check.check(docs)[0]
+        check.line(problem).partition("principles/")[2].partition(". ")[0]
+        for problem in check.check(docs)[0]
     ]
 
 
@@ -102,7 +107,9 @@ def test_no_rule_and_no_mending_prints_a_private_name(
         assert "acme" not in said.lower()
 
 
-def test_the_guard_looks_at_all_that_git_has_or_would_take(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_guard_looks_at_all_that_git_has_or_would_take(
+    repo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv(guard.VARIABLE, "Acme")
     for name in ("README.md", "deploy/a.conf", "kept/names.txt", "picture.png"):
         (repo.parent / name).parent.mkdir(exist_ok=True)
@@ -113,15 +120,36 @@ def test_the_guard_looks_at_all_that_git_has_or_would_take(repo: Path, monkeypat
     assert found == ["README.md", "deploy/a.conf", "words.txt"]
 
 
-def test_without_git_the_guard_looks_at_the_whole_folder(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_git_the_guard_looks_at_the_whole_folder(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv(guard.VARIABLE, "Acme")
-    write(small, dict.fromkeys(("README.md", "tests/a.py", ".work/names", ".venv/a.py", "site/index.html", "docs/.hidden"), "Acme"))
-    found = [problem.at.path for problem in check.check(small / "docs")[0] if problem.what == guard.WHAT]
+    write(
+        small,
+        dict.fromkeys(
+            (
+                "README.md",
+                "tests/a.py",
+                ".work/names",
+                ".venv/a.py",
+                "site/index.html",
+                "docs/.hidden",
+            ),
+            "Acme",
+        ),
+    )
+    found = [
+        problem.at.path for problem in check.check(small / "docs")[0] if problem.what == guard.WHAT
+    ]
     assert found == ["README.md", "docs/.hidden", "tests/a.py"]
 
 
-@pytest.mark.parametrize("given", ["/nowhere/names.txt", "nope", ".kept/names", "Names.txt", "EMPTY"])
-def test_a_guard_that_knows_no_name_says_so(docs: Path, given: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "given", ["/nowhere/names.txt", "nope", ".kept/names", "Names.txt", "EMPTY"]
+)
+def test_a_guard_that_knows_no_name_says_so(
+    docs: Path, given: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (docs.parent / "EMPTY").write_text(" \n--\n", "utf-8")
     monkeypatch.chdir(docs.parent)
     monkeypatch.setenv(guard.VARIABLE, given)
@@ -130,10 +158,19 @@ def test_a_guard_that_knows_no_name_says_so(docs: Path, given: str, monkeypatch:
 
 
 @pytest.mark.parametrize(
-    ("given", "count"), [("Acme", "1 private name"), ("Hoàng Thành Long", "1 private name"), ("a\nb", "2 private names")]
+    ("given", "count"),
+    [
+        ("Acme", "1 private name"),
+        ("Hoàng Thành Long", "1 private name"),
+        ("a\nb", "2 private names"),
+    ],
 )
 def test_check_says_that_the_guard_is_on(
-    docs: Path, given: str, count: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    docs: Path,
+    given: str,
+    count: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setenv(guard.VARIABLE, given)
     check.main(["--docs", str(docs)])
@@ -149,13 +186,19 @@ def test_no_record_is_given_a_private_name(small: Path, monkeypatch: pytest.Monk
     with pytest.raises(Stop, match="This id holds a private name"):
         rename.main(["listen", "hear-acme"])
     shutil.rmtree(small / "docs")
-    assert tree(small) == {name: raw for name, raw in before.items() if not name.startswith("docs/")}
+    assert tree(small) == {
+        name: raw for name, raw in before.items() if not name.startswith("docs/")
+    }
 
 
-def test_fix_mends_what_windows_and_macs_do_and_says_so(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_fix_mends_what_windows_and_macs_do_and_says_so(
+    docs: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     whole = tree(docs)
     text = (docs / LISTEN).read_text("utf-8")
-    (docs / LISTEN).write_bytes(b"\xef\xbb\xbf" + unicodedata.normalize("NFD", text).replace("\n", "\r\n").encode())
+    (docs / LISTEN).write_bytes(
+        b"\xef\xbb\xbf" + unicodedata.normalize("NFD", text).replace("\n", "\r\n").encode()
+    )
     assert check.main(["--docs", str(docs)]) == 0, "nobody is troubled by it"
     assert mend.fix(docs, TODAY) == [
         "docs/vi/principles/listen.md: byte-order mark removed, Windows line ends, letters and tone marks joined."
@@ -172,9 +215,14 @@ def test_fix_orders_keys_with_their_comments_and_dates_what_has_none(docs: Path)
     text = (docs / LISTEN).read_text("utf-8")
     head, rest = text.split("cites: [demo:1]\nwhy:", 1)
     (docs / LISTEN).write_text(
-        head.replace("reviewed: 2026-11-23\n", "") + "why:" + rest.replace("\n---", "\n# where from\ncites: [demo:1]\n---"), "utf-8"
+        head.replace("reviewed: 2026-11-23\n", "")
+        + "why:"
+        + rest.replace("\n---", "\n# where from\ncites: [demo:1]\n---"),
+        "utf-8",
     )
-    assert mend.fix(docs, TODAY) == ["docs/vi/principles/listen.md: reviewed: 2026-12-01 added, keys in their usual order."]
+    assert mend.fix(docs, TODAY) == [
+        "docs/vi/principles/listen.md: reviewed: 2026-12-01 added, keys in their usual order."
+    ]
     change(docs, LISTEN, "reviewed: 2026-12-01", "reviewed: 2026-11-23")
     change(docs, LISTEN, "# where from\ncites", "cites")
     assert tree(docs) == whole
@@ -224,10 +272,14 @@ def test_still_right_is_one_line(docs: Path, capsys: pytest.CaptureFixture[str])
     assert check.main(["--docs", str(docs), "--still-right", "docs/en/principles/listen.md"]) == 0
     after = (docs / LISTEN).read_text("utf-8")
     assert "docs/vi/principles/listen.md: still right: reviewed " in capsys.readouterr().out
-    assert [(old, new) for old, new in zip(before.splitlines(), after.splitlines(), strict=True) if old != new] == [
-        ('reviewed: "2026-01-02"  # read by two', f"reviewed: {date.today()}  # read by two")
-    ]
-    assert [name for name, raw in tree(docs).items() if raw != whole[name]] == [LISTEN], "nothing else was asked for"
+    assert [
+        (old, new)
+        for old, new in zip(before.splitlines(), after.splitlines(), strict=True)
+        if old != new
+    ] == [('reviewed: "2026-01-02"  # read by two', f"reviewed: {date.today()}  # read by two")]
+    assert [name for name, raw in tree(docs).items() if raw != whole[name]] == [LISTEN], (
+        "nothing else was asked for"
+    )
 
 
 @pytest.mark.parametrize(
@@ -255,13 +307,17 @@ def test_an_old_fault_elsewhere_warns_and_a_new_one_blocks(repo: Path) -> None:
     assert check.failed(check.check(repo)[0])
     change(repo, "vi/tensions/listen-or-act.md", "reviewed: 2026-11-23", "reviewed: 2026-11-24")
     problems, _ = check.check(repo, "HEAD")
-    assert [(p.at.path, p.level) for p in problems if "empty" in p.what] == [("docs/vi/principles/listen.md", "warning")]
+    assert [(p.at.path, p.level) for p in problems if "empty" in p.what] == [
+        ("docs/vi/principles/listen.md", "warning")
+    ]
     assert not check.failed(problems)
     change(repo, "vi/cases/the-call.md", "checklists: [answer]", "checklists: [zzz]")
     assert check.failed(check.check(repo, "HEAD")[0]), "a fault in a touched file"
     git(repo, "checkout", "-q", "--", ".")
     change(repo, LISTEN, "owner: ", "owner: x")
-    assert [p.what for p in check.check(repo, "HEAD")[0] if p.level == "error" and "empty" in p.what] == ["`text` is empty"], "touched now"
+    assert [
+        p.what for p in check.check(repo, "HEAD")[0] if p.level == "error" and "empty" in p.what
+    ] == ["`text` is empty"], "touched now"
 
 
 def test_a_fault_that_a_change_makes_elsewhere_blocks(repo: Path) -> None:
@@ -270,13 +326,19 @@ def test_a_fault_that_a_change_makes_elsewhere_blocks(repo: Path) -> None:
     assert [p.level for p in untouched] == ["error"], untouched
 
 
-def test_a_shallow_clone_is_enough_and_a_missing_commit_is_no_pass(repo: Path, tmp_path: Path) -> None:
+def test_a_shallow_clone_is_enough_and_a_missing_commit_is_no_pass(
+    repo: Path, tmp_path: Path
+) -> None:
     change(repo, LISTEN, "Có người đang gặp nguy.", '""')
     git(repo, "commit", "-qam", "An old fault")
     change(repo, "vi/tensions/listen-or-act.md", "reviewed: 2026-11-23", "reviewed: 2026-11-24")
     git(repo, "commit", "-qam", "A change")
     for depth in ("1", "2"):
-        subprocess.run(["git", "clone", "-q", "--depth", depth, repo.parent.as_uri(), tmp_path / depth], check=True, capture_output=True)
+        subprocess.run(
+            ["git", "clone", "-q", "--depth", depth, repo.parent.as_uri(), tmp_path / depth],
+            check=True,
+            capture_output=True,
+        )
     assert not check.failed(check.check(tmp_path / "2/docs", "HEAD^1")[0])
     with pytest.raises(Stop, match="fetch-depth: 2"):
         check.check(tmp_path / "1/docs", "HEAD^1")
@@ -302,7 +364,13 @@ def test_github_shows_ten_and_counts_the_rest(
 
 
 def test_a_summary_shows_words_as_words() -> None:
-    nasty = Problem(Mark("docs/vi/a.md", 2), "`[x](http://e.example)<img src=x>` @all | is no key", "Y", "warning")
+    nasty = Problem(
+        "todo",
+        Mark("docs/vi/a.md", 2),
+        "`[x](http://e.example)<img src=x>` @all | is no key",
+        "Y",
+        "warning",
+    )
     told = markdown([nasty], 1)
     for mark in ("](", "<img", "://", " @", "x) |"):
         assert mark not in told.split("| 💡")[1], told

@@ -25,7 +25,14 @@ def test_links_run_in_both_directions() -> None:
     forward = {link.target for link in made.links_from["case/the-call"]}
     assert forward == {"principle/listen", "checklist/answer"}
     back = {link.source for link in made.links_to["principle/listen"]}
-    assert back >= {"case/the-call", "checklist/answer", "phrase/go-on", "tension/listen-or-act", "path/first-day", "question/after-it"}
+    assert back >= {
+        "case/the-call",
+        "checklist/answer",
+        "phrase/go-on",
+        "tension/listen-or-act",
+        "path/first-day",
+        "question/after-it",
+    }
 
 
 def test_a_link_says_where_it_stands() -> None:
@@ -38,8 +45,14 @@ def test_a_link_says_where_it_stands() -> None:
 
 def test_every_forward_link_is_a_backlink() -> None:
     made, _ = library(SAMPLE)
-    forward = sorted((link.source, link.target, link.role) for links in made.links_from.values() for link in links)
-    back = sorted((link.source, link.target, link.role) for links in made.links_to.values() for link in links)
+    forward = sorted(
+        (link.source, link.target, link.role)
+        for links in made.links_from.values()
+        for link in links
+    )
+    back = sorted(
+        (link.source, link.target, link.role) for links in made.links_to.values() for link in links
+    )
     assert forward == back
 
 

@@ -31,7 +31,9 @@ class GitHub:
             case ("issue", "list"):
                 return json.dumps([issue for issue in self.issues if issue["state"] == "open"])
             case ("issue", "create"):
-                self.issues.append({"number": len(self.issues) + 1, "title": name, "body": text, "state": "open"})
+                self.issues.append(
+                    {"number": len(self.issues) + 1, "title": name, "body": text, "state": "open"}
+                )
             case ("issue", "edit"):
                 self.issues[int(args[2]) - 1]["body"] = text
             case ("issue", "close"):
@@ -43,9 +45,17 @@ class GitHub:
             case ("api", "--method"):
                 body = json.loads(text or "")["body"]
                 if args[2] == "PATCH":
-                    next(one for one in self.comments if args[3].endswith(f"/{one['id']}"))["body"] = body
+                    next(one for one in self.comments if args[3].endswith(f"/{one['id']}"))[
+                        "body"
+                    ] = body
                 else:
-                    self.comments.append({"id": len(self.comments) + 1, "body": body, "user": {"login": "github-actions[bot]"}})
+                    self.comments.append(
+                        {
+                            "id": len(self.comments) + 1,
+                            "body": body,
+                            "user": {"login": "github-actions[bot]"},
+                        }
+                    )
             case ("api", _):
                 return json.dumps({"head": {"sha": self.head}})
         return ""
@@ -69,7 +79,10 @@ def test_each_team_has_at_most_one_issue_and_none_when_nothing_is_due(
     change(docs, "vi/principles/listen.md", "owner: editors", "owner: front-line")
     for day in ("2027-06-01", "2027-06-08"):
         assert stale.main(["--today", day, "--issues"]) == 0
-        assert sorted(issue["title"] for issue in hub.issues) == ["Rà soát · Review: editors", "Rà soát · Review: front-line"]
+        assert sorted(issue["title"] for issue in hub.issues) == [
+            "Rà soát · Review: editors",
+            "Rà soát · Review: front-line",
+        ]
     assert "`docs/vi/principles/listen.md` (17)" in hub.issues[1]["body"] + hub.issues[0]["body"]
     stale.main(["--today", "2026-11-24", "--issues"])
     assert [issue["state"] for issue in hub.issues] == ["closed", "closed"]
@@ -86,7 +99,8 @@ def test_a_link_is_dead_after_three_failures_over_seven_days(
     hub: GitHub, docs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (docs / "vi/guide.md").write_text(
-        "---\ntitle: x\n---\n\n[a](https://one.org/a) (https://two.org/b). http://127.0.0.1:8000/ https://x.example/\n", "utf-8"
+        "---\ntitle: x\n---\n\n[a](https://one.org/a) (https://two.org/b). http://127.0.0.1:8000/ https://x.example/\n",
+        "utf-8",
     )
     monkeypatch.setattr(outside, "ROOT", docs.parent)
     asked: list[str] = []
@@ -98,7 +112,13 @@ def test_a_link_is_dead_after_three_failures_over_seven_days(
             asked.append(url)
             return "gone" if url in failing else ""
 
-        args = ["--state", str(tmp_path / "state.json"), "--today", str(date(2026, 11, 2) + timedelta(day)), "--issues"]
+        args = [
+            "--state",
+            str(tmp_path / "state.json"),
+            "--today",
+            str(date(2026, 11, 2) + timedelta(day)),
+            "--issues",
+        ]
         return outside.main(args, ask)
 
     one, two = "https://one.org/a", "https://two.org/b"
@@ -134,7 +154,8 @@ def built(repo: Path, tmp_path: Path) -> Path:
         (site / name).mkdir(parents=True, exist_ok=True)
         home = '<link rel="canonical" href="https://preview.invalid/pr-7/">'
         (site / name / "index.html").write_text(
-            f'<html lang="{"en" if name[:2] == "en" else "vi"}"><title>x</title>{home}<a href="/pr-7/">x</a>', "utf-8"
+            f'<html lang="{"en" if name[:2] == "en" else "vi"}"><title>x</title>{home}<a href="/pr-7/">x</a>',
+            "utf-8",
         )
     change(repo, "vi/principles/listen.md", "reviewed: 2026-11-23", "reviewed: 2026-11-24")
     change(repo, "vi/sources/demo.md", "state: merged\n    into: demo:1", "state: open")
@@ -145,7 +166,9 @@ def built(repo: Path, tmp_path: Path) -> Path:
 
 def test_the_comment_names_changed_pages_links_and_coverage(built: Path) -> None:
     made = json.loads((built / "report.json").read_text("utf-8"))
-    assert made["pages"] == ["principles/listen/", "en/principles/listen/"], "what the site does not have is not named"
+    assert made["pages"] == ["principles/listen/", "en/principles/listen/"], (
+        "what the site does not have is not named"
+    )
     text = preview.comment(made, "https://look.example/pr-7/")
     assert "- [/principles/listen/](https://look.example/pr-7/principles/listen/)" in text
     assert "- [/en/principles/listen/](https://look.example/pr-7/en/principles/listen/)" in text
@@ -172,21 +195,30 @@ def test_a_strangers_report_cannot_write_anything_else(built: Path, lie: dict[st
         preview.comment(made | lie, "https://look.example/")
 
 
-def test_a_preview_is_published_with_one_comment_and_old_ones_go(hub: GitHub, built: Path, tmp_path: Path) -> None:
+def test_a_preview_is_published_with_one_comment_and_old_ones_go(
+    hub: GitHub, built: Path, tmp_path: Path
+) -> None:
     remote = tmp_path / "pages.git"
     subprocess.run(["git", "init", "-q", "--bare", "-b", "main", remote], check=True)
     assert preview.show(built, "abc", "https://look.example", str(remote)) == "written"
     for number in (9, 8):
         preview.publish(built / "site", str(remote), number, {7, 8, 9} if number == 9 else {7, 8})
     assert preview.show(built, "abc", "https://look.example", str(remote)) == "renewed"
-    files = subprocess.run(["git", "-C", remote, "ls-tree", "-r", "--name-only", "main"], capture_output=True, text=True, check=True).stdout
+    files = subprocess.run(
+        ["git", "-C", remote, "ls-tree", "-r", "--name-only", "main"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
     assert {line.split("/")[0] for line in files.splitlines()} == {".nojekyll", "pr-7", "pr-8"}
     assert "pr-7/en/principles/listen/index.html" in files
     (comment,) = hub.comments
     assert "https://look.example/pr-7/principles/listen/" in comment["body"]
 
 
-def test_without_a_place_for_previews_the_comment_says_where_the_pages_are(hub: GitHub, built: Path) -> None:
+def test_without_a_place_for_previews_the_comment_says_where_the_pages_are(
+    hub: GitHub, built: Path
+) -> None:
     assert preview.show(built, "abc", "", "") == "written"
     assert "Artifacts" in hub.comments[0]["body"]
     assert "](" not in hub.comments[0]["body"]
@@ -202,7 +234,9 @@ def test_a_build_of_something_else_is_not_shown(hub: GitHub, built: Path) -> Non
     assert not hub.comments
 
 
-def test_gh_that_is_missing_or_fails_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_gh_that_is_missing_or_fails_is_said(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(Stop, match="is not installed"):
         github.gh("issue", "list")
@@ -214,4 +248,10 @@ def test_gh_that_is_missing_or_fails_is_said(monkeypatch: pytest.MonkeyPatch, tm
 
 
 def test_coverage_counts_the_passages_of_every_document() -> None:
-    assert preview.coverage(library(SAMPLE)[0]) == {"records": 13, "used": 1, "merged": 1, "left-out": 1, "open": 0}
+    assert preview.coverage(library(SAMPLE)[0]) == {
+        "records": 13,
+        "used": 1,
+        "merged": 1,
+        "left-out": 1,
+        "open": 0,
+    }

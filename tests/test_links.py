@@ -11,14 +11,23 @@ import pytest
 from scripts import links, pages
 
 CANARY = Path(__file__).parent / "canary"
-FAULTS = ("no-such-page.md", "#no-such-anchor", "/no-such-absolute/", "raw-html-nowhere/", "other/#no-such-id", "no-such.png")
+FAULTS = (
+    "no-such-page.md",
+    "#no-such-anchor",
+    "/no-such-absolute/",
+    "raw-html-nowhere/",
+    "other/#no-such-id",
+    "no-such.png",
+)
 
 
 @pytest.fixture(scope="module")
 def canary(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("canary")
     subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "-f", str(CANARY / "mkdocs.yml"), "-d", str(out)], check=True, capture_output=True
+        [sys.executable, "-m", "mkdocs", "build", "-f", str(CANARY / "mkdocs.yml"), "-d", str(out)],
+        check=True,
+        capture_output=True,
     )
     return out
 
@@ -42,7 +51,9 @@ def test_linkchecker_finds_nothing_on_the_real_site(site: Path) -> None:
     assert count >= len(list(site.rglob("*.html")))
 
 
-def test_a_run_that_checks_nothing_is_no_pass(canary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_run_that_checks_nothing_is_no_pass(
+    canary: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(links, "CONFIG", "[checking]\nthreads=many\n")
     with pytest.raises(RuntimeError, match="checked nothing"):
         links.second_opinion(canary)

@@ -64,7 +64,9 @@ def test_golden(case: Path, tmp_path: Path) -> None:
     [
         pytest.param(lambda data: b"\xef\xbb\xbf" + data, id="byte-order mark"),
         pytest.param(lambda data: data.replace(b"\n", b"\r\n"), id="CRLF"),
-        pytest.param(lambda data: unicodedata.normalize("NFD", data.decode()).encode(), id="decomposed"),
+        pytest.param(
+            lambda data: unicodedata.normalize("NFD", data.decode()).encode(), id="decomposed"
+        ),
     ],
 )
 def test_harmless_differences_are_accepted(change: object, tmp_path: Path) -> None:
@@ -83,10 +85,26 @@ def test_harmless_differences_are_accepted(change: object, tmp_path: Path) -> No
             "docs/vi/principles/calm.md:9:1: This line is not UTF-8.",
             id="not UTF-8",
         ),
-        pytest.param(b"---\ntitle: x\n---\n" + b"a" * 5_000_000, "calm.md:1:1: The file has 5000 kB.", id="five megabytes"),
-        pytest.param(b"---\na: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n---\n", "calm.md:2:4: An anchor", id="alias bomb"),
-        pytest.param(b"---\na: " + b"[" * 5000 + b"\n---\n", "calm.md:2:1: Brackets are nested", id="deep nesting"),
-        pytest.param(PRINCIPLE.encode() + b"[" * 20_000, "calm.md:18:1: Brackets or quotes", id="twenty thousand brackets"),
+        pytest.param(
+            b"---\ntitle: x\n---\n" + b"a" * 5_000_000,
+            "calm.md:1:1: The file has 5000 kB.",
+            id="five megabytes",
+        ),
+        pytest.param(
+            b"---\na: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n---\n",
+            "calm.md:2:4: An anchor",
+            id="alias bomb",
+        ),
+        pytest.param(
+            b"---\na: " + b"[" * 5000 + b"\n---\n",
+            "calm.md:2:1: Brackets are nested",
+            id="deep nesting",
+        ),
+        pytest.param(
+            PRINCIPLE.encode() + b"[" * 20_000,
+            "calm.md:18:1: Brackets or quotes",
+            id="twenty thousand brackets",
+        ),
     ],
 )
 def test_bytes_that_cannot_be_read(data: bytes, expected: str, tmp_path: Path) -> None:
@@ -144,8 +162,14 @@ def test_no_bytes_raise(data: bytes) -> None:
     assert front is not None or problems
 
 
-@given(st.sampled_from(PRINCIPLE.splitlines()), st.sampled_from("\t:'\"[]{}&*#-!%@`|>\n x"), st.integers(0, 60))
-def test_a_slip_of_the_finger_is_reported_inside_the_file(line: str, character: str, position: int) -> None:
+@given(
+    st.sampled_from(PRINCIPLE.splitlines()),
+    st.sampled_from("\t:'\"[]{}&*#-!%@`|>\n x"),
+    st.integers(0, 60),
+)
+def test_a_slip_of_the_finger_is_reported_inside_the_file(
+    line: str, character: str, position: int
+) -> None:
     """One character put anywhere gives a record, or problems whose lines exist."""
     broken = line[:position] + character + line[position:]
     vietnamese = PRINCIPLE.replace(line, broken, 1)

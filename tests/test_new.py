@@ -28,17 +28,27 @@ DOCUMENT = HERE / "sixth" / "late-delivery.txt"
 @pytest.mark.parametrize("notes", [True, False], ids=["with notes", "bare"])
 def test_a_blank_lacks_nothing_but_words_and_names(kind: str, notes: bool, small: Path) -> None:
     for lang in LANGS:
-        front, problems = split(blank(kind, "made", lang, date(2026, 1, 2), 3, notes).encode(), "made.md")
+        front, problems = split(
+            blank(kind, "made", lang, date(2026, 1, 2), 3, notes).encode(), "made.md"
+        )
         assert front, problems
         path = small / "docs" / lang / KINDS[kind].folder / "made.md"
         path.parent.mkdir(parents=True)
         path.write_text(blank(kind, "made", lang, date(2026, 1, 2), 3, notes), "utf-8")
     _, found = library(small / "docs")
-    left = [p for p in found if not re.search(r"is empty|is no id|Nothing says where|No choice|English of `.*` is missing", p.what)]
+    left = [
+        p
+        for p in found
+        if not re.search(
+            r"is empty|is no id|Nothing says where|No choice|English of `.*` is missing", p.what
+        )
+    ]
     assert not left, check.text(left)
 
 
-def test_new_refuses_to_overwrite_and_to_name_badly(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_new_refuses_to_overwrite_and_to_name_badly(
+    small: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert new.main(["principle", "calm-first"]) == 0
     said = capsys.readouterr().out
     assert "docs/vi/principles/calm-first.md" in said
@@ -48,7 +58,9 @@ def test_new_refuses_to_overwrite_and_to_name_badly(small: Path, capsys: pytest.
         new.main(["principles", "calm-first"])
     with pytest.raises(Stop, match="is no id"):
         new.main(["principle", "Calm First"])
-    with pytest.raises(Stop, match=r"no kind `principel`\. Did you mean `principle`\? One of: source, "):
+    with pytest.raises(
+        Stop, match=r"no kind `principel`\. Did you mean `principle`\? One of: source, "
+    ):
         new.main(["principel", "calm"])
     assert tree(small) == before
 
@@ -59,7 +71,9 @@ FILES = sorted(path.relative_to(SAMPLE / "vi").as_posix() for path in (SAMPLE / 
 @pytest.mark.parametrize("name", FILES)
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("empty", [True, False])
-def test_one_language_is_made_from_the_other(name: str, lang: Lang, empty: bool, playbook: Path) -> None:
+def test_one_language_is_made_from_the_other(
+    name: str, lang: Lang, empty: bool, playbook: Path
+) -> None:
     lost = playbook / lang / name
     whole = tree(playbook)
     lost.write_text("\n", "utf-8") if empty else lost.unlink()
@@ -67,9 +81,13 @@ def test_one_language_is_made_from_the_other(name: str, lang: Lang, empty: bool,
     said = re.search(r"`python3 -m scripts new (\S+) (\S+)`", cure)
     assert said
     assert new.main([said[1], said[2]]) == 0
-    left = [p for p in read_tree(playbook)[1] if not re.search(r"is empty|Nothing says where", p.what)]
+    left = [
+        p for p in read_tree(playbook)[1] if not re.search(r"is empty|Nothing says where", p.what)
+    ]
     assert not left, check.text(left)
-    assert {path for path, raw in tree(playbook).items() if raw != whole[path]} == {f"{lang}/{name}"}
+    assert {path for path, raw in tree(playbook).items() if raw != whole[path]} == {
+        f"{lang}/{name}"
+    }
 
 
 def test_a_page_that_leads_on_keeps_its_id(playbook: Path) -> None:
@@ -83,8 +101,14 @@ def test_a_page_that_leads_on_keeps_its_id(playbook: Path) -> None:
 
 
 def test_a_document_is_cut_at_its_marks_or_at_blank_lines() -> None:
-    assert new.cut("Title\n\n[a-b:1]\none\ntwo\n\nthree\n[a-b:2]  \nfour", "x") == ("a-b", ["one two three", "four"])
-    assert new.cut("one\ntwo\n  \n\nthree\n", "Đơn hàng trễ (2)") == ("don-hang-tre-2", ["one two", "three"])
+    assert new.cut("Title\n\n[a-b:1]\none\ntwo\n\nthree\n[a-b:2]  \nfour", "x") == (
+        "a-b",
+        ["one two three", "four"],
+    )
+    assert new.cut("one\ntwo\n  \n\nthree\n", "Đơn hàng trễ (2)") == (
+        "don-hang-tre-2",
+        ["one two", "three"],
+    )
     for text, says in (
         ("[a:1]\none\n[a:3]\ntwo", r"Line 3 says \[a:3\] where \[a:2\]"),
         ("[a:1]\n[a:2]\nx", r"Line 1: the passage \[a:1\] is an empty passage"),
@@ -99,7 +123,9 @@ def test_a_document_is_cut_at_its_marks_or_at_blank_lines() -> None:
         new.cut("one", "!!!")
 
 
-def test_words_before_the_first_marker_are_left_out_and_said(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_words_before_the_first_marker_are_left_out_and_said(
+    small: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (small / "a.txt").write_text("By nobody.\n\n[a:1] one", "utf-8")
     new.main(["source", str(small / "a.txt")])
     assert "Left out: the 2 words before [a:1]." in capsys.readouterr().out
@@ -157,7 +183,9 @@ def playbook(small: Path) -> Iterator[Path]:
     os.chdir(here)
 
 
-def test_a_sixth_document_becomes_pages_in_seven_commands(playbook: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_sixth_document_becomes_pages_in_seven_commands(
+    playbook: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     def run(command: str, *argv: str) -> str:
         code = {"new": new, "check": check}[command].main(list(argv))
         out = capsys.readouterr().out
@@ -180,7 +208,9 @@ def test_a_sixth_document_becomes_pages_in_seven_commands(playbook: Path, capsys
     text = DOCUMENT.read_text("utf-8")
     for lang in LANGS:
         written = (playbook / lang / "sources/late-delivery.md").read_text("utf-8")
-        assert not [part for part in re.findall(r"(?:\S+ ){4}\S+", text) if part in written], "the document's text is not stored"
+        assert not [part for part in re.findall(r"(?:\S+ ){4}\S+", text) if part in written], (
+            "the document's text is not stored"
+        )
 
     said = run("check")
     assert "docs/vi/sources/late-delivery.md:11:11: `gist` is empty. Write its words." in said
@@ -191,11 +221,24 @@ def test_a_sixth_document_becomes_pages_in_seven_commands(playbook: Path, capsys
         editor.fill(f"{lang}/sources/late-delivery.md", *words)
 
     said = run("check")
-    assert "Passage late-delivery:1 is still open. Cite it in a record and write `used`, or leave it out with a reason." in said
+    assert (
+        "Passage late-delivery:1 is still open. Cite it in a record and write `used`, or leave it out with a reason."
+        in said
+    )
     run("new", "principle", "tell-before-asked")
     run("new", "case", "two-boxes-by-night")
-    editor.fill("vi/principles/tell-before-asked.md", "Báo trước khi bị hỏi", "Khách còn kịp xoay.", "Tin còn chưa chắc.")
-    editor.fill("en/principles/tell-before-asked.md", "Tell before you are asked", "The client can still act.", "The news is not yet sure.")
+    editor.fill(
+        "vi/principles/tell-before-asked.md",
+        "Báo trước khi bị hỏi",
+        "Khách còn kịp xoay.",
+        "Tin còn chưa chắc.",
+    )
+    editor.fill(
+        "en/principles/tell-before-asked.md",
+        "Tell before you are asked",
+        "The client can still act.",
+        "The news is not yet sure.",
+    )
     editor.replace("vi/principles/tell-before-asked.md", ("cites: []", "cites: [late-delivery:2]"))
     editor.fill(
         "vi/cases/two-boxes-by-night.md", "Hai thùng hàng", "Xe hỏng giữa đường.", "Người giao gọi báo.", "Chiều thứ năm", "Tin tới.", "Gọi ngay hay đợi sáng?",
@@ -206,17 +249,29 @@ def test_a_sixth_document_becomes_pages_in_seven_commands(playbook: Path, capsys
         "Call now.", "The client can still act.", "Wait for the morning.", "The client loses a night.", "By night", "Two boxes went.", "The client ordered again.", "Told early, there is still a way.", "What would you ask first?",
     )  # fmt: skip
     editor.replace(
-        "vi/cases/two-boxes-by-night.md", ("cites: []", "cites: [late-delivery:3]"), ("questions:", "checklists: [answer]\nquestions:")
+        "vi/cases/two-boxes-by-night.md",
+        ("cites: []", "cites: [late-delivery:3]"),
+        ("questions:", "checklists: [answer]\nquestions:"),
     )
-    editor.replace("vi/cases/two-boxes-by-night.md", ("cites: [late-delivery:3]  # such", "cites: [late-delivery:1]  # such"))
+    editor.replace(
+        "vi/cases/two-boxes-by-night.md",
+        ("cites: [late-delivery:3]  # such", "cites: [late-delivery:1]  # such"),
+    )
 
     said = run("check")
     assert "Passage late-delivery:4 is still open" in said
     editor.replace("vi/sources/late-delivery.md", ("state: open", "state: used"))
     editor.replace(
-        "vi/sources/late-delivery.md", ('"Lời chào."\n    state: used', '"Lời chào."\n    state: left-out\n    reason: Không dạy gì.')
+        "vi/sources/late-delivery.md",
+        (
+            '"Lời chào."\n    state: used',
+            '"Lời chào."\n    state: left-out\n    reason: Không dạy gì.',
+        ),
     )
-    editor.replace("en/sources/late-delivery.md", ('"4": "A greeting."', '"4": {gist: A greeting., reason: It teaches nothing.}'))
+    editor.replace(
+        "en/sources/late-delivery.md",
+        ('"4": "A greeting."', '"4": {gist: A greeting., reason: It teaches nothing.}'),
+    )
 
     said = run("check")
     assert "no errors" in said, said

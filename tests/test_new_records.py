@@ -17,13 +17,21 @@ from scripts.setup import ROOT, Stop
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_new_record_lacks_its_words_and_nothing_else(kind: str, small: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_new_record_lacks_its_words_and_nothing_else(
+    kind: str, small: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert new.main([kind, "first-visit"]) == 0
     assert "Next: " in capsys.readouterr().out
     problems = [problem for problem in check.check(small / "docs")[0] if problem.level == "error"]
-    assert {problem.at.path for problem in problems} == {f"docs/{lang}/{KINDS[kind].folder}/first-visit.md" for lang in ("vi", "en")}
+    assert {problem.at.path for problem in problems} == {
+        f"docs/{lang}/{KINDS[kind].folder}/first-visit.md" for lang in ("vi", "en")
+    }
     for problem in problems:
-        assert "is empty" in problem.what or "no id" in problem.what or "where this comes from" in problem.what, problem
+        assert (
+            "is empty" in problem.what
+            or "no id" in problem.what
+            or "where this comes from" in problem.what
+        ), problem
 
 
 def test_new_never_overwrites(small: Path) -> None:

@@ -40,7 +40,10 @@ def nginx() -> str:
     if not (found := shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")):
         if not (shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0):
             pytest.skip("there is no nginx here, and only root may install one")
-        for args in (["update", "-q"], ["install", "-qy", "--no-install-recommends", "nginx-light"]):
+        for args in (
+            ["update", "-q"],
+            ["install", "-qy", "--no-install-recommends", "nginx-light"],
+        ):
             subprocess.run(["apt-get", *args], capture_output=True)
         found = shutil.which("nginx", path="/usr/sbin:/usr/bin")
     if not found:
@@ -59,7 +62,13 @@ class SignIn(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         asked = self.path.split("?")[0]
-        code = 200 if asked != "/oauth2/auth" else 202 if "session=good" in self.headers.get("Cookie", "") else 401
+        code = (
+            200
+            if asked != "/oauth2/auth"
+            else 202
+            if "session=good" in self.headers.get("Cookie", "")
+            else 401
+        )
         self.send_response(code)
         self.end_headers()
         if asked != "/oauth2/auth":
@@ -79,9 +88,17 @@ class Server:
     def ask(self, path: str, signed: bool = True, method: str = "GET", **headers: str) -> Answer:
         link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
         cookie = {"Cookie": "session=good"} if signed else {}
-        link.request(method, path, headers=cookie | {name.replace("_", "-"): value for name, value in headers.items()})
+        link.request(
+            method,
+            path,
+            headers=cookie | {name.replace("_", "-"): value for name, value in headers.items()},
+        )
         answer = link.getresponse()
-        found = answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
+        found = (
+            answer.status,
+            {name.lower(): value for name, value in answer.getheaders()},
+            answer.read(),
+        )
         link.close()
         return found
 
@@ -126,8 +143,18 @@ def server(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ser
 
 
 def test_without_sign_in_nothing_but_the_sign_in_answer_comes_back(server: Server) -> None:
-    files = [path.relative_to(server.site).as_posix() for path in server.site.rglob("*") if path.is_file()]
-    assert {"index.html", "search/search_index.json", "en/search/search_index.json", "404.html", "sitemap.xml"} <= set(files)
+    files = [
+        path.relative_to(server.site).as_posix()
+        for path in server.site.rglob("*")
+        if path.is_file()
+    ]
+    assert {
+        "index.html",
+        "search/search_index.json",
+        "en/search/search_index.json",
+        "404.html",
+        "sitemap.xml",
+    } <= set(files)
     pages = [name.removesuffix("index.html") for name in files if name.endswith("index.html")]
     odd = [
         "situations",
@@ -144,14 +171,21 @@ def test_without_sign_in_nothing_but_the_sign_in_answer_comes_back(server: Serve
     for name in files + pages + odd:
         code, headers, body = server.ask(f"/{name}", signed=False, Accept_Encoding="gzip")
         told = server.site.joinpath(name).read_bytes() if name in files else b"\0"
-        assert code in (302, 400, 401, 404) and (code == 302 or "signed-in" in name or code == 400), (name, code)  # noqa: PT018
+        assert code in (302, 400, 401, 404) and (
+            code == 302 or "signed-in" in name or code == 400
+        ), (name, code)
         assert told not in body
         assert len(body) < 200, name
         assert code != 302 or headers["location"].startswith("/oauth2/start?rd=/"), name
         assert code != 302 or headers["cache-control"] == "no-store"
         assert "etag" not in headers
         assert "last-modified" not in headers
-    for method, more in (("HEAD", {}), ("POST", {}), ("GET", {"Range": "bytes=0-9"}), ("GET", {"If_None_Match": "*"})):
+    for method, more in (
+        ("HEAD", {}),
+        ("POST", {}),
+        ("GET", {"Range": "bytes=0-9"}),
+        ("GET", {"If_None_Match": "*"}),
+    ):
         assert server.ask("/search/search_index.json", False, method, **more)[0] == 302
     assert server.ask("/oauth2/start", signed=False)[2] == b"Who are you?"
 
@@ -176,7 +210,13 @@ def test_types_headers_and_caching(server: Server) -> None:
     for name, kind in kinds.items():
         code, headers, _ = server.ask(name)
         assert (code, headers["content-type"]) == (200, kind), name
-        for header in ("x-frame-options", "referrer-policy", "permissions-policy", "x-robots-tag", "cross-origin-opener-policy"):
+        for header in (
+            "x-frame-options",
+            "referrer-policy",
+            "permissions-policy",
+            "x-robots-tag",
+            "cross-origin-opener-policy",
+        ):
             assert header in headers, (name, header)
         assert headers["cache-control"] == "no-cache"
         assert server.ask(name, If_None_Match=headers["etag"])[0] == 304
@@ -190,7 +230,11 @@ def test_what_is_compressed_beforehand_is_sent_so(server: Server) -> None:
     for name in ("/", "/assets/playbook.css", f"/en/search/{index.name}"):
         _, plain_headers, plain = server.ask(name)
         code, headers, body = server.ask(name, Accept_Encoding="gzip")
-        assert (code, headers["content-encoding"], "content-encoding" in plain_headers) == (200, "gzip", False)
+        assert (code, headers["content-encoding"], "content-encoding" in plain_headers) == (
+            200,
+            "gzip",
+            False,
+        )
         assert gzip.decompress(body) == plain
         assert "Accept-Encoding" in headers["vary"]
         assert len(body) < len(plain)

@@ -19,8 +19,14 @@ def found(root: Path, body: str, **more: str) -> list[str]:
         "en/a/index.html": english.format(""),
         "x.png": "",
     }
-    write(root, files | {name.replace("__", "/").replace("_", "."): text for name, text in more.items()})
-    return [f"{problem.at.path}:{problem.at.line}: {problem.what}" for problem in pages.check(root, ADDRESS)]
+    write(
+        root,
+        files | {name.replace("__", "/").replace("_", "."): text for name, text in more.items()},
+    )
+    return [
+        f"{problem.at.path}:{problem.at.line}: {problem.what}"
+        for problem in pages.check(root, ADDRESS)
+    ]
 
 
 SOUND = [
@@ -93,7 +99,9 @@ def test_whole_files(tmp_path: Path) -> None:
         "",
         b__index_html=GOOD.replace(' lang="vi"', "").format(""),
         en__b__index_html=GOOD.format(""),
-        c__index_html=GOOD.replace("<title>A</title>", "<title> </title><svg><title>x</title></svg>").format(""),
+        c__index_html=GOOD.replace(
+            "<title>A</title>", "<title> </title><svg><title>x</title></svg>"
+        ).format(""),
         s_css="a { background: url(y.png) }",
         p_svg='<svg xmlns:xlink="x"><image href="y.png"/></svg>',
         **{"404_html": GOOD.format('<a href="a/">')},

@@ -55,7 +55,11 @@ def test_a_hash_changes_with_what_is_read_and_not_with_who_looked_after_it() -> 
     record = library(SAMPLE)[0].records["principle/listen"]
     assert isinstance(record, Principle)
     assert digest(record) != digest(replace(record, title=Text(record.title.vi, "Hear them")))
-    assert digest(record) == digest(replace(record, owner="front-line", reviewed=date(2030, 1, 1), review_every=5, roles=("leader",)))
+    assert digest(record) == digest(
+        replace(
+            record, owner="front-line", reviewed=date(2030, 1, 1), review_every=5, roles=("leader",)
+        )
+    )
 
 
 def test_the_version_is_that_of_every_record_on_the_path() -> None:
@@ -66,12 +70,19 @@ def test_the_version_is_that_of_every_record_on_the_path() -> None:
         changed = replace(made.records[key], title=Text("Khác", "Other"))
         assert route(replace(made, records={**made.records, key: changed}), path).version != before
     unrelated = replace(made.records["tension/listen-or-act"], title=Text("Khác", "Other"))
-    assert route(replace(made, records={**made.records, unrelated.key: unrelated}), path).version == before
+    assert (
+        route(replace(made, records={**made.records, unrelated.key: unrelated}), path).version
+        == before
+    )
 
 
-@pytest.mark.parametrize("path", sorted((DOCS / "vi" / "paths").glob("[!i]*.md")), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", sorted((DOCS / "vi" / "paths").glob("[!i]*.md")), ids=lambda path: path.stem
+)
 def test_every_path_has_its_issue_form(path: Path) -> None:
-    form = yaml.safe_load((ROOT / ".github/ISSUE_TEMPLATE" / f"path-{path.stem}.yml").read_text("utf-8"))
+    form = yaml.safe_load(
+        (ROOT / ".github/ISSUE_TEMPLATE" / f"path-{path.stem}.yml").read_text("utf-8")
+    )
     assert f"paths/{path.stem}/" in form["body"][0]["attributes"]["value"]
     assert "record" in [part.get("id") for part in form["body"]]
 
@@ -82,11 +93,17 @@ def made_record(real: Library, wrong: str = "", unread: str = "") -> dict[str, A
     assert isinstance(path, ReadingPath)
     now = route(real, path)
     day = "2026-11-23"
-    read = {stop.key: [day, now.hashes[stop.key]] for stop in now.stops if stop.step and stop.key != unread}
+    read = {
+        stop.key: [day, now.hashes[stop.key]]
+        for stop in now.stops
+        if stop.step and stop.key != unread
+    }
     answers = {}
     for question in now.questions:
         assert isinstance(question, ScenarioQuestion)
-        choice = next(option.id for option in question.options if option.best == (question.key != wrong))
+        choice = next(
+            option.id for option in question.options if option.best == (question.key != wrong)
+        )
         answers[question.key] = [choice, choice, day]
     gaps = ({wrong: "wrong"} if wrong else {}) | ({unread: "unread"} if unread else {})
     return {
@@ -108,13 +125,17 @@ def made_record(real: Library, wrong: str = "", unread: str = "") -> dict[str, A
     }
 
 
-def verify(record: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str], *more: str) -> tuple[int, str]:
+def verify(
+    record: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str], *more: str
+) -> tuple[int, str]:
     file = tmp_path / "record.json"
     file.write_text(json.dumps({**record, "checksum": verify_record.checksum(record)}), "utf-8")
     return verify_record.main([str(file), *more]), capsys.readouterr().out
 
 
-def test_a_whole_record_is_sound(real: Library, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_whole_record_is_sound(
+    real: Library, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     code, said = verify(made_record(real), tmp_path, capsys)
     assert code == 0
     assert "fits the version" in said
@@ -122,14 +143,20 @@ def test_a_whole_record_is_sound(real: Library, tmp_path: Path, capsys: pytest.C
 
 
 def test_gaps_are_said(real: Library, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    code, said = verify(made_record(real, "question/promise-before-checking", "case/giants-demand"), tmp_path, capsys)
+    code, said = verify(
+        made_record(real, "question/promise-before-checking", "case/giants-demand"),
+        tmp_path,
+        capsys,
+    )
     assert code == 0
     assert "Gap: question/promise-before-checking (wrong)." in said
     assert "Gap: case/giants-demand (unread)." in said
     assert "finished not yet" in said
 
 
-def test_what_has_changed_since_is_said(real: Library, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_has_changed_since_is_said(
+    real: Library, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     record = made_record(real)
     key = "principle/work-as-equals"
     record["pages"] = {**record["pages"], key: "00000000", "case/gone": "11111111"}
@@ -145,22 +172,46 @@ def test_what_has_changed_since_is_said(real: Library, tmp_path: Path, capsys: p
     ("change", "said"),
     [
         pytest.param(lambda r: r.update(version="0" * 12), "do not make the version", id="version"),
-        pytest.param(lambda r: r.update(path="elsewhere"), "comes from another site", id="unknown path"),
-        pytest.param(lambda r: r.update(pages=dict.fromkeys(r["pages"], "00000000")), "None of its pages is ours", id="foreign pages"),
+        pytest.param(
+            lambda r: r.update(path="elsewhere"), "comes from another site", id="unknown path"
+        ),
+        pytest.param(
+            lambda r: r.update(pages=dict.fromkeys(r["pages"], "00000000")),
+            "None of its pages is ours",
+            id="foreign pages",
+        ),
         pytest.param(lambda r: r.update(kind="invoice"), "no completion record", id="other file"),
         pytest.param(lambda r: r.update(v=2), "newer version", id="newer"),
         pytest.param(lambda r: r["score"].update(right=2), "do not follow", id="score"),
-        pytest.param(lambda r: r.update(gaps={"case/giants-demand": "unread"}), "do not follow", id="gaps"),
-        pytest.param(lambda r: r["answers"]["question/contract-is-over"].__setitem__(0, "find-others"), "do not follow", id="answer"),
-        pytest.param(lambda r: r["read"].pop("case/giants-demand"), "do not follow", id="unread page"),
-        pytest.param(lambda r: r["read"].update({"case/other": ["2026-11-23", "0"]}), "not on its path", id="page of another path"),
+        pytest.param(
+            lambda r: r.update(gaps={"case/giants-demand": "unread"}), "do not follow", id="gaps"
+        ),
+        pytest.param(
+            lambda r: r["answers"]["question/contract-is-over"].__setitem__(0, "find-others"),
+            "do not follow",
+            id="answer",
+        ),
+        pytest.param(
+            lambda r: r["read"].pop("case/giants-demand"), "do not follow", id="unread page"
+        ),
+        pytest.param(
+            lambda r: r["read"].update({"case/other": ["2026-11-23", "0"]}),
+            "not on its path",
+            id="page of another path",
+        ),
         pytest.param(lambda r: r.update(finished=None), "against its own gaps", id="finished"),
         pytest.param(lambda r: r.pop("gaps"), "lacks something", id="no gaps"),
-        pytest.param(lambda r: r.update(read=dict.fromkeys(r["read"], 7)), "not written as", id="nonsense"),
+        pytest.param(
+            lambda r: r.update(read=dict.fromkeys(r["read"], 7)), "not written as", id="nonsense"
+        ),
     ],
 )
 def test_a_record_that_does_not_hold_is_refused(
-    real: Library, change: Callable[[dict[str, Any]], Any], said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    real: Library,
+    change: Callable[[dict[str, Any]], Any],
+    said: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     record = made_record(real)
     change(record)
@@ -170,24 +221,35 @@ def test_a_record_that_does_not_hold_is_refused(
     assert len(out.splitlines()) == 1
 
 
-def test_a_file_altered_by_hand_is_refused(real: Library, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_file_altered_by_hand_is_refused(
+    real: Library, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     record = made_record(real)
     file = tmp_path / "record.json"
-    file.write_text(json.dumps({**record, "checksum": verify_record.checksum(record), "name": "Người Khác"}), "utf-8")
+    file.write_text(
+        json.dumps({**record, "checksum": verify_record.checksum(record), "name": "Người Khác"}),
+        "utf-8",
+    )
     assert verify_record.main([str(file)]) == 1
     assert "altered" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{", "[" * 5000, "null", '{"kind": 1}'])
-def test_any_other_file_is_refused(text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_any_other_file_is_refused(
+    text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     file = tmp_path / "x.json"
     file.write_text(text)
     assert verify_record.main([str(file)]) == 1
     assert "no completion record" in capsys.readouterr().out
 
 
-def test_the_address_may_be_asked_for(real: Library, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert verify(made_record(real), tmp_path, capsys, "--site", "https://playbook.example/")[0] == 0
+def test_the_address_may_be_asked_for(
+    real: Library, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert (
+        verify(made_record(real), tmp_path, capsys, "--site", "https://playbook.example/")[0] == 0
+    )
     code, said = verify(made_record(real), tmp_path, capsys, "--site", "https://other.example/")
     assert code == 1
     assert "not at https://other.example/" in said

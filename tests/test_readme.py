@@ -20,7 +20,12 @@ def test_every_command_is_listed_and_every_listed_command_exists() -> None:
 
 @pytest.mark.parametrize("command", sorted(set(COMMANDS) - {"test"}))
 def test_each_command_starts_and_explains_itself(command: str) -> None:
-    done = subprocess.run([sys.executable, "-m", "scripts", command, "--help"], cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "scripts", command, "--help"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
     assert done.returncode == 0, done.stderr
     assert f"python3 -m scripts {command}" in done.stdout
 
@@ -33,7 +38,11 @@ def test_ci_runs_the_command_that_people_run() -> None:
 def test_every_file_it_names_exists() -> None:
     links = [link for link in re.findall(r"\]\(([^)#\s]+)", README) if "://" not in link]
     tree = README.split("```text\n")[1].split("```")[0]
-    named = [name for line in tree.splitlines() for name in re.split(r",\s*", re.split(r"\s{2,}", line.strip())[0])]
+    named = [
+        name
+        for line in tree.splitlines()
+        for name in re.split(r",\s*", re.split(r"\s{2,}", line.strip())[0])
+    ]
     for name in links + named:
         assert (ROOT / name).exists(), name
 
@@ -42,5 +51,7 @@ def test_actions_are_pinned_and_have_no_rights_by_default() -> None:
     for path in (ROOT / ".github/workflows").glob("*.yml"):
         text = path.read_text("utf-8")
         assert "\npermissions: {}\n" in text
-        assert re.findall(r"uses: ([^$\s]\S*)", text) == re.findall(r"uses: (\S+@[0-9a-f]{40})\b", text)  # `$/` is this repository
+        assert re.findall(r"uses: ([^$\s]\S*)", text) == re.findall(
+            r"uses: (\S+@[0-9a-f]{40})\b", text
+        )  # `$/` is this repository
         assert text.count("actions/checkout@") == text.count("persist-credentials: false")

@@ -26,7 +26,9 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-def render(project: Path, name: str, last: tuple[Path, rebuild.Digests] | None = None) -> tuple[Path, rebuild.Digests]:
+def render(
+    project: Path, name: str, last: tuple[Path, rebuild.Digests] | None = None
+) -> tuple[Path, rebuild.Digests]:
     out = project / name
     worked, said, digests = rebuild.render(str(project / "mkdocs.yml"), out, ADDRESS, last)
     assert worked, said
@@ -35,15 +37,24 @@ def render(project: Path, name: str, last: tuple[Path, rebuild.Digests] | None =
 
 def bytes_of(site: Path) -> dict[str, object]:
     """Every file but the site map, which only a whole build renews; the search's pages in any order."""
-    files: dict[str, object] = {name: data for name, data in tree(site).items() if not name.startswith("sitemap")}
+    files: dict[str, object] = {
+        name: data for name, data in tree(site).items() if not name.startswith("sitemap")
+    }
     index = json.loads((site / "search/pages.json").read_text("utf-8"))
     return files | {"search/pages.json": sorted(map(str, index["docs"]))}
 
 
-def test_an_edit_gives_what_a_whole_build_gives(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_edit_gives_what_a_whole_build_gives(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1")
     first = render(project, "first")
-    change(project / "docs", "vi/principles/calm-first.md", "title: Bình tĩnh trước", "title: Điềm tĩnh trước")
+    change(
+        project / "docs",
+        "vi/principles/calm-first.md",
+        "title: Bình tĩnh trước",
+        "title: Điềm tĩnh trước",
+    )
     made: list[str] = []
 
     def noted(_: object, context: object, page: Page, **__: object) -> object:
@@ -64,6 +75,8 @@ def test_an_edit_gives_what_a_whole_build_gives(project: Path, monkeypatch: pyte
 
 def test_a_record_that_goes_is_built_whole(project: Path) -> None:
     before = render(project, "before")
-    gone = {name: digest for name, digest in before[1].items() if name != "principles/calm-first.md"}
+    gone = {
+        name: digest for name, digest in before[1].items() if name != "principles/calm-first.md"
+    }
     out, _ = render(project, "after", (before[0], {**gone, "principles/gone.md": "0"}))
     assert bytes_of(out) == bytes_of(before[0])

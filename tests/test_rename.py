@@ -29,19 +29,36 @@ from scripts.setup import Stop
 def test_a_renamed_record_is_named_nowhere_by_its_old_name(docs: Path, old: str, key: str) -> None:
     kind, _, name = key.partition("/")
     before, _ = library(docs)
-    (docs / "vi/guide.md").write_text(f"---\ntitle: x\n---\n\n[x](/{before.records[key].folder}/{name}.md)\n", "utf-8")
-    (docs / "en/guide.md").write_text(f"---\ntitle: x\n---\n\n[x](/{before.records[key].folder}/{name}.md#a)\n", "utf-8")
+    (docs / "vi/guide.md").write_text(
+        f"---\ntitle: x\n---\n\n[x](/{before.records[key].folder}/{name}.md)\n", "utf-8"
+    )
+    (docs / "en/guide.md").write_text(
+        f"---\ntitle: x\n---\n\n[x](/{before.records[key].folder}/{name}.md#a)\n", "utf-8"
+    )
     rename.rename(docs, old, "other-name")
     after, problems = library(docs)
     assert not check.failed(problems), check.text(problems)
-    assert set(after.records) == {f"{kind}/other-name" if one == key else one for one in before.records}
+    assert set(after.records) == {
+        f"{kind}/other-name" if one == key else one for one in before.records
+    }
     for table in ("links_to", "links_from"):
-        counts = [{one: len(links) for one, links in getattr(made, table).items()} for made in (before, after)]
-        assert counts[1] == {f"{kind}/other-name" if one == key else one: count for one, count in counts[0].items()}
+        counts = [
+            {one: len(links) for one, links in getattr(made, table).items()}
+            for made in (before, after)
+        ]
+        assert counts[1] == {
+            f"{kind}/other-name" if one == key else one: count for one, count in counts[0].items()
+        }
     folder = before.records[key].folder
-    assert not [path for path, raw in tree(docs).items() if f"{folder}/{name}".encode() in raw or f"[{name}:".encode() in raw]
+    assert not [
+        path
+        for path, raw in tree(docs).items()
+        if f"{folder}/{name}".encode() in raw or f"[{name}:".encode() in raw
+    ]
     for lang in LANGS:
-        assert 'href="../other-name/"' in Renderer(after, lang).macros()["moved"](f"{kind}/other-name")
+        assert 'href="../other-name/"' in Renderer(after, lang).macros()["moved"](
+            f"{kind}/other-name"
+        )
 
 
 def test_renamed_twice_both_old_pages_lead_on(docs: Path) -> None:
@@ -61,7 +78,9 @@ def test_a_renamed_checklist_knows_its_earlier_ids(docs: Path) -> None:
     rename.rename(docs, "checklists/reply", "pick-up")
     for page in ("checklist", "runs"):
         macros = Renderer(library(docs)[0], "vi").macros()
-        assert 'data-was="answer reply"' in (macros["checklist"]("pick-up") if page == "checklist" else macros["runs"]())
+        assert 'data-was="answer reply"' in (
+            macros["checklist"]("pick-up") if page == "checklist" else macros["runs"]()
+        )
 
 
 @pytest.mark.parametrize(
@@ -95,7 +114,9 @@ def test_check_refuses_a_vanished_id_until_a_page_leads_on(repo: Path) -> None:
     for lang in LANGS:
         (repo / lang / "principles/listen.md").unlink()
     (problem,) = [problem for problem in check.check(repo)[0] if problem.level == "error"]
-    assert check.line(problem).startswith("docs/vi/principles/listen.md:1:1: The principle `listen` has vanished. Bring the file back, or")
+    assert check.line(problem).startswith(
+        "docs/vi/principles/listen.md:1:1: The principle `listen` has vanished. Bring the file back, or"
+    )
     git(repo, "add", "-A")
     git(repo, "commit", "-qm", "Gone")
     assert check.failed(check.check(repo, "HEAD^1")[0]), "a pull request cannot slip it through"
@@ -107,20 +128,32 @@ def test_half_a_page_that_leads_on_is_refused(docs: Path) -> None:
     change(docs, "vi/principles/listen.md", "moved: hear\n", "moved: here\n")
     said = check.text(library(docs)[1])
     assert "docs/en/principles/listen.md:2:1: This page leads on to another only in part" in said
-    assert "docs/vi/principles/listen.md:2:8: There is no principle `here`. Did you mean `hear`?" in said
+    assert (
+        "docs/vi/principles/listen.md:2:8: There is no principle `here`. Did you mean `hear`?"
+        in said
+    )
 
 
 @pytest.mark.parametrize("by_hand", [True, False], ids=["moved by hand", "deleted"])
-def test_what_check_says_of_a_vanished_record_works_to_the_letter(repo: Path, by_hand: bool) -> None:
+def test_what_check_says_of_a_vanished_record_works_to_the_letter(
+    repo: Path, by_hand: bool
+) -> None:
     for lang in LANGS:
         old, new = (repo / lang / f"checklists/{name}.md" for name in ("answer", "pick-up"))
-        new.write_text(old.read_text("utf-8") if by_hand else old.read_text("utf-8").replace('"answer"', '"pick-up"'), "utf-8")
+        new.write_text(
+            old.read_text("utf-8")
+            if by_hand
+            else old.read_text("utf-8").replace('"answer"', '"pick-up"'),
+            "utf-8",
+        )
         old.unlink()
     problems = [problem for problem in check.check(repo)[0] if problem.level == "error"]
     (said,) = [problem for problem in problems if "has vanished" in problem.what]
     missed = [problem for problem in problems if problem.what == "There is no checklist `answer`"]
     assert len(missed) > 2
-    assert {problem.cure for problem in missed} == {"It has vanished: see docs/vi/checklists/answer.md in this list"}
+    assert {problem.cure for problem in missed} == {
+        "It has vanished: see docs/vi/checklists/answer.md in this list"
+    }
     command = re.search(r"`python3 -m scripts rename (\S+) ID`", said.cure)
     assert command
     with pytest.raises(Stop, match="no checklist `zzz` to lead on to"):
@@ -148,10 +181,16 @@ def test_a_typo_can_be_undone(repo: Path) -> None:
 
 def test_a_page_that_leads_on_is_no_other_record_of_that_name(docs: Path) -> None:
     for lang in LANGS:
-        (docs / lang / "checklists/demo.md").write_text('---\nmoved: answer\n---\n\n{{ moved("checklist/answer") }}\n', "utf-8")
+        (docs / lang / "checklists/demo.md").write_text(
+            '---\nmoved: answer\n---\n\n{{ moved("checklist/answer") }}\n', "utf-8"
+        )
     with pytest.raises(Stop, match="several records: write sources/demo or checklists/demo"):
         rename.rename(docs, "demo", "x-y")
-    with pytest.raises(Stop, match="`checklists/demo` is no record any more, it leads on to `answer`"):
+    with pytest.raises(
+        Stop, match="`checklists/demo` is no record any more, it leads on to `answer`"
+    ):
         rename.rename(docs, "checklists/demo", "x-y")
     change(docs, "vi/cases/the-call.md", "checklists: [answer]", "checklists: [demo]")
-    assert "The checklist `demo` has another id now. Write `answer`." in check.text(library(docs)[1])
+    assert "The checklist `demo` has another id now. Write `answer`." in check.text(
+        library(docs)[1]
+    )

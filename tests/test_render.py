@@ -76,7 +76,9 @@ def poison(value: Any) -> Any:
     if isinstance(value, tuple):
         return tuple(poison(item) for item in value)
     if is_dataclass(value) and not isinstance(value, type | Mark | Ref | Cite | Words):
-        return replace(value, **{item.name: poison(getattr(value, item.name)) for item in fields(value)})
+        return replace(
+            value, **{item.name: poison(getattr(value, item.name)) for item in fields(value)}
+        )
     return value
 
 
@@ -105,9 +107,15 @@ def roles_in(shape: Shape, role: str) -> set[str]:
 
 def test_related_runs_both_ways_with_reasons(sample: Library) -> None:
     renderer = Renderer(sample, "en")
-    on_case = {related.record.key: related.reasons for related in renderer.related(sample.records["case/the-call"])}
+    on_case = {
+        related.record.key: related.reasons
+        for related in renderer.related(sample.records["case/the-call"])
+    }
     assert on_case["principle/listen"] == ("lesson: Listen first.",)
-    on_principle = {related.record.key: related.reasons for related in renderer.related(sample.records["principle/listen"])}
+    on_principle = {
+        related.record.key: related.reasons
+        for related in renderer.related(sample.records["principle/listen"])
+    }
     assert on_principle["case/the-call"] == ("lesson: Listen first.",)
     assert on_principle["checklist/answer"] == ("put into practice: Hear the story out.",)
 
@@ -122,7 +130,9 @@ def test_related_runs_both_ways_with_reasons(sample: Library) -> None:
         ("cases/a/", "sources/demo/#p2", "../../sources/demo/#p2"),
     ],
 )
-def test_links_are_relative_to_the_page(sample: Library, here: str, target: str, expected: str) -> None:
+def test_links_are_relative_to_the_page(
+    sample: Library, here: str, target: str, expected: str
+) -> None:
     assert Renderer(sample, "vi").url(here, target) == expected
 
 
@@ -141,7 +151,12 @@ def test_pages_do_not_depend_on_the_order_of_sets(tmp_path: Path) -> None:
         "print(problems, *[r.record(x.kind, x.id) for x in made.records.values()])"
     )
     pages = {
-        subprocess.run([sys.executable, "-c", program], env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, check=True).stdout
+        subprocess.run(
+            [sys.executable, "-c", program],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+        ).stdout
         for seed in ("1", "2")
     }
     assert len(pages) == 1
@@ -152,8 +167,12 @@ SAMPLES = [(record.kind, record.id) for record in library(SAMPLE)[0].records.val
 
 
 @pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize(("kind", "name"), SAMPLES, ids=[f"{kind}-{name}" for kind, name in SAMPLES])
-def test_a_page_reads_as_its_golden_outline(sample: Library, kind: str, name: str, lang: Lang) -> None:
+@pytest.mark.parametrize(
+    ("kind", "name"), SAMPLES, ids=[f"{kind}-{name}" for kind, name in SAMPLES]
+)
+def test_a_page_reads_as_its_golden_outline(
+    sample: Library, kind: str, name: str, lang: Lang
+) -> None:
     """What a person would read aloud. After a change that is meant: `UPDATE_GOLDEN=1`, run this again, and read the diff."""
     golden = OUTLINES / f"{kind}-{name}.{lang}.txt"
     found = outline(Renderer(sample, lang).record(kind, name))
@@ -165,7 +184,9 @@ def test_a_page_reads_as_its_golden_outline(sample: Library, kind: str, name: st
 @pytest.mark.parametrize("lang", LANGS)
 def test_no_reader_meets_the_id_of_a_gap(sample: Library, lang: Lang) -> None:
     renderer = Renderer(sample, lang)
-    pages = {record.key: renderer.record(record.kind, record.id) for record in sample.records.values()}
+    pages = {
+        record.key: renderer.record(record.kind, record.id) for record in sample.records.values()
+    }
     pages |= {name: renderer.page(name) for name in PAGE_MACROS}
     assert "[client]" in sample.records["phrase/go-on"].best.text.vi  # type: ignore[attr-defined]  # a phrase
     assert not [name for name, page in pages.items() if "[client]" in page]

@@ -15,7 +15,11 @@ from scripts import schema
 from scripts.setup import ROOT
 
 # From the library, so that a page which only leads on to a record's new id is not taken for one.
-FILES = [ROOT / "docs" / lang / one.folder / f"{one.id}.md" for one in library(ROOT / "docs")[0].records.values() for lang in LANGS]
+FILES = [
+    ROOT / "docs" / lang / one.folder / f"{one.id}.md"
+    for one in library(ROOT / "docs")[0].records.values()
+    for lang in LANGS
+]
 
 
 def plain(value: Any) -> Any:
@@ -35,9 +39,13 @@ def of(kind: str, lang: Lang) -> Any:
 
 
 def test_the_written_schemas_are_current() -> None:
-    written = {path.name: path.read_text("utf-8") for path in (ROOT / "macros/schema").glob("*.json")}
+    written = {
+        path.name: path.read_text("utf-8") for path in (ROOT / "macros/schema").glob("*.json")
+    }
     assert written == schema.schemas(), "run `python3 -m scripts schema`"
-    assert (ROOT / "frontmatter.json").read_text("utf-8") == schema.front_matter(), "run `python3 -m scripts schema`"
+    assert (ROOT / "frontmatter.json").read_text("utf-8") == schema.front_matter(), (
+        "run `python3 -m scripts schema`"
+    )
 
 
 @pytest.mark.parametrize("lang", LANGS)

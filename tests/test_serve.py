@@ -61,7 +61,9 @@ def test_both_languages_are_served_as_a_web_server_would(get: Get) -> None:
     assert "<html" in page
 
 
-def test_an_edit_shows_and_a_broken_one_does_not(get: Get, small: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_an_edit_shows_and_a_broken_one_does_not(
+    get: Get, small: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     write(small, {"docs/en/index.md": "---\ntitle: Home\n---\n\nGood day.\n"})
     assert comes(get, "en/", "Good day")
     write(small, {"docs/en/index.md": "---\ntitle: a: b\n---\n\nBroken.\n"})
@@ -79,7 +81,13 @@ def test_an_edit_shows_and_a_broken_one_does_not(get: Get, small: Path, capfd: p
 
 
 def test_a_template_and_python_are_content_too(get: Get, small: Path) -> None:
-    write(small, {"macros/theme/main.html": "<title>New look</title>{{ page.content }}", "macros/hook.py": "x = 1\n"})
+    write(
+        small,
+        {
+            "macros/theme/main.html": "<title>New look</title>{{ page.content }}",
+            "macros/hook.py": "x = 1\n",
+        },
+    )
     assert comes(get, "", "New look")
     assert comes(get, "en/", "New look")
 

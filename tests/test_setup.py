@@ -19,7 +19,13 @@ ROOT = setup.ROOT
 
 
 def start(*argv: str, root: Path = ROOT, **env: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "scripts", *argv], cwd=root, env=os.environ | env, capture_output=True, text=True)
+    return subprocess.run(
+        [sys.executable, "-m", "scripts", *argv],
+        cwd=root,
+        env=os.environ | env,
+        capture_output=True,
+        text=True,
+    )
 
 
 def one_sentence(done: subprocess.CompletedProcess[str]) -> str:
@@ -33,8 +39,14 @@ def one_sentence(done: subprocess.CompletedProcess[str]) -> str:
 def stranger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A clone in which nothing is set up, with the setup pointed at it."""
     shutil.copytree(ROOT / "requirements", tmp_path / "requirements")
-    shutil.copytree(ROOT / "scripts", tmp_path / "scripts", ignore=shutil.ignore_patterns("__pycache__"))
-    for name, value in {"ROOT": tmp_path, "VENV": tmp_path / ".venv", "WORK": tmp_path / ".work"}.items():
+    shutil.copytree(
+        ROOT / "scripts", tmp_path / "scripts", ignore=shutil.ignore_patterns("__pycache__")
+    )
+    for name, value in {
+        "ROOT": tmp_path,
+        "VENV": tmp_path / ".venv",
+        "WORK": tmp_path / ".work",
+    }.items():
         monkeypatch.setattr(setup, name, value)
     return tmp_path
 
@@ -67,15 +79,24 @@ def test_an_old_python_can_read_the_file_that_tells_it() -> None:
 
 
 @pytest.mark.parametrize("module", ["venv", "ensurepip"])
-def test_a_missing_module_is_named_with_its_cure(module: str, stranger: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_module_is_named_with_its_cure(
+    module: str, stranger: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     find = importlib.util.find_spec
-    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == module else find(name))
+    monkeypatch.setattr(
+        importlib.util, "find_spec", lambda name: None if name == module else find(name)
+    )
     with pytest.raises(setup.Stop, match="apt-get install python3-venv"):
         setup.ensure("site")
 
 
 def test_no_network_is_one_sentence_and_harms_no_later_start(stranger: Path) -> None:
-    nowhere = {"PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_NO_CACHE_DIR": "1", "PIP_CONFIG_FILE": os.devnull, "PIP_FIND_LINKS": ""}
+    nowhere = {
+        "PIP_INDEX_URL": "http://127.0.0.1:9/simple",
+        "PIP_NO_CACHE_DIR": "1",
+        "PIP_CONFIG_FILE": os.devnull,
+        "PIP_FIND_LINKS": "",
+    }
     said = one_sentence(start("check", root=stranger, **nowhere))
     assert "cannot be reached: connect to the network" in said
     assert not list((stranger / ".venv").glob("*.stamp"))
@@ -104,7 +125,9 @@ def test_a_changed_lock_makes_it_anew(stranger: Path, steps: list[list[str]]) ->
     assert ["venv" in args for args in steps] == [True, False, True, False]
 
 
-def test_a_run_killed_in_setup_is_made_good(stranger: Path, steps: list[list[str]], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_run_killed_in_setup_is_made_good(
+    stranger: Path, steps: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
     play = setup.run
 
     def killed(args: list[str], total: int = 0) -> None:
@@ -122,7 +145,9 @@ def test_a_run_killed_in_setup_is_made_good(stranger: Path, steps: list[list[str
     assert sum("venv" in args for args in steps) == 2
 
 
-def test_an_environment_without_its_python_is_made_good(stranger: Path, steps: list[list[str]]) -> None:
+def test_an_environment_without_its_python_is_made_good(
+    stranger: Path, steps: list[list[str]]
+) -> None:
     setup.ensure("site")
     setup.python().unlink()
     setup.ensure("site")
@@ -168,6 +193,11 @@ def test_locks_hold_for_every_platform_and_name_no_index(name: str) -> None:
 
 def test_the_tests_lock_holds_the_sites() -> None:
     pins = [
-        {line for line in (ROOT / f"requirements/{name}.lock").read_text("utf-8").splitlines() if "==" in line} for name in ("site", "test")
+        {
+            line
+            for line in (ROOT / f"requirements/{name}.lock").read_text("utf-8").splitlines()
+            if "==" in line
+        }
+        for name in ("site", "test")
     ]
     assert pins[0] < pins[1]

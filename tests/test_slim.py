@@ -31,7 +31,10 @@ NAMES = {"a", "b", "name", "color", "slate"}
         ("[gone=a] { color: red }", ""),
         ("@media print { .a { color: red } .gone { color: red } }", "@media print{.a{color:red}}"),
         ("@media print { .gone { color: red } }", ""),
-        ("@media print { @supports (color: red) { .a { color: red } } }", "@media print{@supports (color: red){.a{color:red}}}"),
+        (
+            "@media print { @supports (color: red) { .a { color: red } } }",
+            "@media print{@supports (color: red){.a{color:red}}}",
+        ),
         ('@charset "utf-8"; @page { size: A4; }', '@charset "utf-8";@page{size: A4;}'),
         ("@keyframes a { from { color: red } }", "@keyframes a{from { color: red }}"),
     ],
@@ -54,8 +57,9 @@ def test_a_site_keeps_what_pages_scripts_and_other_sheets_name(tmp_path: Path) -
     before = sum(path.stat().st_size for path in tmp_path.glob("*.css"))
     assert slim(tmp_path) == before - sum(path.stat().st_size for path in tmp_path.glob("*.css"))
     assert (
-        tmp_path / "one.css"
-    ).read_text() == ":root{--one:1;--by-script:4}.a{width:var(--one)}.b{width:2px}.c{width:3px}[data-is-over]{width:5px}"
+        (tmp_path / "one.css").read_text()
+        == ":root{--one:1;--by-script:4}.a{width:var(--one)}.b{width:2px}.c{width:3px}[data-is-over]{width:5px}"
+    )
     assert (tmp_path / "two.css").read_text() == ""
 
 

@@ -23,13 +23,17 @@ def test_an_interface_word_needs_both_languages(tmp_path: Path) -> None:
 def test_words_are_read_by_their_key(tmp_path: Path) -> None:
     file = tmp_path / "words.yml"
     file.write_text('nav.home: {vi: "Đầu", en: 1}\n', "utf-8")
-    assert {key: (text.vi, text.en) for key, text in read_words(file).items()} == {"nav.home": ("Đầu", "1")}
+    assert {key: (text.vi, text.en) for key, text in read_words(file).items()} == {
+        "nav.home": ("Đầu", "1")
+    }
     (tmp_path / "synonyms.yml").write_text("vi:\n  - [hai từ, một]\n", "utf-8")
     assert read_synonyms(tmp_path / "synonyms.yml", "vi") == [["hai từ", "một"]]
 
 
 @pytest.mark.parametrize("group", ["[one]", "[one, one]", "[one, two three four]"])
-def test_a_group_of_synonyms_has_two_different_words_of_two_syllables_at_most(group: str, tmp_path: Path) -> None:
+def test_a_group_of_synonyms_has_two_different_words_of_two_syllables_at_most(
+    group: str, tmp_path: Path
+) -> None:
     file = tmp_path / "synonyms.yml"
     file.write_text(f"en:\n  - {group}\n", "utf-8")
     with pytest.raises(ValueError, match=r"synonyms\.yml"):

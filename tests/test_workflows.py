@@ -17,11 +17,19 @@ from scripts.setup import COMMANDS, ROOT
 
 GITHUB = ROOT / ".github"
 WORKFLOWS = sorted((GITHUB / "workflows").glob("*.yml"))
-ZIZMOR = ["--offline", "--persona=auditor", "--strict-collection", "--no-progress", "--format=plain"]
+ZIZMOR = [
+    "--offline",
+    "--persona=auditor",
+    "--strict-collection",
+    "--no-progress",
+    "--format=plain",
+]
 
 
 def zizmor(folder: Path) -> subprocess.CompletedProcess[str]:
-    program = shutil.which("zizmor", path=str(Path(sys.executable).parent)) or shutil.which("zizmor")
+    program = shutil.which("zizmor", path=str(Path(sys.executable).parent)) or shutil.which(
+        "zizmor"
+    )
     assert program, "zizmor stands in requirements/test.in"
     return subprocess.run([program, *ZIZMOR, str(folder)], capture_output=True, text=True)
 
@@ -39,7 +47,10 @@ def test_the_auditor_has_nothing_against_the_workflows() -> None:
     [
         ("\npermissions: {}\n", "\npermissions: write-all\n"),
         ("persist-credentials: false", "persist-credentials: true"),
-        ('python3 -m scripts check --format github --changed-from "$CHANGED_FROM"', "echo ${{ github.event.pull_request.title }}"),
+        (
+            'python3 -m scripts check --format github --changed-from "$CHANGED_FROM"',
+            "echo ${{ github.event.pull_request.title }}",
+        ),
         ("@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1", "@v7"),
         ("name: check\n", "name: [check\n"),
     ],
@@ -63,8 +74,17 @@ def test_only_main_is_deployed_and_a_pull_request_is_built_without_secrets() -> 
     assert found["preview"]["jobs"]["build"]["permissions"] == {"contents": "read"}
     assert all("pull_request_target" not in path.read_text("utf-8") for path in WORKFLOWS)
     for name, workflow in found.items():
-        rights = [right for job in workflow["jobs"].values() for right, level in job["permissions"].items() if level == "write"]
-        assert set(rights) <= {"deploy": {"pages", "id-token"}, "fresh": {"issues"}, "preview-show": {"pull-requests"}}.get(name, set())
+        rights = [
+            right
+            for job in workflow["jobs"].values()
+            for right, level in job["permissions"].items()
+            if level == "write"
+        ]
+        assert set(rights) <= {
+            "deploy": {"pages", "id-token"},
+            "fresh": {"issues"},
+            "preview-show": {"pull-requests"},
+        }.get(name, set())
 
 
 def test_workflows_run_commands_that_exist() -> None:
@@ -75,25 +95,45 @@ def test_workflows_run_commands_that_exist() -> None:
 
 def test_the_templates_are_whole() -> None:
     assert (GITHUB / "PULL_REQUEST_TEMPLATE.md").read_text("utf-8").count("- [ ]") <= 5
-    forms = [path for path in (GITHUB / "ISSUE_TEMPLATE").glob("*.yml") if path.name != "config.yml"]
+    forms = [
+        path for path in (GITHUB / "ISSUE_TEMPLATE").glob("*.yml") if path.name != "config.yml"
+    ]
     assert {path.stem for path in forms} >= {"wrong-or-missing", "new-situation", "new-document"}
     for path in forms:
         form = yaml.safe_load(path.read_text("utf-8"))
         assert {"name", "description", "body"} <= form.keys(), path.name
         ids = [part["id"] for part in form["body"] if "id" in part]
         assert len(ids) == len(set(ids)), path.name
-        assert all(part["type"] in {"markdown", "input", "textarea", "dropdown", "checkboxes"} for part in form["body"]), path.name
+        assert all(
+            part["type"] in {"markdown", "input", "textarea", "dropdown", "checkboxes"}
+            for part in form["body"]
+        ), path.name
     assert {"page", "version"} <= {
-        part.get("id") for part in yaml.safe_load((GITHUB / "ISSUE_TEMPLATE/wrong-or-missing.yml").read_text("utf-8"))["body"]
+        part.get("id")
+        for part in yaml.safe_load(
+            (GITHUB / "ISSUE_TEMPLATE/wrong-or-missing.yml").read_text("utf-8")
+        )["body"]
     }
-    lines = [line for line in (GITHUB / "CODEOWNERS").read_text("utf-8").splitlines() if line and not line.startswith("#")]
-    assert not [line for line in lines if "ORGANISATION" in line], "a team that does not exist is asked by nobody"
-    for folder in re.findall(r"^# (/\S+)", (GITHUB / "CODEOWNERS").read_text("utf-8"), re.MULTILINE):
+    lines = [
+        line
+        for line in (GITHUB / "CODEOWNERS").read_text("utf-8").splitlines()
+        if line and not line.startswith("#")
+    ]
+    assert not [line for line in lines if "ORGANISATION" in line], (
+        "a team that does not exist is asked by nobody"
+    )
+    for folder in re.findall(
+        r"^# (/\S+)", (GITHUB / "CODEOWNERS").read_text("utf-8"), re.MULTILINE
+    ):
         assert list(ROOT.glob(folder.strip("/"))), folder
 
 
 GUIDE = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
-SAID = [line for block in re.findall(r"```sh\n(.*?)```", GUIDE, re.DOTALL) for line in block.strip().splitlines()]
+SAID = [
+    line
+    for block in re.findall(r"```sh\n(.*?)```", GUIDE, re.DOTALL)
+    for line in block.strip().splitlines()
+]
 
 
 def test_the_guide_says_the_same_in_both_languages() -> None:
@@ -106,7 +146,9 @@ def test_the_guide_says_the_same_in_both_languages() -> None:
         assert (ROOT / link).exists(), link
 
 
-def test_every_command_of_the_guide_works_in_its_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_command_of_the_guide_works_in_its_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     import importlib
 
     docs = tmp_path / "docs"
@@ -127,5 +169,9 @@ def test_every_command_of_the_guide_works_in_its_order(tmp_path: Path, monkeypat
                     (docs / lang / f"{name}.md").unlink()
         codes[line] = module.main(argv)
     assert set(codes.values()) <= {0, 1}, codes
-    assert [line for line, code in codes.items() if code] == ["python3 -m scripts check --fix"], "it lists what `new` left to fill in"
-    assert 'moved("principle/stay-calm")' in (docs / "vi/principles/calm-first.md").read_text("utf-8")
+    assert [line for line, code in codes.items() if code] == ["python3 -m scripts check --fix"], (
+        "it lists what `new` left to fill in"
+    )
+    assert 'moved("principle/stay-calm")' in (docs / "vi/principles/calm-first.md").read_text(
+        "utf-8"
+    )

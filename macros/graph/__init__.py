@@ -18,5 +18,11 @@ def library(docs: Path, advise: bool = True) -> tuple[Library, tuple[Problem, ..
     """Read a `docs` folder whole -> its Library and every problem in it, in the order of the files; advice on words only where somebody will read it."""
     tree, problems = read_tree(docs)
     made = link(tree)
-    problems += [*broken_rules(made, tree), *finder_rules(made, tree), *(advice(made) if advise else ())]
-    return made, tuple(sorted(problems, key=lambda found: (found.at.path, found.at.line, found.at.col, found.what)))
+    problems += [
+        *broken_rules(made, tree),
+        *finder_rules(made, tree),
+        *(advice(made) if advise else ()),
+    ]
+    return made, tuple(
+        sorted(problems, key=lambda found: (found.at.path, found.at.line, found.at.col, found.what))
+    )

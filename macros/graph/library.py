@@ -62,8 +62,17 @@ class Library:
 
     def orphans(self) -> tuple[Record, ...]:
         """Records that no other record names, but for the kinds that are entered from the menu."""
-        named = {link.target for links in self.links_to.values() for link in links if link.source != link.target}
-        return tuple(record for key, record in self.records.items() if key not in named and record.kind not in ENTRANCES)
+        named = {
+            link.target
+            for links in self.links_to.values()
+            for link in links
+            if link.source != link.target
+        }
+        return tuple(
+            record
+            for key, record in self.records.items()
+            if key not in named and record.kind not in ENTRANCES
+        )
 
     def passage(self, cite: Cite) -> Passage:
         """The passage a citation names. Raises KeyError for one that `check` would have refused."""
@@ -107,7 +116,14 @@ def walk(value: Any, role: str, text: Text | None) -> Iterator[tuple[str, Ref | 
             yield from walk(item, role, text)
     elif is_dataclass(value) and not isinstance(value, Mark | Text):
         if not isinstance(value, Record):
-            text = next((getattr(value, name) for name in ("text", "do", "claim", "gist") if hasattr(value, name)), text)
+            text = next(
+                (
+                    getattr(value, name)
+                    for name in ("text", "do", "claim", "gist")
+                    if hasattr(value, name)
+                ),
+                text,
+            )
         for item in fields(value):
             yield from walk(getattr(value, item.name), f"{role}.{item.name}", text)
 

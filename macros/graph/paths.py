@@ -10,7 +10,18 @@ from math import ceil
 from typing import Any
 
 from macros.graph.library import Library, texts
-from macros.model import LANGS, Lang, Practice, Problem, ReadingPath, Record, ScenarioQuestion, Section, Step, Text
+from macros.model import (
+    LANGS,
+    Lang,
+    Practice,
+    Problem,
+    ReadingPath,
+    Record,
+    ScenarioQuestion,
+    Section,
+    Step,
+    Text,
+)
 
 PACE: dict[Lang, int] = {"vi": 250, "en": 228}
 """Syllables (vi) and words (en) a minute.
@@ -53,7 +64,10 @@ class Route:
     @property
     def hashes(self) -> dict[str, str]:
         """The hash of the path and of every record on it, by key."""
-        return {record.key: digest(record) for record in (self.path, *(r for stop in self.stops for r in stop.records))}
+        return {
+            record.key: digest(record)
+            for record in (self.path, *(r for stop in self.stops for r in stop.records))
+        }
 
     @property
     def version(self) -> str:
@@ -72,10 +86,19 @@ def route(library: Library, path: ReadingPath) -> Route:
         for step in section.steps:
             if record := library.records.get(step.record.key):
                 stops.append(Stop(section, step, (record,), seconds(record)))
-        found = tuple(library.records[ref.key] for ref in section.questions if ref.key in library.records)
+        found = tuple(
+            library.records[ref.key] for ref in section.questions if ref.key in library.records
+        )
         if found:
             times = [seconds(question) for question in found]
-            stops.append(Stop(section, None, found, {lang: sum(time[lang] for time in times) for lang in LANGS}))
+            stops.append(
+                Stop(
+                    section,
+                    None,
+                    found,
+                    {lang: sum(time[lang] for time in times) for lang in LANGS},
+                )
+            )
     return Route(path, tuple(stops))
 
 
@@ -98,15 +121,24 @@ def plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return [plain(item) for item in value]
     if is_dataclass(value):
-        shown = {item.name: getattr(value, item.name) for item in fields(value) if item.name not in UNSEEN}
-        return {name: plain(found) for name, found in shown.items() if found not in (None, (), False)}
+        shown = {
+            item.name: getattr(value, item.name)
+            for item in fields(value)
+            if item.name not in UNSEEN
+        }
+        return {
+            name: plain(found) for name, found in shown.items() if found not in (None, (), False)
+        }
     return value if isinstance(value, str | int) else str(value)
 
 
 def seconds(record: Record) -> dict[Lang, int]:
     """A record -> how long reading it takes in each language."""
     found = list(texts(record, UNSEEN))
-    return {lang: round(sum(len(text[lang].split()) for text in found) * 60 / PACE[lang]) for lang in LANGS}
+    return {
+        lang: round(sum(len(text[lang].split()) for text in found) * 60 / PACE[lang])
+        for lang in LANGS
+    }
 
 
 def broken_paths(library: Library) -> Iterator[Problem]:
@@ -116,9 +148,19 @@ def broken_paths(library: Library) -> Iterator[Problem]:
     for question in library.all(ScenarioQuestion):
         best = [option for option in question.options if option.best]
         if not best:
-            yield Problem(question.at, "No answer of this question is the best", "Write `best: true` at one option")
+            yield Problem(
+                "todo",
+                question.at,
+                "No answer of this question is the best",
+                "Write `best: true` at one option",
+            )
         for option in best[1:]:
-            yield Problem(option.at or question.at, f"`{option.id}` is a second best answer", "Leave `best: true` at one option alone")
+            yield Problem(
+                "todo",
+                option.at or question.at,
+                f"`{option.id}` is a second best answer",
+                "Leave `best: true` at one option alone",
+            )
     for practice in library.all(Practice):
         yield from broken_practice(practice)
 
@@ -127,25 +169,51 @@ def broken_path(library: Library, path: ReadingPath) -> Iterator[Problem]:
     """A path ends, visits a record once, reads before it asks, and asks two to four questions at a time."""
     seen: dict[str, int] = {}
     chain = [path]
-    while (ref := chain[-1].after) and isinstance(before := library.records.get(ref.key), ReadingPath):
+    while (ref := chain[-1].after) and isinstance(
+        before := library.records.get(ref.key), ReadingPath
+    ):
         if before in chain:
             if before is path and ref.at and path.after:
                 way = " → ".join(one.id for one in (*chain, before))
-                yield Problem(path.after.at or path.at, f"These paths wait for each other: {way}", "Remove `after` from one of them")
+                yield Problem(
+                    "todo",
+                    path.after.at or path.at,
+                    f"These paths wait for each other: {way}",
+                    "Remove `after` from one of them",
+                )
             break
         chain.append(before)
     for section in path.sections:
         if len(section.questions) > 4:
-            yield Problem(section.at or path.at, f"`{section.id}` asks {len(section.questions)} questions", "Ask two to four, or split it")
+            yield Problem(
+                "todo",
+                section.at or path.at,
+                f"`{section.id}` asks {len(section.questions)} questions",
+                "Ask two to four, or split it",
+            )
         for ref in (*(step.record for step in section.steps), *section.questions):
             at = ref.at or path.at
             if ref.key in seen:
-                yield Problem(at, f"The path comes to `{ref.key}` a second time (first on line {seen[ref.key]})", "Keep one of the two")
+                yield Problem(
+                    "todo",
+                    at,
+                    f"The path comes to `{ref.key}` a second time (first on line {seen[ref.key]})",
+                    "Keep one of the two",
+                )
             seen.setdefault(ref.key, at.line)
         for step in section.steps:
             if step.record.kind in ("path", "question"):
-                cure = "Name it under `after`" if step.record.kind == "path" else "Name it under `questions`"
-                yield Problem(step.record.at or path.at, f"A {step.record.kind} is nothing to read", cure)
+                cure = (
+                    "Name it under `after`"
+                    if step.record.kind == "path"
+                    else "Name it under `questions`"
+                )
+                yield Problem(
+                    "todo",
+                    step.record.at or path.at,
+                    f"A {step.record.kind} is nothing to read",
+                    cure,
+                )
 
 
 def broken_practice(practice: Practice) -> Iterator[Problem]:
@@ -158,12 +226,25 @@ def broken_practice(practice: Practice) -> Iterator[Problem]:
             if reply.to is None:
                 continue
             if reply.to not in order:
-                yield Problem(at, f"`{reply.id}` leads to `{reply.to}`, and there is no such scene", f"Scenes: {', '.join(order)}")
+                yield Problem(
+                    "todo",
+                    at,
+                    f"`{reply.id}` leads to `{reply.to}`, and there is no such scene",
+                    f"Scenes: {', '.join(order)}",
+                )
             elif order[reply.to] <= order[scene.id]:
                 yield Problem(
-                    at, f"`{reply.id}` leads back to `{reply.to}`", "Lead on to a later scene: the reader can always choose again"
+                    "todo",
+                    at,
+                    f"`{reply.id}` leads back to `{reply.to}`",
+                    "Lead on to a later scene: the reader can always choose again",
                 )
             reached.add(reply.to)
     for scene in practice.scenes:
         if scene.id not in reached:
-            yield Problem(scene.at or practice.at, f"No reply leads to the scene `{scene.id}`", "Name it under `to`, or remove it")
+            yield Problem(
+                "todo",
+                scene.at or practice.at,
+                f"No reply leads to the scene `{scene.id}`",
+                "Name it under `to`, or remove it",
+            )

@@ -24,29 +24,53 @@ def calls(body: str, path: str, first_line: int) -> tuple[tuple[Call, ...], list
     problems = []
     for match in re.finditer(r"\{#", body):
         at = place(body, match.start(), path, first_line)
-        problems.append(Problem(at, "`{#` starts a comment that swallows the text after it", "Write an id as `{: #id }`"))
+        problems.append(
+            Problem(
+                "todo",
+                at,
+                "`{#` starts a comment that swallows the text after it",
+                "Write an id as `{: #id }`",
+            )
+        )
     if nested := NESTED.search(body):
-        problems.append(Problem(place(body, nested.start(), path, first_line), "Brackets or quotes are nested too deeply", "Close some"))
+        problems.append(
+            Problem(
+                "todo",
+                place(body, nested.start(), path, first_line),
+                "Brackets or quotes are nested too deeply",
+                "Close some",
+            )
+        )
     if problems:
         return (), problems
     try:
         tree = PARSER.parse(body)
     except jinja2.TemplateSyntaxError as error:
         at = Mark(path, error.lineno + first_line - 1)
-        return (), [Problem(at, f"This is no macro call ({error.message})", CURE)]
+        return (), [Problem("todo", at, f"This is no macro call ({error.message})", CURE)]
     except RecursionError:
-        return (), [Problem(Mark(path, first_line), "A macro call is nested too deeply", CURE)]
+        return (), [
+            Problem("todo", Mark(path, first_line), "A macro call is nested too deeply", CURE)
+        ]
     found = []
-    for part in (part for node in tree.body for part in (node.nodes if isinstance(node, nodes.Output) else [node])):
+    for part in (
+        part
+        for node in tree.body
+        for part in (node.nodes if isinstance(node, nodes.Output) else [node])
+    ):
         at = Mark(path, part.lineno + first_line - 1)
         if isinstance(part, nodes.TemplateData):
             continue
-        if isinstance(part, nodes.Call) and isinstance(part.node, nodes.Name) and not (part.kwargs or part.dyn_args or part.dyn_kwargs):
+        if (
+            isinstance(part, nodes.Call)
+            and isinstance(part.node, nodes.Name)
+            and not (part.kwargs or part.dyn_args or part.dyn_kwargs)
+        ):
             args = [arg.value for arg in part.args if isinstance(arg, nodes.Const)]
             if len(args) == len(part.args):
                 found.append(Call(part.node.name, tuple(map(str, args)), at))
                 continue
-        problems.append(Problem(at, "This reaches further than a macro call", CURE))
+        problems.append(Problem("todo", at, "This reaches further than a macro call", CURE))
     return tuple(found), problems
 
 

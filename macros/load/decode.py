@@ -43,7 +43,7 @@ class Decoder:
 
     def report(self, at: Mark, what: str, cure: str) -> Any:
         """Note a problem and return the mark of a value that could not be read."""
-        self.problems.append(Problem(at, what, cure))
+        self.problems.append(Problem("todo", at, what, cure))
         return BAD
 
     def record(self, cls: type[Record], name: str, vi: Map, en: Map | None) -> Record | None:
@@ -66,26 +66,64 @@ class Decoder:
             node, other = vi.entries.get(name), words.get(name)
             if node is None and not (shape.form == "words" and other is not None):
                 if other is not None and not shape.required:
-                    self.report(other.at, f"`{name}` stands only in English", "Add it to the Vietnamese file, or remove it here")
+                    self.report(
+                        other.at,
+                        f"`{name}` stands only in English",
+                        "Add it to the Vietnamese file, or remove it here",
+                    )
                 if shape.required:
-                    bad = self.report(vi.at, f"`{name}` is missing", f"Add {example(name, shape)} here") is BAD
+                    bad = (
+                        self.report(
+                            vi.at, f"`{name}` is missing", f"Add {example(name, shape)} here"
+                        )
+                        is BAD
+                    )
                 continue
-            missing = en is not None and node is not None and shape.wordy and shape.form != "words" and other is None
+            missing = (
+                en is not None
+                and node is not None
+                and shape.wordy
+                and shape.form != "words"
+                and other is None
+            )
             if missing and node is not None and not empty(node):
                 first = node.items[0] if isinstance(node, Seq) else node
                 form = english_form("id" if isinstance(node, Seq) else name, shape.entry, first)
-                form = f"`{name}:` and, indented below it for each id, {form}" if isinstance(node, Seq) else form
-                self.report(en_at, f"The English of `{name}` is missing", f"Add {form} here (Vietnamese: line {node.at.line})")
+                form = (
+                    f"`{name}:` and, indented below it for each id, {form}"
+                    if isinstance(node, Seq)
+                    else form
+                )
+                self.report(
+                    en_at,
+                    f"The English of `{name}` is missing",
+                    f"Add {form} here (Vietnamese: line {node.at.line})",
+                )
             value = self.value(name, shape, node, other, en_at if missing else None)
             bad = bad or value is BAD
             found[name] = value
         grounds = [name for name in ("cites", "origin") if found.get(name) not in (None, ())]
-        if issubclass(cls, Grounded) and len(grounds) != 1 and not {"cites", "origin"} & {k for k, v in found.items() if v is BAD}:
+        if (
+            issubclass(cls, Grounded)
+            and len(grounds) != 1
+            and not {"cites", "origin"} & {k for k, v in found.items() if v is BAD}
+        ):
             cure = "Write the passage it comes from, such as `cites: [reputation:5]`"
-            cure += ", or, where no document says it, `origin: editorial`" if cls.may_be_editorial else ""
+            cure += (
+                ", or, where no document says it, `origin: editorial`"
+                if cls.may_be_editorial
+                else ""
+            )
             at = vi.keys.get("cites", vi.at)
             if grounds:
-                bad = self.report(at, "This both cites a passage and calls itself editorial", "Keep one of the two") is BAD
+                bad = (
+                    self.report(
+                        at,
+                        "This both cites a passage and calls itself editorial",
+                        "Keep one of the two",
+                    )
+                    is BAD
+                )
             else:
                 bad = self.report(at, "Nothing says where this comes from", cure) is BAD
         if "at" in cls.__dataclass_fields__:  # type: ignore[attr-defined]  # every cls here is a dataclass
@@ -101,12 +139,26 @@ class Decoder:
         if isinstance(en, Scalar) and len(texts) == 1 and wordy[texts[0]].form == "text":
             return {texts[0]: en}
         if not isinstance(en, Map):
-            return self.report(en.at, "The English here is not a set of keys", f"Write {english_form('', cls, vi)} in its place")
-        structure = {key: at for key, at in en.keys.items() if key in shapes_of(cls) and key not in wordy}
+            return self.report(
+                en.at,
+                "The English here is not a set of keys",
+                f"Write {english_form('', cls, vi)} in its place",
+            )
+        structure = {
+            key: at for key, at in en.keys.items() if key in shapes_of(cls) and key not in wordy
+        }
         for key, at in structure.items():
-            self.report(at, f"`{key}` is structure", "Remove it: structure stands in the Vietnamese file alone")
+            self.report(
+                at,
+                f"`{key}` is structure",
+                "Remove it: structure stands in the Vietnamese file alone",
+            )
         keys = {key: at for key, at in en.keys.items() if key not in structure}
-        return {key: node for key, node in self.fit(Map(en.entries, keys, en.at), wordy).entries.items() if key in wordy}
+        return {
+            key: node
+            for key, node in self.fit(Map(en.entries, keys, en.at), wordy).entries.items()
+            if key in wordy
+        }
 
     def fit(self, node: Map, known: Collection[str]) -> Map:
         """A mapping with its keys as they were meant: a misspelt one is reported once, and read as the one that it must be."""
@@ -117,13 +169,19 @@ class Decoder:
             meant = key
             if key not in known:
                 meant = closest(key, missing) or key
-                hint = did_you_mean(key, missing) or did_you_mean(key, known) or f"Keys here: {', '.join(known)}"
+                hint = (
+                    did_you_mean(key, missing)
+                    or did_you_mean(key, known)
+                    or f"Keys here: {', '.join(known)}"
+                )
                 self.report(at, f"`{key}` is no key here", hint)
             entries.setdefault(meant, node.entries[key])
             keys.setdefault(meant, at)
         return Map(entries, keys, node.at)
 
-    def value(self, name: str, shape: Shape, vi: Node | None, en: Node | None, en_at: Mark | None) -> Any:
+    def value(
+        self, name: str, shape: Shape, vi: Node | None, en: Node | None, en_at: Mark | None
+    ) -> Any:
         """One field in both languages -> its value, or BAD."""
         if shape.form == "words":
             return self.words(name, vi, en)
@@ -132,7 +190,9 @@ class Decoder:
             return self.many(name, shape, vi, en)
         if shape.form == "entry":
             if not isinstance(vi, Map):
-                return self.report(vi.at, f"`{name}` is not a set of keys", "Write its keys below it, indented")
+                return self.report(
+                    vi.at, f"`{name}` is not a set of keys", "Write its keys below it, indented"
+                )
             assert shape.entry is not None
             found = self.entry(shape.entry, vi, en, en.at if en else (en_at or vi.at))
             return BAD if found is BAD else shape.entry(**found)
@@ -141,14 +201,20 @@ class Decoder:
         if shape.form == "text":
             english = self.text(name, en) if en is not None else ""
             vietnamese = self.text(name, vi)
-            return BAD if BAD in (english, vietnamese) else Text(vietnamese, english, vi.at, en.at if en else None)
+            return (
+                BAD
+                if BAD in (english, vietnamese)
+                else Text(vietnamese, english, vi.at, en.at if en else None)
+            )
         return self.scalar(name, shape, vi)
 
     def many(self, name: str, shape: Shape, vi: Node, en: Node | None) -> Any:
         """A list -> a tuple; entries pair with their English by id."""
         assert shape.of is not None
         if not isinstance(vi, Seq):
-            return self.report(vi.at, f"`{name}` is not a list", "Write `- ` before each entry, or `[a, b]`")
+            return self.report(
+                vi.at, f"`{name}` is not a list", "Write `- ` before each entry, or `[a, b]`"
+            )
         if len(vi.items) < shape.least:
             self.report(vi.at, f"`{name}` needs at least {shape.least}", "Add what is missing")
             return BAD
@@ -161,20 +227,39 @@ class Decoder:
         if isinstance(en, Map):
             texts = en.entries
         elif en is not None and shape.wordy:
-            self.report(en.at, f"The English of `{name}` is not written by id", "Write `id: words` lines, without dashes")
-        ids = [item.entries["id"].value for item in vi.items if isinstance(item, Map) and isinstance(item.entries.get("id"), Scalar)]  # type: ignore[union-attr]  # isinstance was asked just before
+            self.report(
+                en.at,
+                f"The English of `{name}` is not written by id",
+                "Write `id: words` lines, without dashes",
+            )
+        ids = [
+            item.entries["id"].value
+            for item in vi.items
+            if isinstance(item, Map) and isinstance(item.entries.get("id"), Scalar)
+        ]  # type: ignore[union-attr]  # isinstance was asked just before
         if isinstance(en, Map):
             for key, at in en.keys.items():
                 if key not in ids:
                     meant = closest(key, [name for name in ids if name not in texts])
-                    cure = did_you_mean(meant or key, ids) or "Add it to the Vietnamese file, or remove it here"
+                    cure = (
+                        did_you_mean(meant or key, ids)
+                        or "Add it to the Vietnamese file, or remove it here"
+                    )
                     self.report(at, f"`{key}` stands only in English", cure)
                     texts = {**texts, meant: en.entries[key]} if meant else texts
         seen: dict[str, Any] = {}
         for position, item in enumerate(vi.items):
-            key = item.entries["id"].value if isinstance(item, Map) and isinstance(item.entries.get("id"), Scalar) else ""  # type: ignore[union-attr]  # isinstance was asked just before
+            key = (
+                item.entries["id"].value
+                if isinstance(item, Map) and isinstance(item.entries.get("id"), Scalar)
+                else ""
+            )  # type: ignore[union-attr]  # isinstance was asked just before
             if key in seen:
-                self.report(item.at, f"The id `{key}` stands twice in `{name}`", "Give this entry an id of its own")
+                self.report(
+                    item.at,
+                    f"The id `{key}` stands twice in `{name}`",
+                    "Give this entry an id of its own",
+                )
             english = texts.get(key)
             if isinstance(en, Map) and english is None and key:
                 cure = f"Add {english_form(key, shape.entry, item)} here (Vietnamese: line {item.at.line})"
@@ -194,17 +279,27 @@ class Decoder:
     def text(self, name: str, node: Node) -> Any:
         """A text as it is printed: plain words, not empty, no markup."""
         if not isinstance(node, Scalar):
-            return self.report(node.at, f"`{name}` is not a text", "Write it on one line; put it in quotes")
+            return self.report(
+                node.at, f"`{name}` is not a text", "Write it on one line; put it in quotes"
+            )
         if node.tag == "null" or not node.value.strip():
             return self.report(node.at, f"`{name}` is empty", "Write its words")
         if node.tag != "str":
             return self.report(
-                node.at, f"`{name}` reads as {READS_AS.get(node.tag, node.tag)}, not as words", f'Write "{node.value}" in quotes'
+                node.at,
+                f"`{name}` reads as {READS_AS.get(node.tag, node.tag)}, not as words",
+                f'Write "{node.value}" in quotes',
             )
         if node.lost:
-            return self.report(node.lost, "Everything after ` #` is lost", "Put the whole value in double quotes")
+            return self.report(
+                node.lost, "Everything after ` #` is lost", "Put the whole value in double quotes"
+            )
         if mark := re.search(r"\{[{%#]|<|[\x00-\x08\x0b-\x1f\x7f]", node.value):
-            return self.report(node.at, f"`{mark.group()}` stands in a text", "Texts are plain words: leave markup out")
+            return self.report(
+                node.at,
+                f"`{mark.group()}` stands in a text",
+                "Texts are plain words: leave markup out",
+            )
         return " ".join(node.value.split())
 
     def scalar(self, name: str, shape: Shape, node: Scalar) -> Any:
@@ -212,10 +307,20 @@ class Decoder:
         value = node.value
         if not value.strip():
             return self.report(
-                node.at, f"`{name}` is empty", f"Write {example('', shape)}" if not shape.choices else f"One of: {', '.join(shape.choices)}"
+                node.at,
+                f"`{name}` is empty",
+                f"Write {example('', shape)}"
+                if not shape.choices
+                else f"One of: {', '.join(shape.choices)}",
             )
-        if shape.form in ("string", "choice", "ref") and node.tag in READS_AS:  # MkDocs would read it so, too
-            return self.report(node.at, f"`{name}` reads as {READS_AS[node.tag]}, not as words", f'Write "{value}" in quotes')
+        if (
+            shape.form in ("string", "choice", "ref") and node.tag in READS_AS
+        ):  # MkDocs would read it so, too
+            return self.report(
+                node.at,
+                f"`{name}` reads as {READS_AS[node.tag]}, not as words",
+                f'Write "{value}" in quotes',
+            )
         if shape.form == "choice":
             if value in shape.choices:
                 return value
@@ -225,28 +330,42 @@ class Decoder:
             if match := CITE.fullmatch(value):
                 self.names.append(Cite(match[1], match[2], node.at))
                 return self.names[-1]
-            return self.report(node.at, f"`{value}` is no passage", "Write the source and a number, such as `reputation:5`")
+            return self.report(
+                node.at,
+                f"`{value}` is no passage",
+                "Write the source and a number, such as `reputation:5`",
+            )
         if shape.form == "ref":
             kind, _, rest = value.rpartition("/") if shape.ref == "any" else (shape.ref, "", value)
             if SLUG.fullmatch(rest) and kind:
                 self.names.append(Ref(kind, rest, node.at))
                 return self.names[-1]
-            return self.report(node.at, f"`{value}` is no id", "Write the file's name without `.md`")
+            return self.report(
+                node.at, f"`{value}` is no id", "Write the file's name without `.md`"
+            )
         if shape.form == "number":
             if re.fullmatch(r"[1-9][0-9]{0,4}", value):
                 return int(value)
-            return self.report(node.at, f"`{value}` is no whole number above zero", f"Write `{name}: 180`, say")
+            return self.report(
+                node.at, f"`{value}` is no whole number above zero", f"Write `{name}: 180`, say"
+            )
         if shape.form == "flag":
             return (
-                value == "true" if value in ("true", "false") else self.report(node.at, f"`{value}` is neither", "Write `true` or `false`")
+                value == "true"
+                if value in ("true", "false")
+                else self.report(node.at, f"`{value}` is neither", "Write `true` or `false`")
             )
         if shape.form == "date":
             try:
                 return date.fromisoformat(value)
             except ValueError:
-                return self.report(node.at, f"`{value}` is no date", "Write year-month-day, such as `2026-11-23`")
+                return self.report(
+                    node.at, f"`{value}` is no date", "Write year-month-day, such as `2026-11-23`"
+                )
         if name == "id" and not SLUG.fullmatch(value):
-            return self.report(node.at, f"`{value}` is no id", "Use lower-case letters a to z, digits and hyphens")
+            return self.report(
+                node.at, f"`{value}` is no id", "Use lower-case letters a to z, digits and hyphens"
+            )
         return value.strip()
 
 
@@ -260,23 +379,37 @@ def example(name: str, shape: Shape) -> str:
         return f"the name of a file in docs/vi/{folder}, without `.md`"
     value = one.choices[0] if one.choices else "ID" if folder else FORMS[one.form]
     written = (f"{name}: " if name else "") + (value if shape is one else f"[{value}]")
-    return f"`{written}` (`ID` is the name of a file in docs/vi/{folder})" if folder else f"`{written}`"
+    return (
+        f"`{written}` (`ID` is the name of a file in docs/vi/{folder})"
+        if folder
+        else f"`{written}`"
+    )
 
 
 def english_form(key: str, cls: type | None, vi: Node) -> str:
     """How the English of an entry is written, as a cure: the texts that it has in Vietnamese, after its key if it has one."""
     shapes = wordy_fields(cls) if cls else {}
-    names = [name for name in shapes if isinstance(vi, Map) and name in vi.entries] or [name for name in shapes if shapes[name].required]
+    names = [name for name in shapes if isinstance(vi, Map) and name in vi.entries] or [
+        name for name in shapes if shapes[name].required
+    ]
     start = f"{key}: " if key else ""
     if any(shapes[name].form != "text" for name in names):
-        return f"`{start.strip()}` and, indented below it, {', '.join(f'`{name}:`' for name in names)}".removeprefix("`` and, ")
-    return f'`{start}"…"`' if len(names) < 2 else f"`{start}{{{', '.join(f'{name}: …' for name in names)}}}`".replace("…", '"…"')
+        return f"`{start.strip()}` and, indented below it, {', '.join(f'`{name}:`' for name in names)}".removeprefix(
+            "`` and, "
+        )
+    return (
+        f'`{start}"…"`'
+        if len(names) < 2
+        else f"`{start}{{{', '.join(f'{name}: …' for name in names)}}}`".replace("…", '"…"')
+    )
 
 
 def slug(words: str) -> str:
     """Words -> an id."""
     plain = unicodedata.normalize("NFD", words.lower().replace("đ", "d"))
-    return re.sub(r"[^a-z0-9]+", "-", "".join(letter for letter in plain if not unicodedata.combining(letter))).strip("-")
+    return re.sub(
+        r"[^a-z0-9]+", "-", "".join(letter for letter in plain if not unicodedata.combining(letter))
+    ).strip("-")
 
 
 def empty(node: Node) -> bool:

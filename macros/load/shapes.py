@@ -11,7 +11,9 @@ from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 from macros.model import Cite, Mark, Ref, Text, Words
 
-Form = Literal["text", "words", "string", "number", "date", "flag", "choice", "ref", "cite", "entry", "list"]
+Form = Literal[
+    "text", "words", "string", "number", "date", "flag", "choice", "ref", "cite", "entry", "list"
+]
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,9 @@ class Shape:
         """Whether any of it is written in both languages."""
         if self.form in ("text", "words"):
             return True
-        return self.entry is not None and any(shape.wordy for shape in shapes_of(self.entry).values())
+        return self.entry is not None and any(
+            shape.wordy for shape in shapes_of(self.entry).values()
+        )
 
 
 @cache
@@ -45,7 +49,9 @@ def shapes_of(cls: type) -> dict[str, Shape]:
     hints = get_type_hints(cls, include_extras=True)
     found = {}
     for item in fields(cls):
-        if hints[item.name] in (Mark, Mark | None) or (item.name == "id" and hasattr(cls, "folder")):
+        if hints[item.name] in (Mark, Mark | None) or (
+            item.name == "id" and hasattr(cls, "folder")
+        ):
             continue
         required = item.default is MISSING and item.default_factory is MISSING
         found[item.name] = shape(hints[item.name], required, int(item.metadata.get("least", 0)))

@@ -22,8 +22,17 @@ def read_words(path: Path) -> dict[str, Text]:
 
 def read_synonyms(path: Path, lang: Lang) -> list[list[str]]:
     """The file of synonyms -> a language's groups. Raises ValueError for a group that is none, a fault of ours: the search takes pairs at most."""
-    groups = [[str(word) for word in group] for group in yaml.load(path.read_text("utf-8"), Loader=FAST)[lang]]  # noqa: S506  as above
+    groups = [
+        [str(word) for word in group]
+        for group in yaml.load(path.read_text("utf-8"), Loader=FAST)[lang]
+    ]
     for group in groups:
-        if len(group) < 2 or any(len(word.split()) > 2 for word in group) or len(set(group)) < len(group):
-            raise ValueError(f"{path.name}: {group} needs two different words or more, each of one or two")
+        if (
+            len(group) < 2
+            or any(len(word.split()) > 2 for word in group)
+            or len(set(group)) < len(group)
+        ):
+            raise ValueError(
+                f"{path.name}: {group} needs two different words or more, each of one or two"
+            )
     return groups

@@ -41,9 +41,44 @@ from macros.model.base import (
     Words,
     least,
 )
-from macros.model.knowledge import Case, Event, Glossary, Lesson, Option, Passage, Principle, Side, Source, Tension, Term
-from macros.model.learning import Answer, Practice, ReadingPath, Reply, ScenarioQuestion, Scene, Section, Step
-from macros.model.work import Approval, Checklist, Choice, Finder, Forbidden, Item, Line, Pause, Phrase, Question, Situation, Slot, Wording
+from macros.model.knowledge import (
+    Case,
+    Event,
+    Glossary,
+    Lesson,
+    Option,
+    Passage,
+    Principle,
+    Side,
+    Source,
+    Tension,
+    Term,
+)
+from macros.model.learning import (
+    Answer,
+    Practice,
+    ReadingPath,
+    Reply,
+    ScenarioQuestion,
+    Scene,
+    Section,
+    Step,
+)
+from macros.model.work import (
+    Approval,
+    Checklist,
+    Choice,
+    Finder,
+    Forbidden,
+    Item,
+    Line,
+    Pause,
+    Phrase,
+    Question,
+    Situation,
+    Slot,
+    Wording,
+)
 
 KINDS: dict[str, type[Record]] = {
     cls.kind: cls

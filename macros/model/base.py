@@ -31,6 +31,8 @@ class Mark:
 class Problem:
     """One thing that is wrong, where it stands, and what mends it."""
 
+    code: str
+    """The kind of fault, such as `unknown-key`: what other code and other languages know it by."""
     at: Mark
     what: str
     cure: str

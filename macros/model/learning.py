@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from macros.model.base import AnyRef, CaseRef, Grounded, Mark, PathRef, PrincipleRef, QuestionRef, Record, Text, least
+from macros.model.base import (
+    AnyRef,
+    CaseRef,
+    Grounded,
+    Mark,
+    PathRef,
+    PrincipleRef,
+    QuestionRef,
+    Record,
+    Text,
+    least,
+)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -49,7 +49,9 @@ def test_every_record_leads_to_its_own_file_to_a_valid_new_one_and_to_an_issue()
                 continue  # has no page of its own
             found = [one.replace("&amp;", "&") for one in HREF.findall(macros[kind](name))]
             edits = [one for one in found if "/edit/main/" in one]
-            assert (ROOT / edits[0].removeprefix(f"{REPO}/edit/main/")).read_text("utf-8").count(f'{kind}("{name}")') == 1, key
+            assert (ROOT / edits[0].removeprefix(f"{REPO}/edit/main/")).read_text("utf-8").count(
+                f'{kind}("{name}")'
+            ) == 1, key
             assert f"/docs/{lang}/" in edits[0]
             (wrong,) = [one for one in found if "template=wrong-or-missing.yml" in one]
             asked = parse_qs(urlsplit(wrong).query)
@@ -58,7 +60,9 @@ def test_every_record_leads_to_its_own_file_to_a_valid_new_one_and_to_an_issue()
             news = [one for one in found if "/new/main/" in one]
             for language, url in zip(LANGS, news, strict=False):
                 query = parse_qs(urlsplit(url).query)
-                assert urlsplit(url).path.endswith(f"/new/main/docs/{language}/{KINDS[kind].folder}")
+                assert urlsplit(url).path.endswith(
+                    f"/new/main/docs/{language}/{KINDS[kind].folder}"
+                )
                 front, problems = split(query["value"][0].encode(), query["filename"][0])
                 assert front
                 assert not problems
@@ -77,16 +81,22 @@ def test_without_a_repository_nothing_leads_there() -> None:
 def test_a_new_file_is_dated_by_the_editors_own_day(edited: str, watched: Watched) -> None:
     watched.page.goto(f"{edited}cases/")
     link = watched.page.locator("a[data-new][lang=vi]")
-    watched.page.wait_for_function("document.querySelector('a[data-new]').href.includes('reviewed%3A%20')")
+    watched.page.wait_for_function(
+        "document.querySelector('a[data-new]').href.includes('reviewed%3A%20')"
+    )
     watched.page.clock.install(time="2031-05-06T10:00:00")
     watched.page.reload()
-    watched.page.wait_for_function("document.querySelector('a[data-new]').href.includes('reviewed%3A%202031-05-06')")
+    watched.page.wait_for_function(
+        "document.querySelector('a[data-new]').href.includes('reviewed%3A%202031-05-06')"
+    )
     assert (link.get_attribute("href") or "").startswith(f"{REPO}/new/main/docs/vi/cases?")
 
 
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_page_past_its_date_says_so_and_a_page_before_it_does_not(edited: str, chromium: Browser, lang: str, scheme: str) -> None:
+def test_a_page_past_its_date_says_so_and_a_page_before_it_does_not(
+    edited: str, chromium: Browser, lang: str, scheme: str
+) -> None:
     made, _ = library(ROOT / "docs")
     due = made.records["principle/calm-first"].due
     home = edited + ("en/" if lang == "en" else "")
@@ -100,12 +110,19 @@ def test_a_page_past_its_date_says_so_and_a_page_before_it_does_not(edited: str,
         return page
 
     assert opened("principles/calm-first/", due).locator(".pb-overdue").count() == 0
-    banner = opened("principles/calm-first/", date.fromordinal(due.toordinal() + 3)).locator(".pb-overdue")
+    banner = opened("principles/calm-first/", date.fromordinal(due.toordinal() + 3)).locator(
+        ".pb-overdue"
+    )
     assert "3" in banner.inner_text()
-    assert banner.locator("a").get_attribute("href") == f"{REPO}/edit/main/docs/vi/principles/calm-first.md"
+    assert (
+        banner.locator("a").get_attribute("href")
+        == f"{REPO}/edit/main/docs/vi/principles/calm-first.md"
+    )
     assert violations(page) == ""
     last = max(record.due for record in made.records.values())
-    rows = opened("contribute/state/", date.fromordinal(last.toordinal() + 1)).locator("li[data-due]")
+    rows = opened("contribute/state/", date.fromordinal(last.toordinal() + 1)).locator(
+        "li[data-due]"
+    )
     assert rows.first.inner_text().endswith(")")
     assert violations(page) == ""
     context.close()

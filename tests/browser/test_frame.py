@@ -25,18 +25,28 @@ def inside(page: Page, selector: str) -> int:
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_a_phones_first_screen_asks_and_offers(lang: Lang, context: BrowserContext, local: str) -> None:
+def test_a_phones_first_screen_asks_and_offers(
+    lang: Lang, context: BrowserContext, local: str
+) -> None:
     page = context.new_page()
     page.goto(local + PREFIX[lang])
     assert inside(page, "h1") == 1
     assert inside(page, ".pb-search-box") == 1
     assert inside(page, "a.pb-door") >= 4
-    for part in (".pb-brand", ".md-header__option label:not([hidden])", ".pb-lang", ".pb-search-open", ".pb-menu summary"):
+    for part in (
+        ".pb-brand",
+        ".md-header__option label:not([hidden])",
+        ".pb-lang",
+        ".pb-search-open",
+        ".pb-menu summary",
+    ):
         assert inside(page, part) == 1, f"{part} is cut off"
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_the_first_thing_to_say_is_on_a_phones_first_screen(lang: Lang, context: BrowserContext, local: str, site: Path) -> None:
+def test_the_first_thing_to_say_is_on_a_phones_first_screen(
+    lang: Lang, context: BrowserContext, local: str, site: Path
+) -> None:
     page = context.new_page()
     for found in sorted((site / "situations").glob("*/index.html")):
         page.goto(f"{local}{PREFIX[lang]}situations/{found.parent.name}/")
@@ -44,11 +54,23 @@ def test_the_first_thing_to_say_is_on_a_phones_first_screen(lang: Lang, context:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_kind_of_page_is_for_everybody_in_both_schemes(scheme: str, chromium: Browser, local: str, site: Path) -> None:
+def test_every_kind_of_page_is_for_everybody_in_both_schemes(
+    scheme: str, chromium: Browser, local: str, site: Path
+) -> None:
     page = chromium.new_page(color_scheme=scheme, viewport={"width": 768, "height": 1024})  # type: ignore[arg-type]
     found = []
-    for folder in ("", *(path.name for path in site.iterdir() if (path / "index.html").is_file() and path.name != "en")):
-        for path in [site / folder, *sorted(one.parent for one in (site / folder).glob("*/index.html") if folder)[:1]]:
+    for folder in (
+        "",
+        *(
+            path.name
+            for path in site.iterdir()
+            if (path / "index.html").is_file() and path.name != "en"
+        ),
+    ):
+        for path in [
+            site / folder,
+            *sorted(one.parent for one in (site / folder).glob("*/index.html") if folder)[:1],
+        ]:
             page.goto(local + path.relative_to(site).as_posix().removeprefix("."))
             page.eval_on_selector_all("details", "all => all.forEach(one => { one.open = true })")
             found += [f"{path.name} {problem}" for problem in violations(page).splitlines()]
@@ -56,7 +78,9 @@ def test_every_kind_of_page_is_for_everybody_in_both_schemes(scheme: str, chromi
     assert not found, "\n".join(found)
 
 
-def test_a_question_mark_shows_the_keys_and_they_can_be_turned_off(context: BrowserContext, local: str) -> None:
+def test_a_question_mark_shows_the_keys_and_they_can_be_turned_off(
+    context: BrowserContext, local: str
+) -> None:
     page = context.new_page()
     page.goto(local + "cases/", wait_until="networkidle")
     page.keyboard.press("?")
@@ -79,21 +103,33 @@ def test_a_question_mark_shows_the_keys_and_they_can_be_turned_off(context: Brow
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_a_wrong_address_leads_on_in_both_languages(lang: Lang, context: BrowserContext, local: str) -> None:
+def test_a_wrong_address_leads_on_in_both_languages(
+    lang: Lang, context: BrowserContext, local: str
+) -> None:
     page = context.new_page()
     page.goto(local + PREFIX[lang] + "no/such/page/")
-    targets = {page.evaluate("a => a.href", link) for link in page.locator(".pb-missing a").element_handles()}
+    targets = {
+        page.evaluate("a => a.href", link)
+        for link in page.locator(".pb-missing a").element_handles()
+    }
     assert targets == {local, local + "en/", local + "finder/", local + "en/finder/"}
     expect(page.locator(".pb-missing [data-open-search]")).to_be_visible()
 
 
 @pytest.mark.parametrize(("query", "size"), [("", (595, 842)), ("?print=card", (298, 420))])
-def test_paper_has_two_sizes(query: str, size: tuple[int, int], context: BrowserContext, local: str) -> None:
+def test_paper_has_two_sizes(
+    query: str, size: tuple[int, int], context: BrowserContext, local: str
+) -> None:
     page = context.new_page()
     page.goto(f"{local}checklists/take-the-call/{query}", wait_until="networkidle")
     made = page.pdf(prefer_css_page_size=True)
-    boxes = {(round(float(w)), round(float(h))) for w, h in re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", made)}
-    assert all(abs(got - want) <= 1 for box in boxes for got, want in zip(box, size, strict=True)), boxes
+    boxes = {
+        (round(float(w)), round(float(h)))
+        for w, h in re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", made)
+    }
+    assert all(
+        abs(got - want) <= 1 for box in boxes for got, want in zip(box, size, strict=True)
+    ), boxes
     page.emulate_media(media="print")
     expect(page.locator("header.pb-header")).to_be_hidden()
     expect(page.locator(".pb-do").first).to_be_visible()
@@ -107,7 +143,9 @@ def test_one_command_prints_every_checklist_situation_and_phrase(
     made = paper.write(chromium, site, ROOT / "docs", tmp_path)
     assert [path.name for path in made] == ["checklists-vi-a4.pdf", "checklists-vi-card.pdf"]
     for path in made:
-        assert len(re.findall(rb"/Type /Page\b", path.read_bytes())) >= len(list((ROOT / "docs/vi/checklists").glob("[!i]*.md")))
+        assert len(re.findall(rb"/Type /Page\b", path.read_bytes())) >= len(
+            list((ROOT / "docs/vi/checklists").glob("[!i]*.md"))
+        )
 
 
 MOVED = """new PerformanceObserver((list) => {
@@ -115,8 +153,13 @@ MOVED = """new PerformanceObserver((list) => {
 }).observe({ type: "layout-shift", buffered: true })"""
 
 
-@pytest.mark.parametrize("path", ["", "situations/former-client-calls/", "checklists/take-the-call/", "phrases/open-calmly/"])
-def test_nothing_moves_under_a_finger_while_scripts_come(path: str, watched: Watched, local: str) -> None:
+@pytest.mark.parametrize(
+    "path",
+    ["", "situations/former-client-calls/", "checklists/take-the-call/", "phrases/open-calmly/"],
+)
+def test_nothing_moves_under_a_finger_while_scripts_come(
+    path: str, watched: Watched, local: str
+) -> None:
     """Chrome calls a page steady up to a shift of 0.1; these are used in a hurry."""
     page = watched.page
     page.add_init_script(MOVED)

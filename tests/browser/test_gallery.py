@@ -68,11 +68,17 @@ DIFFER = """async ([one, two]) => {
 
 
 @pytest.fixture(params=LOOKS, ids="-".join)
-def look(request: pytest.FixtureRequest, chromium: Browser, local: str) -> Iterator[tuple[str, Page]]:
+def look(
+    request: pytest.FixtureRequest, chromium: Browser, local: str
+) -> Iterator[tuple[str, Page]]:
     size, scheme, lang = request.param
-    context = chromium.new_context(viewport=SIZES[size], color_scheme=scheme, device_scale_factor=0.5, reduced_motion="reduce")  # type: ignore[arg-type]
+    context = chromium.new_context(
+        viewport=SIZES[size], color_scheme=scheme, device_scale_factor=0.5, reduced_motion="reduce"
+    )  # type: ignore[arg-type]
     page = context.new_page()
-    page.goto(f"{local}{'en/' if lang == 'en' else ''}contribute/gallery/", wait_until="networkidle")
+    page.goto(
+        f"{local}{'en/' if lang == 'en' else ''}contribute/gallery/", wait_until="networkidle"
+    )
     yield "-".join(request.param), page
     context.close()
 
@@ -98,22 +104,34 @@ def test_each_piece_has_the_style_it_had(look: tuple[str, Page]) -> None:
     if RENEW:
         KEPT.mkdir(exist_ok=True)
         (KEPT / f"{name}.jpg").write_bytes(picture(page))
-        NOTES.write_text(json.dumps(notes() | {"machine": page.evaluate(MACHINE), name: now}, indent=1, sort_keys=True) + "\n", "utf-8")
+        NOTES.write_text(
+            json.dumps(
+                notes() | {"machine": page.evaluate(MACHINE), name: now}, indent=1, sort_keys=True
+            )
+            + "\n",
+            "utf-8",
+        )
     then = notes()[name]
     assert set(now) == set(then), "a piece came or went: renew the pictures"
-    assert not [piece for piece in now if now[piece] != then[piece]], "these pieces look different: renew the pictures if that is wanted"
+    assert not [piece for piece in now if now[piece] != then[piece]], (
+        "these pieces look different: renew the pictures if that is wanted"
+    )
 
 
 def test_the_pixels_are_those_of_the_kept_picture(look: tuple[str, Page]) -> None:
     name, page = look
     if (machine := page.evaluate(MACHINE)) != notes()["machine"]:
-        pytest.skip(f"the pictures were taken with other fonts or another browser ({notes()['machine']}; here {machine})")
+        pytest.skip(
+            f"the pictures were taken with other fonts or another browser ({notes()['machine']}; here {machine})"
+        )
     now = picture(page)
     share = differing(page, (KEPT / f"{name}.jpg").read_bytes(), now)
     if share > TOLERATED:
         (WORK / "gallery").mkdir(parents=True, exist_ok=True)
         (WORK / "gallery" / f"{name}.jpg").write_bytes(now)
-    assert share <= TOLERATED, f"{share:.2%} of the pixels changed: compare tests/gallery/{name}.jpg with .work/gallery/{name}.jpg"
+    assert share <= TOLERATED, (
+        f"{share:.2%} of the pixels changed: compare tests/gallery/{name}.jpg with .work/gallery/{name}.jpg"
+    )
 
 
 def test_a_change_of_one_rule_is_seen(chromium: Browser, local: str) -> None:
@@ -123,7 +141,10 @@ def test_a_change_of_one_rule_is_seen(chromium: Browser, local: str) -> None:
     assert differing(page, before, picture(page)) <= TOLERATED
     page.add_style_tag(content=".md-typeset .pb-door { padding: 12px 30px; }")
     changed = page.evaluate(PIECES)
-    assert {piece for piece in styles if styles[piece] != changed[piece]} == {"door", "door in focus"}
+    assert {piece for piece in styles if styles[piece] != changed[piece]} == {
+        "door",
+        "door in focus",
+    }
     assert differing(page, before, picture(page)) > TOLERATED
     page.close()
 

@@ -38,7 +38,9 @@ def test_no_reader_meets_the_id_of_a_slot(lang: Lang, page: Page, local: str) ->
     ids = {slot.id for phrase in SLOTTED for slot in phrase.slots}
     for path in ["phrases/", *(f"phrases/{phrase.id}/" for phrase in SLOTTED)]:
         page.goto(local + prefix(lang) + path)
-        assert not re.findall(rf"\[({'|'.join(ids)})\]", page.locator("article, .pb").first.inner_text()), path
+        assert not re.findall(
+            rf"\[({'|'.join(ids)})\]", page.locator("article, .pb").first.inner_text()
+        ), path
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -73,7 +75,9 @@ def test_slots_are_filled_once_for_a_run(page: Page, local: str) -> None:
 
 @pytest.mark.skipif(not GUARDED, reason="no phrase has both slots and forbidden promises")
 @pytest.mark.parametrize("lang", LANGS)
-def test_a_forbidden_promise_in_a_slot_is_met_by_the_guard(lang: Lang, page: Page, local: str) -> None:
+def test_a_forbidden_promise_in_a_slot_is_met_by_the_guard(
+    lang: Lang, page: Page, local: str
+) -> None:
     for phrase in GUARDED:
         page.goto(local + prefix(lang) + f"phrases/{phrase.id}/")
         slot, guard = page.locator("input[data-slot]").first, page.locator("[data-guard]")
@@ -82,7 +86,9 @@ def test_a_forbidden_promise_in_a_slot_is_met_by_the_guard(lang: Lang, page: Pag
                 slot.fill(f"X, {sign.upper()}!")
                 expect(guard).to_contain_text(promise.text[lang])
                 if phrase.approval:
-                    expect(guard).to_contain_text(page.locator("[data-approver]").get_attribute("data-approver") or "")
+                    expect(guard).to_contain_text(
+                        page.locator("[data-approver]").get_attribute("data-approver") or ""
+                    )
                 slot.fill("X")
                 expect(guard).not_to_contain_text(promise.text[lang])
 
@@ -94,9 +100,18 @@ def test_the_guard_hears_a_promise_typed_without_tones(page: Page, local: str) -
         list.innerHTML = '<li data-signs="bảo đảm|chắc" data-why="Vì.">x</li>';
         document.querySelector("article").append(list);
     }""")
-    page.evaluate("import(document.querySelector('script[src*=playbook]').src.replace('playbook.mjs', 'phrase.mjs?again'))")
+    page.evaluate(
+        "import(document.querySelector('script[src*=playbook]').src.replace('playbook.mjs', 'phrase.mjs?again'))"
+    )
     guard = page.locator("[data-guard]")
-    for said, heard in (("bao dam voi chi", True), ("Bảo  ĐẢM", True), ("chắc", True), ("chạc", False), ("chắcc", False), ("chac", True)):
+    for said, heard in (
+        ("bao dam voi chi", True),
+        ("Bảo  ĐẢM", True),
+        ("chắc", True),
+        ("chạc", False),
+        ("chắcc", False),
+        ("chac", True),
+    ):
         page.locator("#slot-client").fill(said)
         if heard:
             expect(guard).to_contain_text("Đừng hứa")
@@ -105,11 +120,15 @@ def test_the_guard_hears_a_promise_typed_without_tones(page: Page, local: str) -
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_poor_better_and_best_stand_side_by_side_on_a_desk(lang: Lang, chromium: Browser, local: str) -> None:
+def test_poor_better_and_best_stand_side_by_side_on_a_desk(
+    lang: Lang, chromium: Browser, local: str
+) -> None:
     context = chromium.new_context(viewport={"width": 1440, "height": 900})
     page = context.new_page()
     page.goto(local + prefix(lang) + "phrases/open-calmly/")
-    boxes = [page.locator(f".pb-wording.pb-{name}").bounding_box() for name in ("poor", "better", "best")]
+    boxes = [
+        page.locator(f".pb-wording.pb-{name}").bounding_box() for name in ("poor", "better", "best")
+    ]
     lefts = [box["x"] for box in boxes if box]
     assert len(lefts) == 3
     assert lefts == sorted(lefts)
@@ -119,7 +138,9 @@ def test_poor_better_and_best_stand_side_by_side_on_a_desk(lang: Lang, chromium:
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_a_phones_first_screen_holds_the_card_and_the_way_on(lang: Lang, page: Page, local: str) -> None:
+def test_a_phones_first_screen_holds_the_card_and_the_way_on(
+    lang: Lang, page: Page, local: str
+) -> None:
     """The first sentence, do, do not say, who decides and the start of the list, all without scrolling."""
     late = []
     for situation in RECORDS.all(Situation):

@@ -14,28 +14,43 @@ def samples(site: Path) -> list[str]:
     """The home page, the index of each type, and the first record of each."""
     found = [""]
     for folder in FOLDERS:
-        pages = sorted(page.parent.relative_to(site).as_posix() + "/" for page in (site / folder).rglob("index.html"))
+        pages = sorted(
+            page.parent.relative_to(site).as_posix() + "/"
+            for page in (site / folder).rglob("index.html")
+        )
         found += pages[:2]
     return found
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_pages_open_without_an_error_and_for_everybody(lang: Lang, watched: Watched, local: str, site: Path) -> None:
+def test_pages_open_without_an_error_and_for_everybody(
+    lang: Lang, watched: Watched, local: str, site: Path
+) -> None:
     page, found = watched.page, []
     for path in samples(site):
         url = local + ("en/" if lang == "en" else "") + path
         page.goto(url)
         assert page.locator("html").get_attribute("lang") == lang
         assert page.locator("h1").first.inner_text().strip()
-        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        wide = page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
         found += [
-            f"{path}: {problem}" for problem in [violations(page), *watched.errors, f"{wide} px too wide" if wide > 0 else ""] if problem
+            f"{path}: {problem}"
+            for problem in [
+                violations(page),
+                *watched.errors,
+                f"{wide} px too wide" if wide > 0 else "",
+            ]
+            if problem
         ]
         watched.errors.clear()
     assert not found, "\n".join(found)
 
 
-def test_the_language_switch_lands_on_the_same_page(watched: Watched, local: str, site: Path) -> None:
+def test_the_language_switch_lands_on_the_same_page(
+    watched: Watched, local: str, site: Path
+) -> None:
     page = watched.page
     for path in samples(site)[::3]:
         page.goto(local + path)

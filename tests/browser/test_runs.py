@@ -33,7 +33,9 @@ def tab(context: BrowserContext, local: str) -> Callable[[str], Page]:
     def opened(path: str) -> Page:
         watched = Watched(context.new_page())
         watched.page.goto(local + path)
-        watched.page.locator("[data-progress], [data-live], [data-copy-phrase], [data-copy]").first.wait_for()
+        watched.page.locator(
+            "[data-progress], [data-live], [data-copy-phrase], [data-copy]"
+        ).first.wait_for()
         assert not watched.errors
         watched.page.on("pageerror", lambda error: pytest.fail(str(error)))
         return watched.page
@@ -93,7 +95,9 @@ def test_the_whole_list_is_ticked_with_the_keyboard(tab: Callable[[str], Page]) 
     page.keyboard.type("Chị Lan")
     page.keyboard.press("Enter")
     for _ in range(200):
-        if page.evaluate("document.activeElement.type === 'checkbox' && !document.activeElement.checked"):
+        if page.evaluate(
+            "document.activeElement.type === 'checkbox' && !document.activeElement.checked"
+        ):
             page.keyboard.press("Space")
         page.keyboard.press("Tab")
     assert progress(page) == said(ALL)
@@ -107,7 +111,9 @@ def test_what_does_not_apply_is_a_third_answer_with_its_reason(tab: Callable[[st
     first.locator(".pb-na input").fill("khách nhắn tin, không gọi")
     assert progress(page) == said(0, 1)
     page.reload()
-    expect(first.locator("[data-at]")).to_contain_text("Không áp dụng, vì khách nhắn tin, không gọi")
+    expect(first.locator("[data-at]")).to_contain_text(
+        "Không áp dụng, vì khách nhắn tin, không gọi"
+    )
     first.get_by_role("checkbox").check()
     assert progress(page) == said(1)
     assert "khách nhắn" not in first.locator("[data-at]").inner_text()
@@ -118,20 +124,32 @@ def test_two_tabs_with_two_hundred_ticks_in_turn_lose_none(tab: Callable[[str], 
     wanted = [False] * ALL
     for number in range(200):
         row = (number * 5 + number // ALL) % ALL
-        tabs[number % 2].evaluate("row => document.querySelectorAll('.pb-tick input')[row].click()", row)
+        tabs[number % 2].evaluate(
+            "row => document.querySelectorAll('.pb-tick input')[row].click()", row
+        )
         wanted[row] = not wanted[row]
-        expect(tabs[1 - number % 2].get_by_role("checkbox").nth(row)).to_be_checked(checked=wanted[row])
+        expect(tabs[1 - number % 2].get_by_role("checkbox").nth(row)).to_be_checked(
+            checked=wanted[row]
+        )
     for page in tabs:
         page.reload()
         page.locator("[data-progress]").wait_for()
         assert [box.is_checked() for box in page.get_by_role("checkbox").all()] == wanted
-        assert page.evaluate("Object.keys(localStorage).filter(key => /^playbook:run:[0-9a-f]+$/.test(key)).length") == 1
+        assert (
+            page.evaluate(
+                "Object.keys(localStorage).filter(key => /^playbook:run:[0-9a-f]+$/.test(key)).length"
+            )
+            == 1
+        )
 
 
 def test_ticks_by_two_tabs_at_once_all_arrive(tab: Callable[[str], Page]) -> None:
     tabs = [tab(LIST), tab(LIST)]
     for number, page in enumerate(tabs):
-        page.evaluate("half => document.querySelectorAll('.pb-tick input').forEach((box, at) => at % 2 === half && box.click())", number)
+        page.evaluate(
+            "half => document.querySelectorAll('.pb-tick input').forEach((box, at) => at % 2 === half && box.click())",
+            number,
+        )
     for page in tabs:
         expect(page.locator("[data-progress] p")).to_have_text(said(ALL))
 
@@ -150,7 +168,9 @@ def test_runs_of_one_list_stand_side_by_side(tab: Callable[[str], Page]) -> None
     assert "Lan" not in page.url + page.title()
 
 
-def test_what_is_private_stays_out_of_every_request_and_title(tab: Callable[[str], Page], context: BrowserContext) -> None:
+def test_what_is_private_stays_out_of_every_request_and_title(
+    tab: Callable[[str], Page], context: BrowserContext
+) -> None:
     asked: list[str] = []
     context.on("request", lambda request: asked.append(request.url + (request.post_data or "")))
     page = tab(LIST)
@@ -168,7 +188,9 @@ def test_what_is_private_stays_out_of_every_request_and_title(tab: Callable[[str
     assert not [one for one in asked if "Rieng" in one]
 
 
-def test_my_runs_resumes_renames_finishes_duplicates_and_deletes_with_undo(tab: Callable[[str], Page]) -> None:
+def test_my_runs_resumes_renames_finishes_duplicates_and_deletes_with_undo(
+    tab: Callable[[str], Page],
+) -> None:
     page = tab(LIST)
     name(page, "Chị Lan")
     page.get_by_role("checkbox").first.check()
@@ -187,7 +209,9 @@ def test_my_runs_resumes_renames_finishes_duplicates_and_deletes_with_undo(tab: 
     expect(row).to_have_count(1)
     mine.get_by_role("button", name="Hoàn tác").click()
     expect(row).to_have_count(2)
-    original = mine.locator("[data-open] .pb-run-row", has=mine.get_by_role("link", name="Chị Lan Anh", exact=True))
+    original = mine.locator(
+        "[data-open] .pb-run-row", has=mine.get_by_role("link", name="Chị Lan Anh", exact=True)
+    )
     original.locator("[data-do=finish]").click()
     finished = mine.locator("[data-finished] .pb-run-row")
     expect(finished).to_have_count(1)
@@ -208,7 +232,9 @@ def edited(context: BrowserContext, change: Callable[[str], str]) -> None:
     context.route(re.compile(LIST + r"(\?.*)?$"), answer)
 
 
-def test_an_edit_of_the_list_keeps_ticks_and_says_what_changed(tab: Callable[[str], Page], context: BrowserContext) -> None:
+def test_an_edit_of_the_list_keeps_ticks_and_says_what_changed(
+    tab: Callable[[str], Page], context: BrowserContext
+) -> None:
     page = tab(LIST)
     ids = page.evaluate(IDS)
     for box in page.get_by_role("checkbox").all()[:4]:
@@ -218,17 +244,31 @@ def test_an_edit_of_the_list_keeps_ticks_and_says_what_changed(tab: Callable[[st
     def change(html: str) -> str:
         items = re.findall(r'<li class="pb-item".*?</div>\s*</li>', html, re.DOTALL)
         assert len(items) == ALL
-        reworded = re.sub(r'data-hash="\w+"', 'data-hash="changed"', items[1]).replace(before[1], "Câu chữ mới toanh.")
+        reworded = re.sub(r'data-hash="\w+"', 'data-hash="changed"', items[1]).replace(
+            before[1], "Câu chữ mới toanh."
+        )
         new = items[-1].replace(ids[-1], "brand-new").replace(before[-1], "Việc mới.")
-        wanted = [items[3], reworded, items[0], new, *items[4:]]  # moved, reworded, added, and item 2 taken off
-        return html.replace("".join(items), "".join(wanted)) if "".join(items) in html else replace_all(html, items, wanted)
+        wanted = [
+            items[3],
+            reworded,
+            items[0],
+            new,
+            *items[4:],
+        ]  # moved, reworded, added, and item 2 taken off
+        return (
+            html.replace("".join(items), "".join(wanted))
+            if "".join(items) in html
+            else replace_all(html, items, wanted)
+        )
 
     edited(context, change)
     page.reload()
     expect(page.locator("[data-changed]")).to_have_text(
         "Từ lúc bạn bắt đầu, bảng này sửa 1 việc, thêm 1 việc, bớt 1 việc. Dấu của bạn vẫn còn."
     )
-    checked = page.evaluate("[...document.querySelectorAll('.pb-tick input:checked')].map(box => box.name)")
+    checked = page.evaluate(
+        "[...document.querySelectorAll('.pb-tick input:checked')].map(box => box.name)"
+    )
     assert checked == [ids[3], ids[1], ids[0]]
     assert before[1] in page.locator(f"#{ids[1]} [data-old]").inner_text()
     assert before[2] in page.locator("[data-removed] li[data-state=done]").inner_text()
@@ -273,7 +313,9 @@ def test_a_run_is_copied_as_text_and_as_a_task_list(tab: Callable[[str], Page]) 
     assert marked.endswith("> một\n> hai\n")
 
 
-def test_a_link_carries_ticks_and_nothing_private(tab: Callable[[str], Page], chromium: Browser) -> None:
+def test_a_link_carries_ticks_and_nothing_private(
+    tab: Callable[[str], Page], chromium: Browser
+) -> None:
     page = tab(LIST)
     name(page, "Chị Lan")
     page.fill("#run-notes", "bí mật")
@@ -302,13 +344,28 @@ def test_print_holds_every_item_and_the_notes(path: str, tab: Callable[[str], Pa
     name(page, "Lan")
     page.get_by_role("checkbox").first.check()
     page.fill("#run-notes", "notes-line\n" * 30 + "notes-end")
-    words = [page.locator("h1").inner_text(), *page.locator(".pb-do").all_inner_texts(), "Lan", "notes-end"]
+    words = [
+        page.locator("h1").inner_text(),
+        *page.locator(".pb-do").all_inner_texts(),
+        "Lan",
+        "notes-end",
+    ]
     pdf = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
     printed = squeezed("".join(sheet.extract_text() for sheet in pdf.pages))
     assert [one for one in words if squeezed(one) not in printed] == []
-    assert {(round(sheet.mediabox.width), round(sheet.mediabox.height)) for sheet in pdf.pages} <= {(595, 842), (596, 842)}
+    assert {(round(sheet.mediabox.width), round(sheet.mediabox.height)) for sheet in pdf.pages} <= {
+        (595, 842),
+        (596, 842),
+    }
     page.emulate_media(media="print")
-    for chrome in ("header.pb-header", ".pb-footer", ".pb-actions", ".pb-run-start", "#run-notes", ".pb-related"):
+    for chrome in (
+        "header.pb-header",
+        ".pb-footer",
+        ".pb-actions",
+        ".pb-run-start",
+        "#run-notes",
+        ".pb-related",
+    ):
         assert not page.locator(chrome).first.is_visible()
     assert page.locator(".pb-tick input").first.is_visible()
 
@@ -318,8 +375,12 @@ def squeezed(text: str) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
 
 
-def test_without_scripts_everything_is_there_and_can_be_ticked(chromium: Browser, local: str) -> None:
-    context = chromium.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
+def test_without_scripts_everything_is_there_and_can_be_ticked(
+    chromium: Browser, local: str
+) -> None:
+    context = chromium.new_context(
+        java_script_enabled=False, viewport={"width": 360, "height": 740}
+    )
     page = context.new_page()
     page.goto(local + LIST)
     page.locator(".pb-tick").first.click()
@@ -335,7 +396,9 @@ def test_without_scripts_everything_is_there_and_can_be_ticked(chromium: Browser
     context.close()
 
 
-def test_a_tick_made_before_the_script_has_come_is_kept(context: BrowserContext, local: str) -> None:
+def test_a_tick_made_before_the_script_has_come_is_kept(
+    context: BrowserContext, local: str
+) -> None:
     page = context.new_page()
 
     def late(route: Route) -> None:
@@ -352,7 +415,9 @@ def test_a_tick_made_before_the_script_has_come_is_kept(context: BrowserContext,
 def test_denied_storage_is_said_and_the_page_works(context: BrowserContext, local: str) -> None:
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     context.add_init_script(DENIED)
-    page = context.new_page()  # Material's own scripts do not survive this, so its errors are not counted
+    page = (
+        context.new_page()
+    )  # Material's own scripts do not survive this, so its errors are not counted
     page.goto(local + "en/" + LIST)
     expect(page.locator(".pb-trouble")).to_contain_text("does not let us store")
     name(page, "Ms A")
@@ -367,8 +432,12 @@ def test_denied_storage_is_said_and_the_page_works(context: BrowserContext, loca
 def test_full_storage_is_said_and_no_tick_is_lost(tab: Callable[[str], Page]) -> None:
     page = tab(LIST)
     page.get_by_role("checkbox").first.check()
-    page.evaluate("() => { try { for (let n = 0;; n++) localStorage.setItem('x' + n, 'y'.repeat(1e5)); } catch {} }")
-    page.evaluate("() => { try { for (let n = 0;; n++) localStorage.setItem('z' + n, 'y'); } catch {} }")
+    page.evaluate(
+        "() => { try { for (let n = 0;; n++) localStorage.setItem('x' + n, 'y'.repeat(1e5)); } catch {} }"
+    )
+    page.evaluate(
+        "() => { try { for (let n = 0;; n++) localStorage.setItem('z' + n, 'y'); } catch {} }"
+    )
     page.get_by_role("checkbox").nth(1).check()
     expect(page.locator(".pb-trouble")).to_contain_text("đã đầy")
     assert progress(page) == said(2)
@@ -380,7 +449,9 @@ def test_full_storage_is_said_and_no_tick_is_lost(tab: Callable[[str], Page]) ->
     expect(page.get_by_role("checkbox").nth(2)).to_be_checked()
 
 
-def test_a_run_goes_on_when_its_list_gets_another_id(tab: Callable[[str], Page], context: BrowserContext) -> None:
+def test_a_run_goes_on_when_its_list_gets_another_id(
+    tab: Callable[[str], Page], context: BrowserContext
+) -> None:
     page = tab(LIST)
     name(page, "Chị Lan")
     page.get_by_role("checkbox").first.check()
@@ -392,18 +463,24 @@ def test_a_run_goes_on_when_its_list_gets_another_id(tab: Callable[[str], Page],
     def renamed(route: Route) -> None:
         route.fulfill(
             response=(answer := route.fetch()),
-            body=re.sub(r'(data-(?:check)?list="take-the-call")', r'\1 data-was="x old-name"', answer.text()),
+            body=re.sub(
+                r'(data-(?:check)?list="take-the-call")', r'\1 data-was="x old-name"', answer.text()
+            ),
         )
 
     context.route("**/checklists/take-the-call/", renamed)
     context.route("**/runs/", renamed)
     page.reload()
     expect(page.locator("[data-progress] p")).to_have_text(said(1))
-    expect(tab("runs/").locator(".pb-run-row a")).to_have_attribute("href", re.compile("take-the-call/[?]run="))
+    expect(tab("runs/").locator(".pb-run-row a")).to_have_attribute(
+        "href", re.compile("take-the-call/[?]run=")
+    )
 
 
 @pytest.mark.parametrize(("value", "why"), [("{broken", "bị hỏng"), ('{"v":9,"d":{}}', "mới hơn")])
-def test_a_damaged_or_newer_value_is_said_and_kept(value: str, why: str, tab: Callable[[str], Page]) -> None:
+def test_a_damaged_or_newer_value_is_said_and_kept(
+    value: str, why: str, tab: Callable[[str], Page]
+) -> None:
     page = tab(LIST)
     page.get_by_role("checkbox").first.check()
     page.get_by_role("checkbox").nth(1).check()
@@ -415,11 +492,27 @@ def test_a_damaged_or_newer_value_is_said_and_kept(value: str, why: str, tab: Ca
     assert page.evaluate("value => Object.values(localStorage).includes(value)", value)
 
 
-@pytest.mark.parametrize("value", ["5", "null", "[]", '"run"', '{"list":["take-the-call"]}', '{"list":"take-the-call","items":7}'])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "5",
+        "null",
+        "[]",
+        '"run"',
+        '{"list":["take-the-call"]}',
+        '{"list":"take-the-call","items":7}',
+    ],
+)
 def test_a_value_of_the_wrong_shape_harms_nothing(value: str, tab: Callable[[str], Page]) -> None:
     page = tab(LIST)
-    page.evaluate('value => localStorage.setItem(\'playbook:run:0123456789ab\', `{"v":1,"d":${value}}`)', value)
-    page.evaluate('value => localStorage.setItem(\'playbook:run:0123456789ab:tick:ask\', `{"v":1,"d":${value}}`)', value)
+    page.evaluate(
+        'value => localStorage.setItem(\'playbook:run:0123456789ab\', `{"v":1,"d":${value}}`)',
+        value,
+    )
+    page.evaluate(
+        'value => localStorage.setItem(\'playbook:run:0123456789ab:tick:ask\', `{"v":1,"d":${value}}`)',
+        value,
+    )
     for path in (LIST, "runs/", "phrases/open-calmly/"):
         tab(path).close()
     page.reload()
@@ -448,7 +541,9 @@ def test_forgetting_says_what_goes_and_leaves_nothing(tab: Callable[[str], Page]
 
 @pytest.mark.parametrize("lang", ["", "en/"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_state_is_for_everybody(lang: str, scheme: str, chromium: Browser, local: str) -> None:
+def test_every_state_is_for_everybody(
+    lang: str, scheme: str, chromium: Browser, local: str
+) -> None:
     context = chromium.new_context(viewport={"width": 360, "height": 740}, color_scheme=scheme)  # type: ignore[arg-type]
     page = context.new_page()
     found = {}
@@ -475,7 +570,9 @@ def test_every_state_is_for_everybody(lang: str, scheme: str, chromium: Browser,
     page.goto(f"{local}{lang}phrases/open-calmly/")
     page.locator("[data-copy-phrase]").wait_for()
     found["phrase"] = violations(page)
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    wide = page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
     context.close()
     assert {state: fault for state, fault in found.items() if fault} == {}
     assert wide <= 0

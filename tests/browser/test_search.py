@@ -31,7 +31,10 @@ def page(context: BrowserContext) -> Iterator[Page]:
     made = context.new_page()
     errors: list[str] = []
     made.on("pageerror", lambda error: errors.append(str(error)))
-    made.on("console", lambda said: errors.append(said.text) if said.type in ("error", "warning") else None)
+    made.on(
+        "console",
+        lambda said: errors.append(said.text) if said.type in ("error", "warning") else None,
+    )
     yield made
     assert not errors
 
@@ -54,7 +57,9 @@ def test_the_right_page_is_among_the_first_three(file: Path, chromium: Browser, 
         assert three >= 0.95 * total, f"{style}: {missed}\n{recall.table(answers)}"
 
 
-@pytest.mark.parametrize("file", sorted(recall.FILES[0].parent.glob("*.*.yml")), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "file", sorted(recall.FILES[0].parent.glob("*.*.yml")), ids=lambda path: path.stem
+)
 def test_what_others_would_type_is_found_as_well(file: Path, chromium: Browser, local: str) -> None:
     """These sets were written from the pages alone, by people who did not know how the search works."""
     lang, queries = recall.read(file)
@@ -70,7 +75,12 @@ def test_recall_counts_a_wrong_page_as_missed(chromium: Browser, local: str) -> 
 def test_the_queries_name_pages_that_exist(site: Path) -> None:
     for file in recall.FILES[0].parent.glob("*.yml"):
         _, queries = recall.read(file)
-        missing = [page for query in queries for page in query.pages if not (site / page / "index.html").is_file()]
+        missing = [
+            page
+            for query in queries
+            for page in query.pages
+            if not (site / page / "index.html").is_file()
+        ]
         assert not missing
 
 
@@ -78,7 +88,10 @@ def test_the_decomposed_queries_are_decomposed() -> None:
     _, queries = recall.read(recall.FILES[0])
     words = [query.words for query in queries if query.style == "decomposed"]
     assert words
-    assert all(unicodedata.normalize("NFD", one) == one != unicodedata.normalize("NFC", one) for one in words)
+    assert all(
+        unicodedata.normalize("NFD", one) == one != unicodedata.normalize("NFC", one)
+        for one in words
+    )
 
 
 def test_exact_tones_come_before_other_tones(chromium: Browser, local: str) -> None:
@@ -87,14 +100,25 @@ def test_exact_tones_come_before_other_tones(chromium: Browser, local: str) -> N
     assert "waiting" in answer.found[0] or "wait" in answer.found[0]
 
 
-@pytest.mark.parametrize(("lang", "words"), [("vi", "khách phẫn nộ"), ("vi", "khach phan no"), ("en", "irate customer")])
-def test_another_word_of_the_same_meaning_finds_the_page(lang: Lang, words: str, chromium: Browser, local: str) -> None:
-    (answer,) = recall.ask(chromium, local, lang, [recall.Query(words, "alike", ("situations/customer-demands-answers/",))])
+@pytest.mark.parametrize(
+    ("lang", "words"), [("vi", "khách phẫn nộ"), ("vi", "khach phan no"), ("en", "irate customer")]
+)
+def test_another_word_of_the_same_meaning_finds_the_page(
+    lang: Lang, words: str, chromium: Browser, local: str
+) -> None:
+    (answer,) = recall.ask(
+        chromium,
+        local,
+        lang,
+        [recall.Query(words, "alike", ("situations/customer-demands-answers/",))],
+    )
     assert answer.within(3), answer.found
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_nothing_is_fetched_for_the_search_before_it_is_wanted(page: Page, local: str, lang: Lang) -> None:
+def test_nothing_is_fetched_for_the_search_before_it_is_wanted(
+    page: Page, local: str, lang: Lang
+) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(home(local, lang), wait_until="networkidle")
@@ -105,7 +129,9 @@ def test_nothing_is_fetched_for_the_search_before_it_is_wanted(page: Page, local
 
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_results_say_their_kind_mark_the_words_and_are_for_everybody(chromium: Browser, local: str, lang: Lang, scheme: str) -> None:
+def test_results_say_their_kind_mark_the_words_and_are_for_everybody(
+    chromium: Browser, local: str, lang: Lang, scheme: str
+) -> None:
     page = chromium.new_page(color_scheme=scheme, viewport={"width": 360, "height": 740})  # type: ignore[arg-type]  # one of two words
     page.goto(home(local, lang))
     page.locator("[data-open-search]").first.click()
@@ -114,7 +140,9 @@ def test_results_say_their_kind_mark_the_words_and_are_for_everybody(chromium: B
     expect(page.locator(FIRST)).to_contain_text("Tình huống" if lang == "vi" else "Situation")
     for word in ("Khách", "cũ", "gọi") if lang == "vi" else ("former", "client", "calls"):
         expect(page.locator(f"{FIRST} mark", has_text=word).first).to_be_visible()
-    expect(page.locator(".md-search-result__meta[role=status]")).to_contain_text(re.compile("[0-9]"))
+    expect(page.locator(".md-search-result__meta[role=status]")).to_contain_text(
+        re.compile("[0-9]")
+    )
     assert "\u2063" not in page.locator(".md-search-result").inner_text()
     clean(page)
     page.close()
@@ -151,7 +179,9 @@ def test_marks_do_not_wear_away(page: Page, local: str) -> None:
     for _ in range(3):
         for words in ("voucher", "lễ tân"):
             page.locator("[data-md-component=search-query]").fill(words)
-            expect(page.locator(".md-search-result mark", has_text=words.split()[-1]).first).to_be_visible()
+            expect(
+                page.locator(".md-search-result mark", has_text=words.split()[-1]).first
+            ).to_be_visible()
         counts.append(page.locator(".md-search-result mark").count())
     assert len(set(counts)) == 1
 
@@ -215,7 +245,9 @@ def test_steps_that_do_not_exist_show_the_last_that_does(page: Page, local: str)
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_without_scripts_the_finder_is_nested_lists_of_links(chromium: Browser, local: str, lang: Lang) -> None:
+def test_without_scripts_the_finder_is_nested_lists_of_links(
+    chromium: Browser, local: str, lang: Lang
+) -> None:
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(home(local, lang) + "finder/")

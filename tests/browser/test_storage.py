@@ -35,10 +35,14 @@ def opened(context: BrowserContext, bare: str) -> Page:
 
 
 def run(page: Page, script: str, argument: Any = None) -> Any:
-    return page.evaluate(f"(argument) => {{ const s = window.store; return ({script}); }}", argument)
+    return page.evaluate(
+        f"(argument) => {{ const s = window.store; return ({script}); }}", argument
+    )
 
 
-def test_values_are_kept_by_key_and_found_after_a_reload(context: BrowserContext, bare: str) -> None:
+def test_values_are_kept_by_key_and_found_after_a_reload(
+    context: BrowserContext, bare: str
+) -> None:
     page = opened(context, bare)
     for value in (True, 0, "", "chị", ["a"], {"at": 1}, None):
         assert run(page, "s.set('tick:a', argument)", value)
@@ -48,15 +52,23 @@ def test_values_are_kept_by_key_and_found_after_a_reload(context: BrowserContext
     page.evaluate(LOAD)
     assert run(page, "s.keys('run:')") == ["run:a", "run:b"]
     assert run(page, "s.keys('')") == ["run:a", "run:b"]
-    assert run(page, "[s.get('run:b'), s.get('tick:a') === undefined, s.state()]") == [{"x": 1}, True, "ok"]
+    assert run(page, "[s.get('run:b'), s.get('tick:a') === undefined, s.state()]") == [
+        {"x": 1},
+        True,
+        "ok",
+    ]
     assert page.evaluate("localStorage.getItem('playbook:run:a')") == '{"v":1,"d":2}'
 
 
 def test_two_tabs_tell_each_other(context: BrowserContext, bare: str) -> None:
     one, two = opened(context, bare), opened(context, bare)
     for page in (one, two):
-        page.evaluate("window.seen = []; window.store.watch('tick:', (key, value) => window.seen.push([key, value ?? null]))")
-    for count, script in enumerate(("s.set('tick:a', 1), s.set('run:x', 1)", "s.remove('tick:a')"), 1):
+        page.evaluate(
+            "window.seen = []; window.store.watch('tick:', (key, value) => window.seen.push([key, value ?? null]))"
+        )
+    for count, script in enumerate(
+        ("s.set('tick:a', 1), s.set('run:x', 1)", "s.remove('tick:a')"), 1
+    ):
         run(one, script)
         for page in (one, two):
             page.wait_for_function("count => window.seen.length === count", arg=count)
@@ -64,14 +76,32 @@ def test_two_tabs_tell_each_other(context: BrowserContext, bare: str) -> None:
         assert page.evaluate("window.seen") == [["tick:a", 1], ["tick:a", None]]
 
 
-@pytest.mark.parametrize("text", ["", "{", "null", "7", "[]", '{"v":1}', '{"d":1}', '{"v":"1","d":1}', '{"v":0,"d":1}', "\u0000\ud83d"])
-def test_a_damaged_value_is_set_aside_and_the_key_is_free_again(text: str, context: BrowserContext, bare: str) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        "null",
+        "7",
+        "[]",
+        '{"v":1}',
+        '{"d":1}',
+        '{"v":"1","d":1}',
+        '{"v":0,"d":1}',
+        "\u0000\ud83d",
+    ],
+)
+def test_a_damaged_value_is_set_aside_and_the_key_is_free_again(
+    text: str, context: BrowserContext, bare: str
+) -> None:
     page = opened(context, bare)
     page.evaluate("text => localStorage.setItem('playbook:tick:a', text)", text)
     assert run(page, "s.get('tick:a') === undefined && s.set('tick:a', 5) && s.get('tick:a')") == 5
     assert run(page, "s.keys('aside:')") == ["aside:tick:a"]
     assert run(page, "s.keys('')") == ["tick:a"]
-    assert page.evaluate("localStorage.getItem('playbook:aside:tick:a')") == page.evaluate("text => text", text)
+    assert page.evaluate("localStorage.getItem('playbook:aside:tick:a')") == page.evaluate(
+        "text => text", text
+    )
     page.evaluate("localStorage.setItem('playbook:tick:a', 'again')")
     run(page, "s.get('tick:a')")
     assert run(page, "s.keys('aside:')") == ["aside:tick:a", "aside:tick:a:2"]
@@ -91,26 +121,44 @@ def test_denied_storage_leaves_a_page_that_works(context: BrowserContext, bare: 
     context.add_init_script(DENIED)
     page = opened(context, bare)
     assert run(page, "[s.set('tick:a', 5), s.get('tick:a'), s.state()]") == [False, 5, "denied"]
-    assert run(page, "[s.keys('tick:'), s.remove('tick:a'), s.keys(''), s.forget()]") == [["tick:a"], False, [], True]
+    assert run(page, "[s.keys('tick:'), s.remove('tick:a'), s.keys(''), s.forget()]") == [
+        ["tick:a"],
+        False,
+        [],
+        True,
+    ]
 
 
 def test_full_storage_keeps_what_was_there_and_says_so(context: BrowserContext, bare: str) -> None:
     page = opened(context, bare)
     run(page, "s.set('run:a', 'old')")
-    page.evaluate("() => { try { for (let n = 0;; n++) localStorage.setItem('x' + n, 'y'.repeat(1e5)); } catch {} }")
-    page.evaluate("() => { try { for (let n = 0;; n++) localStorage.setItem('z' + n, 'y'); } catch {} }")
-    assert run(page, "[s.set('run:a', 'new'.repeat(9)), s.get('run:a') === 'new'.repeat(9), s.state()]") == [False, True, "full"]
+    page.evaluate(
+        "() => { try { for (let n = 0;; n++) localStorage.setItem('x' + n, 'y'.repeat(1e5)); } catch {} }"
+    )
+    page.evaluate(
+        "() => { try { for (let n = 0;; n++) localStorage.setItem('z' + n, 'y'); } catch {} }"
+    )
+    assert run(
+        page, "[s.set('run:a', 'new'.repeat(9)), s.get('run:a') === 'new'.repeat(9), s.state()]"
+    ) == [False, True, "full"]
     assert page.evaluate("localStorage.getItem('playbook:run:a')") == '{"v":1,"d":"old"}'
-    assert run(page, "s.setAll([['run:a', 1], ['run:b', 'long'.repeat(99)]], {orElseKeep: false})") is False
+    assert (
+        run(page, "s.setAll([['run:a', 1], ['run:b', 'long'.repeat(99)]], {orElseKeep: false})")
+        is False
+    )
     assert page.evaluate("localStorage.getItem('playbook:run:a')") == '{"v":1,"d":"old"}'
     assert page.evaluate("localStorage.getItem('playbook:run:b')") is None
     page.evaluate("localStorage.removeItem('x0')")
     assert run(page, "[s.set('run:a', 'again'), s.state()]") == [True, "ok"]
 
 
-def test_forget_leaves_nothing_of_ours_and_all_that_is_not(context: BrowserContext, bare: str) -> None:
+def test_forget_leaves_nothing_of_ours_and_all_that_is_not(
+    context: BrowserContext, bare: str
+) -> None:
     page = opened(context, bare)
-    page.evaluate("localStorage.setItem('other', '1'), localStorage.setItem('playbook:tick:x', 'broken')")
+    page.evaluate(
+        "localStorage.setItem('other', '1'), localStorage.setItem('playbook:tick:x', 'broken')"
+    )
     run(page, "s.get('tick:x'), s.set('name', 'An'), s.forget()")
     assert page.evaluate("Object.keys(localStorage)") == ["other"]
 

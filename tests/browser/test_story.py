@@ -51,7 +51,9 @@ def test_from_the_ringing_phone_to_the_hand_over(lang: Lang, page: Page, local: 
     count = boxes.count()
     expect(boxes.first).to_be_focused()
     for _ in range(200):
-        if page.evaluate("document.activeElement.matches('.pb-pause input[type=checkbox]') && !document.activeElement.checked"):
+        if page.evaluate(
+            "document.activeElement.matches('.pb-pause input[type=checkbox]') && !document.activeElement.checked"
+        ):
             page.keyboard.press("Space")
         if page.locator(".pb-pause input[type=checkbox]:checked").count() == count:
             break

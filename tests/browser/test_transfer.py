@@ -20,7 +20,13 @@ TIME = "2026-11-23T08:00:00.000Z"
 
 def run(**more: Any) -> dict[str, Any]:
     items = [["steady", "11111111", "Bình tĩnh."], ["ask", "22222222", "Hỏi."]]
-    kept = {"list": "take-the-call", "title": "Khi khách gọi", "label": "Chị Lan", "started": TIME, "finished": None}
+    kept = {
+        "list": "take-the-call",
+        "title": "Khi khách gọi",
+        "label": "Chị Lan",
+        "started": TIME,
+        "finished": None,
+    }
     return kept | {"lang": "vi", "version": "2026-11-23 1234abcd", "items": items} | more
 
 
@@ -42,7 +48,9 @@ ENTRIES: dict[str, Any] = {
 
 def file(entries: dict[str, Any] | None = None, **more: Any) -> str:
     head = {"format": "client-playbook", "version": 1, "made": TIME}
-    return json.dumps(head | {"entries": ENTRIES if entries is None else entries} | more, ensure_ascii=False)
+    return json.dumps(
+        head | {"entries": ENTRIES if entries is None else entries} | more, ensure_ascii=False
+    )
 
 
 @pytest.fixture
@@ -145,31 +153,61 @@ def test_replacing_leaves_only_the_file(page: Page) -> None:
         (file({f"run:{RUN}": run(started="yesterday")}), "transfer.damaged"),
         (file({f"run:{RUN}": run(list="../../evil")}), "transfer.damaged"),
         (file({"path:x": json.loads("[" * 12 + "]" * 12)}), "transfer.damaged"),
-        ('{"format":"client-playbook","version":1,"entries":{"path:x":' + "[" * 100000 + "]" * 100000 + "}}", "transfer.damaged"),
+        (
+            '{"format":"client-playbook","version":1,"entries":{"path:x":'
+            + "[" * 100000
+            + "]" * 100000
+            + "}}",
+            "transfer.damaged",
+        ),
         (file({"name": "x" * 5_000_001}), "transfer.too-big"),
     ],
 )
 def test_a_bad_file_is_refused_whole(text: str, why: str, page: Page) -> None:
     take(page, file())
     before = page.evaluate(EVERYTHING)
-    assert take(page, text, replace=True) in {why, "transfer.not-ours"} if "[" * 20 in text else take(page, text, replace=True) == why
+    assert (
+        take(page, text, replace=True) in {why, "transfer.not-ours"}
+        if "[" * 20 in text
+        else take(page, text, replace=True) == why
+    )
     assert page.evaluate(EVERYTHING) == before
     assert page.evaluate("({}).polluted === undefined")
 
 
 def test_a_file_that_does_not_fit_is_not_half_written(page: Page) -> None:
     take(page, file())
-    page.evaluate("() => { try { for (let n = 0;; n++) localStorage.setItem('x' + n, 'y'.repeat(1e5)); } catch {} }")
-    page.evaluate("() => { try { for (let n = 0;; n++) localStorage.setItem('z' + n, 'y'); } catch {} }")
+    page.evaluate(
+        "() => { try { for (let n = 0;; n++) localStorage.setItem('x' + n, 'y'.repeat(1e5)); } catch {} }"
+    )
+    page.evaluate(
+        "() => { try { for (let n = 0;; n++) localStorage.setItem('z' + n, 'y'); } catch {} }"
+    )
     before = page.evaluate(EVERYTHING)
-    assert take(page, file({f"path:{n}": "p" * 1000 for n in range(300)}), replace=True) == "no room"
+    assert (
+        take(page, file({f"path:{n}": "p" * 1000 for n in range(300)}), replace=True) == "no room"
+    )
     assert page.evaluate(EVERYTHING) == before
 
 
 def mutations(count: int) -> Iterator[str]:
     """Files that something happened to: bytes, keys and values, always the same ones."""
     dice = random.Random(4)
-    odd: list[Any] = [None, True, -1, 1e308, "", "x", "\u0000", "x" * 300, [], {}, [[]], {"__proto__": 1}, {"done": 1}]
+    odd: list[Any] = [
+        None,
+        True,
+        -1,
+        1e308,
+        "",
+        "x",
+        "\u0000",
+        "x" * 300,
+        [],
+        {},
+        [[]],
+        {"__proto__": 1},
+        {"done": 1},
+    ]
     for number in range(count):
         text = file()
         if number % 2:
@@ -204,7 +242,11 @@ def mutations(count: int) -> Iterator[str]:
             elif kind < 0.75 and len(place) > 1:
                 del place[key]
             elif isinstance(place, dict):
-                place[dice.choice(["", "run:", f"run:{RUN}:tick:", "constructor", f"{key}x", str(key).upper()])] = place[key]
+                place[
+                    dice.choice(
+                        ["", "run:", f"run:{RUN}:tick:", "constructor", f"{key}x", str(key).upper()]
+                    )
+                ] = place[key]
         yield json.dumps(whole)
 
 
@@ -236,7 +278,13 @@ def test_a_thousand_mutated_files_cause_no_error_and_no_partial_write(page: Page
 def test_pages_open_with_whatever_a_mutated_file_left(page: Page, local: str) -> None:
     for text in [one for one in mutations(200) if take(page, one) == "taken"][:5]:
         take(page, text, replace=True)
-        for path in ("runs/", f"checklists/take-the-call/?run={RUN}", "phrases/open-calmly/", "", "paths/"):
+        for path in (
+            "runs/",
+            f"checklists/take-the-call/?run={RUN}",
+            "phrases/open-calmly/",
+            "",
+            "paths/",
+        ):
             page.goto(local + path)
         page.goto(local + "runs/")
         page.evaluate(f"(root) => {LOAD}", local)

@@ -35,17 +35,25 @@ def answer(form: Locator, right: bool) -> None:
     """Choose by what the page's own key says."""
     key = form.page.locator(f"#key-{form.get_attribute('data-question')}")
     expect(form.locator("[type=submit]")).to_be_visible()  # the script has come
-    option = key.locator("[data-best]" if right else "[data-option]:not([data-best])").first.get_attribute("data-option")
+    option = key.locator(
+        "[data-best]" if right else "[data-option]:not([data-best])"
+    ).first.get_attribute("data-option")
     form.locator(f"input[value='{option}']").check()
     form.locator("[type=submit]").click()
 
 
 def stored(page: Page, key: str) -> dict[str, object]:
-    return dict(json.loads(page.evaluate("key => localStorage.getItem('playbook:' + key)", key))["d"])
+    return dict(
+        json.loads(page.evaluate("key => localStorage.getItem('playbook:' + key)", key))["d"]
+    )
 
 
 def test_the_first_day_is_walked_left_resumed_and_proved(
-    page: Page, context: BrowserContext, local: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    page: Page,
+    context: BrowserContext,
+    local: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     page.goto(local + PATH)
     page.locator("[data-go]").click()
@@ -87,7 +95,9 @@ def test_the_first_day_is_walked_left_resumed_and_proved(
     assert verify_record.main([str(file)]) == 1
     for link in ("mail", "issue"):
         for found in page.locator(f"[data-record-{link}]").all():
-            assert "Nguy" not in (found.get_attribute("href") or ""), "a name leaves the device in the file alone"
+            assert "Nguy" not in (found.get_attribute("href") or ""), (
+                "a name leaves the device in the file alone"
+            )
     assert stored(page, "path:at:first-day")["done"]
     page.goto(local)
     expect(page.locator("[data-paths-under-way]")).to_be_hidden()
@@ -110,7 +120,10 @@ def test_a_wrong_answer_is_explained_and_returns_after_two_days(page: Page, loca
     expect(form.locator("input").first).to_be_focused()
     answer(form, right=True)
     expect(verdict).to_have_attribute("data-right", "true")
-    for passed, shown in ((1, False), (1.1, True)):  # not before two days, whatever was answered at once
+    for passed, shown in (
+        (1, False),
+        (1.1, True),
+    ):  # not before two days, whatever was answered at once
         page.clock.fast_forward(int(passed * day))
         page.goto(local)
         expect(page.locator("[data-path-entry=first-day]")).to_be_visible()  # the script has run
@@ -137,12 +150,18 @@ def test_marks_are_made_by_hand_and_outlive_a_change_of_the_page(page: Page, loc
     url = f"{local}principles/work-as-equals/?path=first-day"
     page.goto(url)
     page.mouse.wheel(0, 20000)
-    button, note = page.locator("#way [data-read] button"), page.locator("#way [data-read] [role=status]")
+    button, note = (
+        page.locator("#way [data-read] button"),
+        page.locator("#way [data-read] [role=status]"),
+    )
     expect(note).to_be_empty()
     button.click()
     first = stored(page, "path:read:principle/work-as-equals")
     old = {**first, "hash": "00000000", "at": 1_700_000_000_000}
-    page.evaluate("value => localStorage.setItem('playbook:path:read:principle/work-as-equals', JSON.stringify({v: 1, d: value}))", old)
+    page.evaluate(
+        "value => localStorage.setItem('playbook:path:read:principle/work-as-equals', JSON.stringify({v: 1, d: value}))",
+        old,
+    )
     page.goto(local + PATH)
     item = page.locator("[data-stop='principle/work-as-equals']")
     expect(item).to_have_class(re.compile("pb-done"))
@@ -199,7 +218,9 @@ def test_the_keyboard_alone_is_enough(page: Page, local: str) -> None:
     expect(page.locator("[data-scene]:visible").nth(1)).to_be_visible()
 
 
-def test_without_scripts_a_path_reads_in_order_with_its_answers_at_the_end(chromium: Browser, local: str) -> None:
+def test_without_scripts_a_path_reads_in_order_with_its_answers_at_the_end(
+    chromium: Browser, local: str
+) -> None:
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(local + PATH)
@@ -210,7 +231,9 @@ def test_without_scripts_a_path_reads_in_order_with_its_answers_at_the_end(chrom
     expect(key).to_be_visible()
     forms = page.locator("form[data-question]").all()
     assert len(forms) == key.locator("h3").count() == 7
-    assert key.evaluate("one => one.getBoundingClientRect().top") > forms[-1].evaluate("one => one.getBoundingClientRect().bottom")
+    assert key.evaluate("one => one.getBoundingClientRect().top") > forms[-1].evaluate(
+        "one => one.getBoundingClientRect().bottom"
+    )
     assert all(not form.locator("[type=submit]").is_visible() for form in forms)
     page.goto(page.url + trail[0])
     seen = [page.url]
@@ -218,7 +241,9 @@ def test_without_scripts_a_path_reads_in_order_with_its_answers_at_the_end(chrom
         page.locator("details[data-ways] summary").click()
         page.locator("nav[data-way=first-day] [rel=next]").click()
         seen.append(page.url)
-    assert [url.split("/", 3)[3] for url in seen] == [href.removeprefix("../../") for href in trail[:4]]
+    assert [url.split("/", 3)[3] for url in seen] == [
+        href.removeprefix("../../") for href in trail[:4]
+    ]
     page.goto(local + "practice/play-the-call/")
     assert page.locator("[data-scene]:visible").count() == 5
     context.close()
@@ -238,7 +263,10 @@ def test_a_device_that_keeps_nothing_says_so(context: BrowserContext, local: str
 def test_a_place_from_elsewhere_is_not_followed(page: Page, local: str) -> None:
     page.goto(local)
     for href in ("javascript:alert(1)", "https://elsewhere.example/", "//elsewhere.example/"):
-        page.evaluate("d => localStorage.setItem('playbook:path:at:first-day', JSON.stringify({v: 1, d}))", {"href": href, "n": 1, "of": 2})
+        page.evaluate(
+            "d => localStorage.setItem('playbook:path:at:first-day', JSON.stringify({v: 1, d}))",
+            {"href": href, "n": 1, "of": 2},
+        )
         page.reload()
         expect(page.locator("[data-path-entry=first-day]")).to_be_hidden()
 
@@ -261,7 +289,9 @@ def test_values_that_mean_nothing_count_as_nothing(page: Page, local: str) -> No
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("lang", LANGS)
-def test_every_state_is_for_everybody(chromium: Browser, local: str, lang: Lang, scheme: Literal["light", "dark"]) -> None:
+def test_every_state_is_for_everybody(
+    chromium: Browser, local: str, lang: Lang, scheme: Literal["light", "dark"]
+) -> None:
     context = chromium.new_context(viewport={"width": 360, "height": 740}, color_scheme=scheme)
     page = context.new_page()
     root = local + ("en/" if lang == "en" else "")
@@ -279,7 +309,9 @@ def test_every_state_is_for_everybody(chromium: Browser, local: str, lang: Lang,
     found.append(violations(page))
     for path in ("", "questions/?due", "managers/", "paths/"):
         page.goto(root + path)
-        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), path
+        assert page.evaluate(
+            "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+        ), path
         found.append(violations(page))
     context.close()
     assert not [one for one in found if one]
