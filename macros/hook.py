@@ -7,12 +7,10 @@ import logging
 from pathlib import Path
 from typing import Any
 
-from jinja2 import StrictUndefined
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-
 from macros.graph import library
-from macros.load.words import read_synonyms
-from macros.model import Lang
+from macros.read.words import read_synonyms
+from macros.model import FOLDERS, Lang
+from macros.read.pages import CALL
 from macros.render import Renderer
 from macros.search import entries
 
@@ -22,35 +20,44 @@ LOG = logging.getLogger("mkdocs.plugins.playbook")
 def define_env(env: Any) -> None:
     """Give mkdocs-macros the macros of the language whose `docs_dir` is being built.
 
-    `env` is the plugin. Its own `render` would run a page as plain Jinja, which reaches Python's insides,
-    and would let front matter switch it off; so pages are rendered here, in the immutable sandbox.
+    `env` is the plugin. Its own `render` would run a page as plain Jinja, which reaches Python's
+    insides; so a page's calls are filled in here, and a record's words give way to its page.
     """
     folder = Path(env.conf["docs_dir"])
-    found, problems = library(folder.parent, advise=False)
+    library_of_site, problems = library(folder.parent, advise=False)
     for problem in problems:
         if problem.level == "error":
             LOG.warning(
                 "%s:%s: %s. %s.", problem.at.path, problem.at.line, problem.what, problem.cure
             )
-    renderer = Renderer(found, language(folder), (env.conf["repo_url"] or "").rstrip("/"))
+    renderer = Renderer(library_of_site, language(folder), (env.conf["repo_url"] or "").rstrip("/"))
     for name, macro in renderer.macros().items():
         env.macro(macro, name)
     env.conf["extra"]["words"] = renderer.script_words()
     env.conf["extra"]["w"] = renderer.word
     env.conf["extra"]["icon"] = renderer.icon
     env.conf["extra"]["about"] = renderer.about
-    sandbox = ImmutableSandboxedEnvironment(undefined=StrictUndefined)
-    sandbox.globals = dict(renderer.macros())
+    macros = renderer.macros()
+    moved = {
+        f"{key.partition('/')[0]}/{old}": key
+        for key, former in library_of_site.was.items()
+        for old in former
+    }
 
-    def render(markdown: str, force_rendering: bool = False) -> str:  # noqa: ARG001  the plugin passes it by name
-        try:
-            return sandbox.from_string(markdown).render()
-        except Exception as error:
-            # A warning stops a strict build and names the page; a traceback would hide it from an editor.
-            LOG.warning(
-                "docs/%s/%s: a macro failed (%s)", folder.name, env.page.file.src_path, error
-            )
+    def render(markdown: str, force_rendering: bool = False) -> str:  # noqa: ARG001  asked for by name
+        page = env.page
+        folder_name, _, name = page.file.src_uri.removesuffix(".md").rpartition("/")
+        cls = FOLDERS.get(folder_name) if name != "index" else None
+        if cls is None:
+            return CALL.sub(lambda call: macros[call[1]]() if call[1] in macros else "", markdown)
+        if way := moved.get(f"{cls.kind}/{name}"):
+            page.meta.update(moved=way.partition("/")[2], search={"exclude": True})
+            return renderer.moved(way)
+        record = library_of_site.records.get(f"{cls.kind}/{name}")
+        if record is None:  # reported above, so that a strict build stops
             return ""
+        page.meta["title"] = record.title[renderer.lang]
+        return renderer.record(cls.kind, name)
 
     env.render = render
 

@@ -25,8 +25,8 @@ from macros import draw
 from macros.graph import Library, Link
 from macros.graph.library import walk
 from macros.graph.paths import Route, digest, route
-from macros.load.blank import blank
-from macros.load.words import read_words
+from macros.write.blank import blank
+from macros.read.words import read_words
 from macros.model import (
     FOLDERS,
     KINDS,
@@ -129,9 +129,7 @@ class Renderer:
     def macros(self) -> dict[str, Callable[..., str]]:
         """Every macro a page may call, by name."""
         return {
-            **{kind: partial(self.record, kind) for kind in KINDS},
             **{name: partial(self.page, name) for name in PAGE_MACROS},
-            "moved": self.moved,
         }
 
     def record(self, kind: str, name: str) -> str:
@@ -277,7 +275,7 @@ def new_url(repo: str, day: date, kind: str, lang: Lang) -> str:
     """Where a new file is started in the browser, filled in but for its words; `due.mjs` makes the day the reader's own."""
     query = {
         "filename": f"new-{kind}.md",
-        "value": blank(kind, f"new-{kind}", lang, day, notes=False),
+        "value": blank(kind, lang, day),
     }
     return f"{repo}/new/main/docs/{lang}/{KINDS[kind].folder}?{urlencode(query, quote_via=quote)}"
 

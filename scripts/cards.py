@@ -17,7 +17,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-from macros.load.words import read_words
+from macros.read.words import read_words
 from macros.model import KINDS
 from scripts.setup import ROOT, WORK
 

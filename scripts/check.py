@@ -146,7 +146,7 @@ def main(argv: list[str]) -> int:
     aside = sys.stderr if args.format == "json" else sys.stdout
     if args.docs.is_dir() and (args.fix or args.still_right):
         done = mend.still_right(args.docs, args.still_right, date.today())
-        done += mend.fix(args.docs, date.today()) if args.fix else []
+        done += mend.fix(args.docs) if args.fix else []
         print(guard.masked("\n".join(done), names) or "Nothing to mend.", file=aside)
     problems, of = check(args.docs, args.changed_from)
     if report := text(problems, args.format):

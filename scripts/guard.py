@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from macros.load.decode import slug
+from macros.read.ids import slug
 from macros.model import Mark, Problem
 from scripts import since
 from scripts.setup import ROOT, Stop

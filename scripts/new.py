@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from macros.load.blank import blank
-from macros.load.decode import slug
-from macros.load.front import Scalar, did_you_mean, split
+from macros.write.blank import blank
+from macros.read.ids import slug
+from macros.read.front import Scalar, did_you_mean, split
 from macros.model import FOLDERS, KINDS, LANGS
 from scripts import guard
 from scripts.schema import ID

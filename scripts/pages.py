@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
-from macros.load.shapes import shapes_of
 from macros.model import Mark, Problem, Record
 from scripts.setup import Stop
 
@@ -41,7 +40,7 @@ CSS = re.compile(
     r"""/\*.*?\*/|@import\s+(?:"([^"]*)"|'([^']*)')|url\(\s*(?:"([^"]*)"|'([^']*)'|([^)\s]*))\s*\)""",
     re.DOTALL,
 )
-FRONT = re.compile(rf"^\s*({'|'.join(shapes_of(Record))}):\s", re.MULTILINE)
+FRONT = re.compile(rf"^\s*({'|'.join(field.name for field in fields(Record))}):\s", re.MULTILINE)
 JINJA = re.compile(r"\{\{|\{%|\{#|%\}|\}\}")
 CRASH = re.compile(
     r"Traceback \(most recent call last\)|Macro (?:Rendering|Syntax) Error|jinja2\.\w+"

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from macros.graph import library
-from macros.load import Tree, read_tree
-from macros.load.front import did_you_mean, plain
+from macros.read import Tree, read_tree
+from macros.read.front import did_you_mean, plain
 from macros.model import FOLDERS, KINDS, LANGS, Cite, Mark, Record
 from scripts import guard, since
 from scripts.schema import ID

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import groupby
 from typing import get_args
 
-from macros.load import read_tree
+from macros.read import read_tree
 from macros.model import Record, Team
 from scripts.github import keep_issue
 from scripts.setup import ROOT, Stop

@@ -8,7 +8,7 @@ from macros.graph.finder import finder_rules
 from macros.graph.library import Library, Link, Use, link
 from macros.graph.rules import broken_rules
 from macros.graph.style import advice
-from macros.load import read_tree
+from macros.read import read_tree
 from macros.model import Problem
 
 __all__ = ["Library", "Link", "Use", "library", "link"]

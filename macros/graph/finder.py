@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from macros.graph.library import Library
-from macros.load import Tree
-from macros.load.front import did_you_mean
+from macros.read import Tree
+from macros.read.front import did_you_mean
 from macros.model import Choice, Finder, Mark, Problem, Question, Situation
 
 MOST_CHOICES = 3

@@ -28,7 +28,7 @@ PACE: dict[Lang, int] = {"vi": 250, "en": 228}
 English is the mean of the International Reading Speed Texts (Trauzettel-Klosinski and Dietz, 2012).
 They have no Vietnamese; 250 is near their 255 for Chinese, where a character is a syllable too.
 """
-UNSEEN = {"at", "owner", "reviewed", "review_every", "roles", "aliases", "signs"}
+UNSEEN = {"at", "name", "owner", "reviewed", "review_every", "roles", "aliases", "signs"}
 """Fields that no reader reads: a change there leaves a page as it was, and takes no time."""
 
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from macros.graph.library import Library
 from macros.graph.paths import broken_paths
-from macros.load import Tree
-from macros.load.front import did_you_mean
+from macros.read import Tree
+from macros.read.front import did_you_mean
 from macros.model import (
     KINDS,
     PAGE_MACROS,

@@ -2,12 +2,17 @@
 
 A field's type says how it is written.
 `Text` and `Words` are the words, written once in each language; everything else is structure, written once, in the Vietnamese file.
-`macros.load` reads these classes to read the files, `scripts.schema` to make the JSON Schemas: the docstring under a field becomes its help text.
+`macros.read` reads these classes to read the files; the docstring under a field is its help.
 """
 
 from __future__ import annotations
 
 from macros.model.base import (
+    Boxed,
+    Headed,
+    bold,
+    prose,
+    slotted,
     LANGS,
     PHASES,
     ROLES,
@@ -119,6 +124,11 @@ PAGE_MACROS: tuple[str, ...] = (
 """Macros that fill a page that is no record; each takes no words. `macros.render` has a template for each."""
 
 __all__ = [
+    "Boxed",
+    "Headed",
+    "bold",
+    "prose",
+    "slotted",
     "FOLDERS",
     "KINDS",
     "LANGS",

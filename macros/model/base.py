@@ -130,6 +130,29 @@ def least(count: int) -> Any:
     return field(metadata={"least": count})
 
 
+def bold() -> Any:
+    """A text that stands first in its entry, in bold: a time, or a term."""
+    return field(metadata={"bold": True})
+
+
+def slotted() -> Any:
+    """A text in which `[slots]` may stand."""
+    return field(metadata={"slots": True})
+
+
+def prose() -> Any:
+    """A text that may have several paragraphs."""
+    return field(metadata={"prose": True})
+
+
+class Headed:
+    """A kind of entry with entries of its own: it opens with a heading `## words ^id`."""
+
+
+class Boxed:
+    """A kind of entry that starts with a box, `- [ ]`; `- [x]` sets its flag."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Grounded:
     """Anything that states something: it cites a passage or says that an editor added it."""

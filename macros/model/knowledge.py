@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from macros.model.base import (
+    bold,
+    Headed,
+    Boxed,
     NO_WORDS,
     ChecklistRef,
     Cite,
@@ -76,14 +79,14 @@ class Event(Grounded):
 
     id: str
     """Written by hand, never reused."""
-    when: Text
+    when: Text = bold()
     """The time as the document gives it."""
     text: Text
     """What was said or done."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Option(Grounded):
+class Option(Grounded, Boxed):
     """Something one could have done, and what speaks for or against it."""
 
     id: str
@@ -140,7 +143,7 @@ class Case(Record):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Side(Grounded):
+class Side(Grounded, Headed):
     """One side of a tension."""
 
     id: str
@@ -174,7 +177,7 @@ class Term:
 
     id: str
     """Written by hand, never reused."""
-    term: Text
+    term: Text = bold()
     """The word we use."""
     meaning: Text
     """What we mean by it."""

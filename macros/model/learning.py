@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from macros.model.base import (
+    Headed,
+    Boxed,
     AnyRef,
     CaseRef,
     Grounded,
@@ -19,7 +21,7 @@ from macros.model.base import (
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answer(Grounded):
+class Answer(Grounded, Boxed):
     """One answer to a question, and its reason, right or wrong."""
 
     id: str
@@ -66,11 +68,13 @@ class Reply(Grounded):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Scene(Grounded):
+class Scene(Grounded, Headed):
     """A moment of a practice case."""
 
     id: str
     """Written by hand, never reused."""
+    name: Text
+    """What to call it; no page shows it."""
     text: Text
     """What is happening."""
     ask: Text
@@ -106,7 +110,7 @@ class Step:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Section:
+class Section(Headed):
     """A part of a path: what to read, then two to four questions."""
 
     id: str

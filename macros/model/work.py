@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from macros.model.base import (
+    Headed,
+    Boxed,
+    slotted,
     CaseRef,
     Channel,
     ChecklistRef,
@@ -25,7 +28,7 @@ from macros.model.base import (
 
 
 @dataclass(frozen=True, kw_only=True)
-class Item(Grounded):
+class Item(Grounded, Boxed):
     """One action on a checklist, answered yes or no."""
 
     id: str
@@ -45,7 +48,7 @@ class Item(Grounded):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Pause:
+class Pause(Headed):
     """A moment at which one stops and works through five to nine items."""
 
     id: str
@@ -94,7 +97,7 @@ class Slot:
 class Wording(Grounded):
     """One way to say it, and why it is poor, better or best."""
 
-    text: Text
+    text: Text = slotted()
     """The words, as a person says them."""
     why: Text
     """What they do to the listener."""
@@ -202,7 +205,7 @@ class Choice:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Question:
+class Question(Headed):
     """One question of the finder."""
 
     id: str

@@ -6,14 +6,13 @@ from pathlib import Path
 
 import yaml
 
-from macros.load.front import FAST
 from macros.model import Lang, Text
 
 
 def read_words(path: Path) -> dict[str, Text]:
     """The file of interface words -> a Text by key. Raises ValueError for a key that lacks a language: a fault of ours."""
     found = {}
-    for key, value in yaml.load(path.read_text("utf-8"), Loader=FAST).items():  # noqa: S506  FAST is the safe loader
+    for key, value in yaml.safe_load(path.read_text("utf-8")).items():
         if not isinstance(value, dict) or set(value) != {"vi", "en"}:
             raise ValueError(f"{path.name}: `{key}` needs `vi` and `en`, and nothing else")
         found[key] = Text(str(value["vi"]), str(value["en"]))
@@ -24,7 +23,7 @@ def read_synonyms(path: Path, lang: Lang) -> list[list[str]]:
     """The file of synonyms -> a language's groups. Raises ValueError for a group that is none, a fault of ours: the search takes pairs at most."""
     groups = [
         [str(word) for word in group]
-        for group in yaml.load(path.read_text("utf-8"), Loader=FAST)[lang]
+        for group in yaml.safe_load(path.read_text("utf-8"))[lang]
     ]
     for group in groups:
         if (

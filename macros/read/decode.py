@@ -1,0 +1,274 @@
+"""A tree that holds both languages -> one record, with every problem found on the way.
+
+A value that cannot be read becomes `BAD` and is reported once; the reading goes on, so that one
+run shows all problems.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from macros.model import FOLDERS, KINDS, Cite, Grounded, Mark, Problem, Record, Ref, Text, Words
+from macros.read.assign import Branch, Leaf, forms
+from macros.read.front import closest, did_you_mean
+from macros.read.ids import SLUG, slug
+from macros.read.pair import Pair
+from macros.read.shapes import Shape, at_place, headings_of, labels_of, shapes_of
+
+BAD: Any = object()
+CITE = re.compile(r"([a-z0-9-]+):\s*([1-9][0-9]*)")
+MARKUP = re.compile(
+    r"\{[{%#]|<|\*\*|(?<!\w)[*_](?=\w)|`|~~|!?\[[^\]]*\]\(|&(?:#\w+|\w+);|\\(?=[^\w\s])"
+)
+"""What Markdown, HTML or a macro would make something of."""
+SLOT = re.compile(r"\[([^\[\]]*)\]")
+FILLER = re.compile(r"[\s.…?_-]*")
+"""What stands in a text that nobody has written yet."""
+WANTED = {
+    "title": ("The title", "Start the body with `# ` and the title"),
+    "lead": ("What stands below the title", "Write it there, before the first `## `"),
+    "sections": ("A heading with an id", "Add `## ` with its words and `^id`"),
+    "bold": ("What stands in bold", "Start the entry with it, between `**` and `**`"),
+    "main": ("The words of this entry", "Write them"),
+    "more": ("What stands below this heading", "Write it there"),
+}
+"""A field that is missing, and its cure, by its place."""
+VALUES = {"date": "the day you read it, year-month-day", "number": "a number of days"}
+
+
+class Decoder:
+    """Reads one record; `problems` and `names` fill as it goes."""
+
+    def __init__(self, record: type[Record]) -> None:
+        self.kind = record
+        self.problems: list[Problem] = []
+        self.names: list[Ref | Cite] = []
+        """Every record and passage it names: they are checked even where it cannot be made."""
+
+    def report(self, code: str, at: Mark, what: str, cure: str) -> Any:
+        """Note a problem and return the mark of a value that could not be read."""
+        self.problems.append(Problem(code, at, what, cure))
+        return BAD
+
+    def record(self, tree: Branch, name: str) -> Record | None:
+        """A whole record, or None where a problem keeps it from being made."""
+        values = self.values(tree)
+        return None if values is BAD else self.kind(id=name, **values)
+
+    def values(self, tree: Branch) -> Any:
+        """A branch -> the values of its dataclass by field name, or BAD."""
+        values: dict[str, Any] = {}
+        for name, shape in shapes_of(tree.cls).items():
+            node = tree.fields.get(name)
+            if node is not None and node != ():
+                values[name] = self.value(shape, node, tree)
+            elif shape.required:
+                values[name] = self.missing(tree, shape)
+        if self.ungrounded(tree, values) or any(value is BAD for value in values.values()):
+            return BAD
+        if "at" in tree.cls.__dataclass_fields__:  # type: ignore[attr-defined]  # always one
+            values["at"] = tree.at
+        return values
+
+    def ungrounded(self, tree: Branch, values: dict[str, Any]) -> bool:
+        """Whether nothing, or too much, says where a statement comes from."""
+        cls = tree.cls
+        if not issubclass(cls, Grounded):
+            return False
+        grounds = [name for name in ("cites", "origin") if values.get(name) not in (None, ())]
+        if len(grounds) == 1 or BAD in [values.get("cites"), values.get("origin")]:
+            return False
+        if grounds:
+            what = "This both cites a passage and calls itself editorial"
+            self.report("two-origins", tree.fields["origin"].at, what, "Keep one of the two")
+            return True
+        where = "below the title" if issubclass(cls, Record) else "on the line below its words"
+        cure = f"Write `[KEY:NUMBER]` {where}, with the document's key and the passage it is in"
+        if cls.may_be_editorial:
+            cure += ", or, where no document says it, `[editorial]`"
+        at = place_of(tree.fields.get("title")) or tree.at
+        self.report("no-origin", at, "Nothing says where this comes from", cure)
+        return True
+
+    def missing(self, tree: Branch, shape: Shape) -> Any:
+        """A field that must be there and is not."""
+        what, cure = self.wanted(tree, shape)
+        return self.report("missing", tree.at, f"{what} is missing", cure)
+
+    def wanted(self, tree: Branch, shape: Shape) -> tuple[str, str]:
+        """What a field is called in the Vietnamese file, and how it is written."""
+        if shape.place == "front":
+            return f"`{shape.name}`", f"Add `{shape.name}:` to the front matter, with {value_of(shape)}"
+        if shape.place == "part":
+            row = next(row for row in headings_of(self.kind) if shape.name in row.fields)
+            below = "`- ` entries" if shape.form == "list" else "its words"
+            return f"`## {row.words['vi']}`", f"Add `## {row.words['vi']}`, with {below} below it"
+        if shape.place == "label":
+            row = next(row for row in labels_of(tree.cls) if shape.name in row.fields)
+            label = row.words["vi"]
+            return f"`- {label}:`", f"Add `- {label}: …` below it, indented by two spaces"
+        if shape.place == "bracket":
+            written = forms({shape.name: shape})[0]
+            return written, f"Write {written} on the line below its words"
+        if shape.place == "id":
+            return "The id of this entry", f"Write `^{proposal(tree)}` behind it, or another"
+        return WANTED[shape.place]
+
+    def value(self, shape: Shape, node: Any, tree: Branch) -> Any:
+        """One field -> its value, or BAD."""
+        if shape.form == "text":
+            return self.pair(shape, node)
+        if shape.form == "words":
+            sides = [[self.text(leaf, shape) for leaf in side] for side in node]
+            return BAD if BAD in sides[0] + sides[1] else Words(tuple(sides[0]), tuple(sides[1]))
+        if shape.form == "entry":
+            return self.entry(node)
+        if shape.form == "list":
+            return self.many(shape, node, tree)
+        return self.scalar(shape, node, tree)
+
+    def entry(self, node: Branch) -> Any:
+        """One entry -> its dataclass, or BAD."""
+        values = self.values(node)
+        return BAD if values is BAD else node.cls(**values)
+
+    def many(self, shape: Shape, node: Sequence[Any], tree: Branch) -> Any:
+        """A list -> a tuple, or BAD."""
+        assert shape.of is not None
+        if len(node) < shape.least:
+            what, _ = self.wanted(tree, shape)
+            what = f"{what} needs at least {shape.least}"
+            return self.report("too-few", node[-1].at, what, "Add what is missing")
+        if shape.entry:
+            self.repeated(node)
+            values = [self.entry(branch) for branch in node]
+        else:
+            values = [self.scalar(shape.of, leaf, tree) for leaf in node]
+        return BAD if BAD in values else tuple(values)
+
+    def repeated(self, node: Sequence[Branch]) -> None:
+        """An id that stands twice in one list."""
+        seen: dict[str, Mark] = {}
+        for branch in node:
+            if branch.id and branch.id in seen:
+                line = seen[branch.id].line
+                what = f"The id `^{branch.id}` stands twice here (first on line {line})"
+                self.report("id-twice", branch.id_at, what, "Give this one an id of its own")
+            seen.setdefault(branch.id, branch.id_at)
+
+    def pair(self, shape: Shape, node: Pair) -> Any:
+        """A text in both languages."""
+        en = self.text(node.en, shape) if node.en else ""
+        vi = self.text(node.vi, shape) if node.vi else BAD
+        if BAD in (vi, en):
+            return BAD
+        return Text(vi, en, node.vi.at if node.vi else None, node.en.at if node.en else None)
+
+    def text(self, leaf: Leaf, shape: Shape) -> Any:
+        """Words as they are printed: there, and without markup."""
+        value = leaf.value
+        if FILLER.fullmatch(value):
+            return self.report("empty", leaf.at, "No words stand here", "Write them")
+        if mark := MARKUP.search(value):
+            cure = "Texts are plain words: leave markup out"
+            return self.report("markup", leaf.at, f"`{mark[0]}` stands in a text", cure)
+        if not shape.slots and (match := SLOT.search(value)):
+            cure = "Leave the brackets out; sources and links stand on the line below the words"
+            return self.report("brackets-in-text", leaf.at, f"`{match[0]}` stands in a text", cure)
+        return value
+
+    def scalar(self, shape: Shape, leaf: Leaf, tree: Branch) -> Any:
+        """A single value of structure -> its Python value, or BAD."""
+        value = leaf.value.strip()
+        readers = {
+            "choice": self.choice,
+            "cite": self.cite,
+            "ref": self.ref,
+            "number": self.number,
+            "date": self.date,
+        }
+        if not value:
+            _, cure = self.wanted(tree, shape)
+            return self.report("empty", leaf.at, f"`{shape.name}` is empty", cure)
+        if shape.form in readers:
+            return readers[shape.form](shape, value, leaf.at)
+        if shape.form == "flag":
+            return True
+        if not SLUG.fullmatch(value):
+            cure = f"Write `{slug(value)}`" if slug(value) else "Use a to z, digits and hyphens"
+            return self.report("not-an-id", leaf.at, f"`{value}` is no id", cure)
+        return value
+
+    def choice(self, shape: Shape, value: str, at: Mark) -> Any:
+        """One of a few words."""
+        if value in shape.choices:
+            return value
+        hint = did_you_mean(value, shape.choices) or f"One of: {', '.join(shape.choices)}"
+        return self.report("not-a-choice", at, f"`{value}` is no {shape.name}", hint)
+
+    def cite(self, shape: Shape, value: str, at: Mark) -> Any:  # noqa: ARG002  asked like the others
+        """A passage of a document."""
+        if match := CITE.fullmatch(value):
+            self.names.append(Cite(match[1], match[2], at))
+            return self.names[-1]
+        cure = "Write the document's key, `:` and a number"
+        return self.report("not-a-passage", at, f"`{value}` is no passage", cure)
+
+    def ref(self, shape: Shape, value: str, at: Mark) -> Any:
+        """The id of another record: alone in the front matter, behind its folder in brackets."""
+        folder, slash, name = value.rpartition("/")
+        cls = FOLDERS.get(folder)
+        if slash and cls is None:
+            meant = KINDS.get(folder) or FOLDERS.get(closest(folder, FOLDERS))
+            known = f"Folders are: {', '.join(FOLDERS)}"
+            cure = f"Write `{meant.folder}/{name}`" if meant else known
+            return self.report("unknown-folder", at, f"`{folder}` is no folder of records", cure)
+        wrong = cls is not None and shape.ref not in ("any", cls.kind)
+        if wrong or not SLUG.fullmatch(name):
+            cure = f"Write the name of a file in docs/vi/{KINDS[shape.ref].folder}, without `.md`" if (
+                shape.ref in KINDS
+            ) else "Write a folder, `/` and the name of a file in it, without `.md`"
+            return self.report("not-an-id", at, f"`{value}` is no id", cure)
+        self.names.append(Ref(cls.kind if cls else shape.ref, name, at))
+        return self.names[-1]
+
+    def number(self, shape: Shape, value: str, at: Mark) -> Any:
+        """A whole number above zero."""
+        if re.fullmatch(r"[1-9][0-9]{0,4}", value):
+            return int(value)
+        what, cure = f"`{value}` is no whole number above zero", f"Write `{shape.name}: 180`, say"
+        return self.report("not-a-number", at, what, cure)
+
+    def date(self, shape: Shape, value: str, at: Mark) -> Any:  # noqa: ARG002  asked like the others
+        """A day."""
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            what, cure = f"`{value}` is no date", "Write year-month-day, such as `2026-11-23`"
+            return self.report("not-a-date", at, what, cure)
+
+
+def value_of(shape: Shape) -> str:
+    """What stands behind a key of the front matter, as a cure."""
+    inner = shape.of or shape
+    if inner.choices:
+        return f"one of: {', '.join(inner.choices)}"
+    if inner.ref in KINDS:
+        return f"the name of a file in docs/vi/{KINDS[inner.ref].folder}"
+    return VALUES.get(inner.form, "a value")
+
+
+def proposal(tree: Branch) -> str:
+    """An id made of the first words of an entry, the English ones where it has any."""
+    pair = tree.fields.get(at_place(tree.cls, "main")[0].name)
+    leaf = (pair.en or pair.vi) if isinstance(pair, Pair) else None
+    return "-".join(slug(leaf.value if leaf else "").split("-")[:3]) or "id"
+
+
+def place_of(node: Any) -> Mark | None:
+    """Where a value stands."""
+    node = (node.vi or node.en) if isinstance(node, Pair) else node
+    return node.at if isinstance(node, Leaf | Branch) else None

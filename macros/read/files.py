@@ -1,0 +1,63 @@
+"""The files of a `docs` folder: records, pages, pictures, and what has no place there."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from pathlib import Path
+
+from macros.model import FOLDERS, Lang, Mark, Problem
+from macros.read.ids import WINDOWS
+
+PICTURES = {".svg", ".png", ".jpg", ".webp"}
+
+
+def list_files(docs: Path, lang: Lang) -> tuple[dict[str, Path], list[Problem]]:
+    """The pages and pictures of one language, by their path inside its folder.
+
+    Whatever else stands there would be published, and is a problem; hidden files are passed over.
+    """
+    root = docs / lang
+    files: dict[str, Path] = {}
+    problems: list[Problem] = []
+    seen: dict[str, str] = {}
+    for path in sorted(root.rglob("*")):
+        name = unicodedata.normalize("NFC", path.relative_to(root).as_posix())
+        at = Mark(f"{docs.name}/{lang}/{name}")
+        if any(part.startswith((".", "#")) for part in Path(name).parts):
+            continue  # what macOS and Emacs leave behind is not published
+        if path.is_symlink():
+            cure = "Put the file itself here"
+            problems.append(Problem("symlink", at, "This is a link to another place", cure))
+        elif path.is_dir() or any(part.is_symlink() for part in path.parents if docs in part.parents):
+            continue
+        elif fault := misplaced(name, at, f"{docs.name}/{lang}"):
+            problems.append(fault)
+        else:
+            files[name] = path
+            url = name.removesuffix(".md").removesuffix("/index").casefold()
+            if url in seen:
+                what = f"{seen[url]} would be published at the same address"
+                problems.append(Problem("same-address", at, what, "Rename one of the two"))
+            seen[url] = name
+    return files, problems
+
+
+def misplaced(name: str, at: Mark, root: str) -> Problem | None:
+    """What is wrong with a file's name or place, if anything; `root` is its language's folder."""
+    path = Path(name)
+    if path.name.partition(".")[0].casefold() in WINDOWS:
+        what = f"Windows takes `{path.stem}` for a device and cannot check this file out"
+        return Problem("windows-name", at, what, "Give it another name")
+    if path.suffix in PICTURES:
+        return None
+    if path.suffix != ".md":
+        page = re.match(r"[^.]+\.md(?![^.])", path.name, re.IGNORECASE)
+        outside = f"Keep it outside of {root}/: whatever stands here would be published"
+        cure = f"Name it `{page[0].lower()}`" if page else outside
+        return Problem("not-a-page", at, f"`{path.name}` is neither a page nor a picture", cure)
+    first, *between = path.parts[:-1] or ("",)
+    if first in FOLDERS and between:
+        cure = f"Move it to {root}/{first}/"
+        return Problem("folder-in-folder", at, "A record stands in a folder of its own", cure)
+    return None

@@ -1,0 +1,87 @@
+"""Bytes of a Markdown file -> its text, or what keeps it from being read.
+
+What programs change on the way is made plain without a word: a byte-order mark, CRLF, letters
+apart from their accents, spaces of another width. What nobody can see, or what a program has
+broken, is refused on its line.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from macros.model import Mark, Problem
+
+LARGEST_FILE = 64_000
+"""Bytes. The longest record has 20,000; Markdown needs a minute for five megabytes."""
+LONGEST_LINE = 4_000
+"""Letters. No text of a record is half as long."""
+BREAKS = "\x0b\x0c\x85\u2028\u2029"
+"""Line ends that Word pastes and no editor shows: line numbers would be wrong after one."""
+SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+"""Spaces of another width, as people paste them: read as plain ones."""
+UNSEEN = (
+    "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb"
+)
+"""Letters without width, and those that turn the direction of writing."""
+HIDDEN = re.compile(f"[{BREAKS}{UNSEEN}]")
+BROKEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ue000-\uf8ff\ufffd]")
+"""Control characters, letters that only one firm's font knows, and what a lost letter leaves."""
+MERGE = re.compile(r"(?:<{7}|>{7}|\|{7})(?: |$)|={7}$")
+DEEP = re.compile(r"\[{20}|\({20}|(?:> ?){20}|[*_]{40}|`{40}")
+"""Signs that a Markdown engine takes minutes over."""
+UTF16 = (b"\xff\xfe", b"\xfe\xff")
+FIX = "`python3 -m scripts check --fix` does it"
+
+
+def decode(raw: bytes, path: str) -> tuple[str, list[Problem]]:
+    """The bytes of a file -> its text with plain line ends, and the problems found in it.
+
+    With a problem the text is not to be read on: a line number or a word may be wrong.
+    """
+    if len(raw) > LARGEST_FILE:
+        what = f"The file has {len(raw) // 1000} kB"
+        cure = f"Keep a page under {LARGEST_FILE // 1000} kB: split it"
+        return "", [Problem("file-too-large", Mark(path), what, cure)]
+    if raw.startswith(UTF16):
+        what = "The file is in UTF-16, as Notepad's “Unicode” is"
+        return "", [Problem("not-utf-8", Mark(path), what, "Save it with encoding UTF-8")]
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        at = Mark(path, raw.count(b"\n", 0, error.start) + 1)
+        cure = "Save the file with encoding UTF-8"
+        return "", [Problem("not-utf-8", at, "This line is not UTF-8", cure)]
+    text = plain(text)
+    return text, faults(text, path)
+
+
+def plain(text: str) -> str:
+    """A text with one kind of line end and of space, and letters joined with their accents."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return unicodedata.normalize("NFC", SPACES.sub(" ", text))
+
+
+def faults(text: str, path: str) -> list[Problem]:
+    """What of a text nobody can read, a line at a time."""
+    problems = []
+    for number, line in enumerate(text.split("\n"), 1):
+        if MERGE.match(line):
+            what = "Two people changed this at once, and git has left its marks"
+            cure = "Keep the words that are right, and remove the lines of marks"
+            problems.append(Problem("merge-marker", Mark(path, number), what, cure))
+        if len(line) > LONGEST_LINE or DEEP.search(line):
+            what = f"This line is longer than {LONGEST_LINE} letters, or nests too deep"
+            problems.append(Problem("line-too-deep", Mark(path, number), what, "Shorten it"))
+        for match in HIDDEN.finditer(line):
+            at = Mark(path, number, match.start() + 1)
+            if match[0] in BREAKS:
+                what, cure = "A hidden line break stands here", f"Put a space in its place: {FIX}"
+            else:
+                what, cure = "A letter that nobody can see stands here", f"Remove it: {FIX}"
+            problems.append(Problem("hidden-letter", at, what, cure))
+        if match := BROKEN.search(line):
+            at = Mark(path, number, match.start() + 1)
+            what = f"A letter here was lost on the way (U+{ord(match[0]):04X})"
+            problems.append(Problem("broken-letter", at, what, "Type the word again"))
+    return problems

@@ -1,0 +1,1 @@
+"""Records -> files, in the form that `macros.read` reads."""

@@ -1,0 +1,150 @@
+"""A record -> its file in each language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from macros.model import KINDS, Cite, Lang, Record, Ref, Text, Words
+from macros.read.shapes import Shape, at_place, boxed, headings_of, labels_of, shapes_of
+
+FIRST = ("owner", "reviewed", "review_every", "roles", "phase")
+"""The keys of the front matter that stand before all others."""
+
+
+def written(record: Record, lang: Lang) -> str:
+    """A record -> the whole text of its file in one language."""
+    blocks = [front(record)] if lang == "vi" else []
+    blocks.append(f"# {record.title[lang]}")
+    blocks += lead(record, lang)
+    for shape in at_place(type(record), "sections"):
+        for entry in getattr(record, shape.name):
+            blocks += section(entry, lang)
+    for row in headings_of(type(record)):
+        body = part(record, row.fields, lang)
+        if body:
+            blocks += [f"## {row.words[lang]}", *body]
+    return "\n\n".join(blocks) + "\n"
+
+
+def front(record: Record) -> str:
+    """The front matter: what is structure of the record as a whole."""
+    rows = {}
+    for shape in at_place(type(record), "front"):
+        value = getattr(record, shape.name)
+        if value not in (None, ()):
+            several = isinstance(value, tuple)
+            rows[shape.name] = f"[{', '.join(map(plain, value))}]" if several else plain(value)
+    order = sorted(rows, key=lambda key: FIRST.index(key) if key in FIRST else len(FIRST))
+    return "\n".join(["---", *(f"{key}: {rows[key]}" for key in order), "---"])
+
+
+def plain(value: Any) -> str:
+    """One value of structure."""
+    return value.id if isinstance(value, Ref) else str(value)
+
+
+def lead(record: Record, lang: Lang) -> Iterator[str]:
+    """What stands between the title and the first heading."""
+    if rests := brackets(record, lang):
+        yield rests
+    for shape in at_place(type(record), "lead"):
+        value = getattr(record, shape.name)
+        yield from [entries(value, lang)] if shape.form == "list" else paragraph(value, lang)
+
+
+def section(entry: Any, lang: Lang) -> Iterator[str]:
+    """A heading that is an entry, and what stands below it."""
+    more = at_place(type(entry), "more")
+    main = at_place(type(entry), "main")[0]
+    yield f"## {getattr(entry, main.name)[lang]} ^{entry.id}"
+    blocks = [getattr(entry, shape.name)[lang] for shape in more if shape.form == "text"]
+    if rests := brackets(entry, lang):
+        blocks = [*blocks[:-1], f"{blocks[-1]}\n{rests}"] if blocks else [rests]
+    yield from blocks
+    for shape in more:
+        if shape.form == "list":
+            yield entries(getattr(entry, shape.name), lang)
+
+
+def part(record: Record, names: tuple[str, ...], lang: Lang) -> list[str]:
+    """What stands below one heading."""
+    blocks: list[str] = []
+    for name in names:
+        shape, value = shapes_of(type(record))[name], getattr(record, name)
+        if value is None or value == ():
+            continue
+        if isinstance(value, Words):
+            blocks += [", ".join(value[lang])] if value[lang] else []
+        elif shape.form == "list":
+            blocks.append(entries(value, lang))
+        else:
+            blocks += paragraph(value, lang)
+    return blocks
+
+
+def paragraph(value: Any, lang: Lang) -> list[str]:
+    """A field that is a text, or an entry written as a paragraph."""
+    if isinstance(value, Text):
+        return [value[lang]]
+    main = at_place(type(value), "main")[0]
+    block = getattr(value, main.name)[lang] + (f" ^{value.id}" if hasattr(value, "id") else "")
+    if rests := brackets(value, lang):
+        block += f"\n{rests}"
+    below = labels(value, lang)
+    return [block, "\n".join(below)] if below else [block]
+
+
+def entries(values: tuple[Any, ...], lang: Lang) -> str:
+    """A list of entries."""
+    return "\n".join(line for value in values for line in entry(value, lang))
+
+
+def entry(value: Any, lang: Lang) -> list[str]:
+    """One entry: its box, what is bold, its words and its id; below them brackets and labels."""
+    cls = type(value)
+    start = "- "
+    if boxed(cls):
+        ticked = any(getattr(value, flag.name) for flag in at_place(cls, "box"))
+        start += "[x] " if ticked else "[ ] "
+    for shape in at_place(cls, "bold"):
+        start += f"**{getattr(value, shape.name)[lang]}** "
+    main = at_place(cls, "main")[0]
+    lines = [f"{start}{getattr(value, main.name)[lang]} ^{value.id}"]
+    if rests := brackets(value, lang):
+        lines.append(f"  {rests}")
+    return lines + [f"  {line}" for line in labels(value, lang)]
+
+
+def labels(value: Any, lang: Lang) -> list[str]:
+    """What is said more below an entry."""
+    lines = []
+    for row in labels_of(type(value)):
+        text = getattr(value, row.fields[0])
+        words = ", ".join(text[lang]) if isinstance(text, Words) else text[lang] if text else ""
+        if words:
+            lines.append(f"- {row.words[lang]}: {words}")
+    return lines
+
+
+def brackets(value: Any, lang: Lang) -> str:
+    """What words rest on and where they lead, in the Vietnamese file alone."""
+    if lang == "en":
+        return ""
+    held = []
+    for shape in at_place(type(value), "bracket"):
+        content = getattr(value, shape.name)
+        several = content if isinstance(content, tuple) else (content,)
+        held += [f"[{bracket(shape, item)}]" for item in several if item is not None]
+    return " ".join(held)
+
+
+def bracket(shape: Shape, item: Any) -> str:
+    """What stands in one pair of brackets."""
+    if isinstance(item, Ref):
+        return f"{KINDS[item.kind].folder}/{item.id}"
+    if isinstance(item, Cite) and shape.name == "cites":
+        return str(item)
+    if shape.name == "origin":
+        return str(item)
+    return f"→ {item}" if shape.form == "string" else f"{shape.name}: {item}"
