@@ -10,10 +10,10 @@ from typing import Any
 from jinja2 import StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from macros.graph import library
 from macros.load.words import read_synonyms
 from macros.model import Lang
 from macros.render import Renderer
+from macros.rules import library
 from macros.search import entries
 
 LOG = logging.getLogger("mkdocs.plugins.playbook")

@@ -5,7 +5,6 @@ Templates escape every text they print, and links are relative to the page: any 
 
 from __future__ import annotations
 
-import hashlib
 import json
 import posixpath
 import re
@@ -23,8 +22,9 @@ from markupsafe import Markup
 
 from macros import draw
 from macros.graph import Library, Link
+from macros.graph.hashes import digest, item_hash, list_hash
 from macros.graph.library import walk
-from macros.graph.paths import Route, digest, route
+from macros.graph.paths import Route, route
 from macros.load.blank import blank
 from macros.load.words import read_words
 from macros.model import (
@@ -34,9 +34,7 @@ from macros.model import (
     PHASES,
     ROLES,
     Channel,
-    Checklist,
     Cite,
-    Item,
     Lang,
     Moment,
     ReadingPath,
@@ -308,18 +306,3 @@ def numbered(*records: Record) -> dict[str, int]:
         if isinstance(value, Cite)
     )
     return {cite: number for number, cite in enumerate(dict.fromkeys(found), 1)}
-
-
-def item_hash(item: Item) -> str:
-    """Eight hex digits that change when what an item asks for changes; the same in both languages."""
-    words = [
-        text for field in (item.do, item.how, item.why) if field for text in (field.vi, field.en)
-    ]
-    return hashlib.sha256("\0".join(words).encode()).hexdigest()[:8]
-
-
-def list_hash(checklist: Checklist) -> str:
-    """Eight hex digits that change when an item is edited, added, removed or moved."""
-    return hashlib.sha256(
-        " ".join(item_hash(item) for item in checklist.items).encode()
-    ).hexdigest()[:8]

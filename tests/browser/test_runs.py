@@ -13,8 +13,8 @@ from browsing import Watched, violations
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from pypdf import PdfReader
 
-from macros.graph import library
 from macros.model import Checklist
+from macros.rules import library
 
 LIST = "checklists/take-the-call/"
 RECORD = library(Path("docs"))[0].records["checklist/take-the-call"]
