@@ -84,7 +84,7 @@ def codes(path: Path) -> list[str]:
         and isinstance(call.func, ast.Name)
         and call.func.id in ("Problem", "warning")
     )
-    return [first.value for first in makers if isinstance(first, ast.Constant)]
+    return [str(first.value) for first in makers if isinstance(first, ast.Constant)]
 
 
 def test_every_kind_of_fault_has_a_code_of_its_own() -> None:

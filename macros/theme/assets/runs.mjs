@@ -99,11 +99,48 @@ export function progress(run, items = run.items.map(([id]) => id)) {
   return { of: items.length, done: count("done"), na: count("na") };
 }
 
-/** What an edit of the list did since the run began. @param {Run} run @param {Item[]} now */
-export function changes(run, now) {
+/** Where the words of a language stand in an item's hash. @type {Record<string, number[]>} */
+const DIGITS = { vi: [0, 8], en: [8, 16] };
+
+/**
+ * Whether two hashes of an item stand for other words in a language.
+ * Earlier versions kept eight digits for all that an item says in both: those cannot tell.
+ * @param {string} one @param {string} other @param {string} lang @returns {boolean | undefined}
+ */
+function differ(one, other, lang) {
+  if (![one, other].every((hash) => /^[0-9a-f]{16}$/.test(hash))) return undefined;
+  return one.slice(...DIGITS[lang]) !== other.slice(...DIGITS[lang]);
+}
+
+/**
+ * Whether an item reads otherwise than when the run began, to somebody who reads `lang`.
+ * A run quotes the words of the language it was begun in; of the other, the hash has to tell.
+ * @param {Run} run @param {Item} old @param {Item} now @param {string} lang
+ */
+function reworded(run, [, before, words], [, after, wordsNow], lang) {
+  return run.lang === lang ? words !== wordsNow : differ(before, after, lang) ?? false;
+}
+
+/**
+ * Whether an item was answered as it reads now.
+ * @param {Tick | undefined} answer @param {string} hash @param {string} lang
+ */
+export function isAnswerTo(answer, hash, lang) {
+  return answer !== undefined && !(differ(answer.hash, hash, lang) ?? answer.hash !== hash);
+}
+
+/**
+ * What an edit of the list did since the run began, as somebody sees it who reads `lang`.
+ * @param {Run} run @param {Item[]} now @param {string} lang
+ */
+export function changes(run, now, lang) {
   const [old, current] = [run.items, now].map((items) => new Map(items.map((item) => [item[0], item])));
+  const isReworded = (/** @type {Item} */ item) => {
+    const before = old.get(item[0]);
+    return before !== undefined && reworded(run, before, item, lang);
+  };
   return {
-    changed: now.filter(([id, hash]) => old.has(id) && old.get(id)?.[1] !== hash).map(([id]) => id),
+    changed: now.filter(isReworded).map(([id]) => id),
     added: now.filter(([id]) => !old.has(id)).map(([id]) => id),
     removed: run.items.filter(([id]) => !current.has(id)),
     old,
