@@ -15,10 +15,11 @@ from outline import outline
 
 from macros.graph import Library, link
 from macros.graph.hashes import item_hash, list_hash
+from macros.language import WORDS
 from macros.load import read_tree
 from macros.load.shapes import Shape, shapes_of
 from macros.model import KINDS, LANGS, PAGE_MACROS, Checklist, Cite, Lang, Mark, Ref, Text, Words
-from macros.render import WORDS, Renderer
+from macros.render import Renderer
 from macros.rules import library
 
 ATTACK = '<img src=x onerror="alert(1)">{{ 7 * 7 }}&amp;'

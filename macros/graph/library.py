@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, TypeVar
 
+from macros.kinds import LOOKS
 from macros.load import Tree
 from macros.model import Cite, Grounded, Mark, Page, Passage, Record, Ref, Source, Text
 
@@ -14,7 +15,6 @@ R = TypeVar("R", bound=Record)
 T = TypeVar("T")
 WORDS_AROUND = ("text", "do", "claim", "gist")
 """Fields that say what an entry is about: a reader is shown them beside a link it holds."""
-ENTRANCES = ("source", "situation", "tension", "practice", "path", "glossary", "finder")
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Library:
         return self.records[ref.key]
 
     def orphans(self) -> tuple[Record, ...]:
-        """Records that no other record names, but for the kinds that are entered from the menu."""
+        """Records that no other names, but for the kinds that one enters from the menu."""
         named = {
             link.target
             for links in self.links_to.values()
@@ -73,7 +73,7 @@ class Library:
         return tuple(
             record
             for key, record in self.records.items()
-            if key not in named and record.kind not in ENTRANCES
+            if key not in named and not LOOKS[record.kind].menu
         )
 
     def passage(self, cite: Cite) -> Passage:
