@@ -77,7 +77,8 @@ function show() {
   for (const { element, id, hash, box, because } of rows) {
     const answer = answers.get(id);
     const state = runs.stateOf(answer);
-    const old = edit?.changed.includes(id) && !runs.isAnswerTo(answer, hash, language) ? edit.old.get(id)?.[2] : "";
+    const isReworded = edit?.changed.includes(id) && !runs.isAnswerTo(answer, hash, language);
+    const old = isReworded ? edit?.old.get(id)?.[2] : "";
     element.dataset.state = state;
     box.checked = state === "done";
     box.disabled = because.disabled = frozen;
