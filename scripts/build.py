@@ -14,7 +14,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from macros.graph import library
+from macros.rules import library
 from scripts import cards, check, pages
 from scripts.setup import ROOT, Stop, alone
 from scripts.slim import slim

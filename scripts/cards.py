@@ -17,6 +17,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
+from macros.kinds import LOOKS
 from macros.read.words import read_words
 from macros.model import KINDS
 from scripts.setup import ROOT, WORK
@@ -37,14 +38,6 @@ SHADES = 32
 STROKE = 1.7
 """Of an icon's line, in the icons' own units of 24 to the side."""
 SIGN = 104
-BORROWED = {
-    "practice": "path",
-    "question": "path",
-    "glossary": "source",
-    "finder": "situation",
-    "home": "brand",
-}
-"""Kinds that wear another's colour."""
 CARD = re.compile(r'<meta property="og:image" content="[^"]*/(assets/cards/([a-z]+)/[^"]*)">')
 NAMED = re.compile(r'<meta property="og:title" content="([^"]*)">')
 Point = tuple[float, float]
@@ -119,11 +112,8 @@ def looks() -> dict[str, tuple[Image.Image, str]]:
     """Kind -> its sign, white on black, and its ground: the light scheme's colour, which a style sheet's first value is."""
     shapes = dict(re.findall(r"'(\w+)': '([^']+)'", ICONS.read_text("utf-8")))
     grounds = dict(reversed(re.findall(r"--pb-(\w+): (#[0-9a-f]{6});", STYLE.read_text("utf-8"))))
-    signs = {
-        kind: shapes[{"finder": "situation", "home": "mark"}.get(kind, kind)]
-        for kind in [*KINDS, "home"]
-    }
-    return {kind: (sign(shape), grounds[BORROWED.get(kind, kind)]) for kind, shape in signs.items()}
+    own = {kind: (sign(LOOKS[kind].icon), grounds[LOOKS[kind].tone]) for kind in KINDS}
+    return own | {"home": (sign(shapes["mark"]), grounds["brand"])}
 
 
 def sign(shape: str) -> Image.Image:

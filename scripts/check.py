@@ -11,8 +11,8 @@ from dataclasses import asdict
 from datetime import date, timedelta
 from pathlib import Path
 
-from macros.graph import library
 from macros.model import Problem, Record
+from macros.rules import library
 from scripts import guard, mend, since
 from scripts.setup import ROOT, Stop
 from scripts.summary import markdown

@@ -16,8 +16,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from macros.graph import Library, library
+from macros.graph import Library
 from macros.model import Source
+from macros.rules import library
 from scripts import pages, since
 from scripts.github import gh, keep_comment
 from scripts.setup import ROOT, Stop

@@ -1,4 +1,7 @@
-"""`print`: every checklist, situation and phrase as PDF, on A4 and as pocket cards, through the browser that is installed."""
+"""`print`: every record that is made for it as PDF, on A4 and as pocket cards.
+
+It prints through the browser that is installed.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,13 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from macros.graph import library
-from macros.model import LANGS, Checklist, Phrase, Situation
+from macros.kinds import LOOKS
+from macros.model import KINDS, LANGS
+from macros.rules import library
 from scripts import browser, links
 from scripts.setup import ROOT, Stop
 
-SETS = (Checklist, Situation, Phrase)
+SETS = tuple(cls for kind, cls in KINDS.items() if LOOKS[kind].print)
 SIZES = ("a4", "card")
 JOIN = """async (urls) => {
   const home = document.querySelector("article.pb");

@@ -8,10 +8,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
-from macros.graph import library
 from macros.read import Tree, read_tree
 from macros.read.front import did_you_mean, plain
 from macros.model import FOLDERS, KINDS, LANGS, Cite, Mark, Record
+from macros.rules import library
 from scripts import guard, since
 from scripts.schema import ID
 from scripts.setup import ROOT, Stop

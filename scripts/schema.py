@@ -8,8 +8,8 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from macros.load.blank import helps
-from macros.load.shapes import Shape, is_plain, shapes_of, wordy_fields
+from macros.write.blank import helps
+from macros.read.shapes import Shape, is_plain, shapes_of, wordy_fields
 from macros.model import KINDS, LANGS, Lang
 from scripts.setup import ROOT
 

@@ -16,8 +16,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from macros.graph import library
 from macros.model import FOLDERS, Mark, Problem
+from macros.rules import library
 from scripts.setup import Stop
 
 

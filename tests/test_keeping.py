@@ -12,7 +12,7 @@ import pytest
 from conftest import change
 from golden import SAMPLE
 
-from macros.graph import library
+from macros.rules import library
 from scripts import github, outside, preview, stale
 from scripts.setup import Stop
 

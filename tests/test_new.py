@@ -11,12 +11,12 @@ import pytest
 from conftest import tree
 from golden import SAMPLE
 
-from macros.graph import library
 from macros.load import read_tree
 from macros.load.blank import blank
 from macros.load.front import split
 from macros.model import KINDS, LANGS, Lang
 from macros.render import Renderer
+from macros.rules import library
 from scripts import check, new, rename
 from scripts.setup import Stop
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from conftest import change
 
-from macros.graph import library
 from macros.model import KINDS
+from macros.rules import library
 from scripts import check, new, stale
 from scripts.setup import ROOT, Stop
 

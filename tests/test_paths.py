@@ -13,9 +13,11 @@ import pytest
 import yaml
 from golden import SAMPLE
 
-from macros.graph import Library, library
-from macros.graph.paths import PACE, digest, route, version_of
+from macros.graph import Library
+from macros.graph.hashes import digest, version_of
+from macros.graph.paths import PACE, route
 from macros.model import Principle, ReadingPath, ScenarioQuestion, Text
+from macros.rules import library
 from scripts import verify_record
 from scripts.setup import ROOT, Stop
 

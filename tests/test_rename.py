@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from conftest import change, git, tree
 
-from macros.graph import library
 from macros.model import LANGS
 from macros.render import Renderer
+from macros.rules import library
 from scripts import check, mend, rename
 from scripts.setup import Stop
 

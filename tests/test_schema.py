@@ -9,8 +9,8 @@ import jsonschema
 import pytest
 import yaml
 
-from macros.graph import library
 from macros.model import FOLDERS, LANGS, Lang
+from macros.rules import library
 from scripts import schema
 from scripts.setup import ROOT
 

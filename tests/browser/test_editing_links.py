@@ -12,10 +12,10 @@ import pytest
 from browsing import Watched, violations
 from playwright.sync_api import Browser, Page
 
-from macros.graph import library
 from macros.load.front import split
 from macros.model import KINDS, LANGS
 from macros.render import Renderer
+from macros.rules import library
 from scripts import build, links
 from scripts.setup import ROOT
 

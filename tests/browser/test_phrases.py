@@ -9,8 +9,8 @@ import pytest
 from browsing import violations
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from macros.graph import library
 from macros.model import LANGS, Lang, Phrase, Situation
+from macros.rules import library
 
 RECORDS = library(Path("docs"))[0]
 SLOTTED = [phrase for phrase in RECORDS.all(Phrase) if phrase.slots]

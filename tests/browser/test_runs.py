@@ -6,6 +6,7 @@ import io
 import re
 import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,12 +14,13 @@ from browsing import Watched, violations
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from pypdf import PdfReader
 
-from macros.graph import library
-from macros.model import Checklist
+from macros.model import Checklist, Lang, Text
+from macros.render import Renderer
+from macros.rules import library
 
 LIST = "checklists/take-the-call/"
-RECORD = library(Path("docs"))[0].records["checklist/take-the-call"]
-assert isinstance(RECORD, Checklist)
+LIBRARY = library(Path("docs"))[0]
+RECORD = next(one for one in LIBRARY.all(Checklist) if one.id == "take-the-call")
 ALL, TITLE = len(RECORD.items), RECORD.title.vi
 OTHER = "checklists/goodbye-letter/"
 DENIED = "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError'); }})"
@@ -277,6 +279,86 @@ def test_an_edit_of_the_list_keeps_ticks_and_says_what_changed(
     copied = clipboard(page)
     assert before[2] in copied
     assert before[1] in copied
+
+
+def mended(context: BrowserContext, do: Text, why: Text | None = None) -> None:
+    """Serves the list as the build would after an editor gave its first item these words."""
+    first, *rest = RECORD.pauses
+    item, *others = first.items
+    pause = replace(first, items=(replace(item, do=do, why=why or item.why), *others))
+    after = replace(RECORD, pauses=(pause, *rest))
+    made = replace(LIBRARY, records={**LIBRARY.records, after.key: after})
+
+    def change(html: str) -> str:
+        lang: Lang = "en" if '<html lang="en"' in html else "vi"
+        article = Renderer(made, lang).record("checklist", RECORD.id)
+        return re.sub(r"<article.*</article>", lambda _: article, html, flags=re.DOTALL)
+
+    edited(context, change)
+
+
+MENDED = "Nghe cho hết rồi hãy nói."
+OLD_HASHES = """() => { for (const [key, value] of Object.entries(localStorage))
+    localStorage.setItem(key, value.replace(/"[0-9a-f]{16}"/g, '"0123abcd"')); }"""
+"""As a run was kept when an item's hash was one for both languages and for its reasons too."""
+
+
+def hears(page: Page) -> list[str]:
+    """What a run's page says of edits: of the list as a whole, then of its first item."""
+    expect(page.locator("[data-progress] p")).to_have_text(re.compile(r"1 (trên|of)"))
+    notes = page.locator("[data-changed], .pb-item:first-child [data-old]").all()
+    return [note.inner_text() for note in notes if note.is_visible()]
+
+
+@pytest.mark.parametrize("kept", ["now", "before"])
+@pytest.mark.parametrize("begun", ["", "en/"])
+def test_words_that_one_does_not_see_on_the_list_are_no_change(
+    begun: str, kept: str, tab: Callable[[str], Page], context: BrowserContext
+) -> None:
+    page = tab(begun + LIST)
+    page.get_by_role("checkbox").nth(1).check()
+    if kept == "before":
+        page.evaluate(OLD_HASHES)
+    do = RECORD.items[0].do
+    other = Text(do.vi, "Hear it all.") if begun == "" else Text(MENDED, do.en)
+    mended(context, do=other, why=Text("Vì thế.", "So."))
+    page.reload()
+    assert hears(page) == []
+
+
+@pytest.mark.parametrize("kept", ["now", "before"])
+@pytest.mark.parametrize("begun", ["", "en/"])
+def test_a_run_goes_on_in_the_other_language_without_a_word(
+    begun: str, kept: str, tab: Callable[[str], Page], context: BrowserContext
+) -> None:
+    page = tab(begun + LIST)
+    page.get_by_role("checkbox").nth(1).check()
+    if kept == "before":
+        page.evaluate(OLD_HASHES)
+    do = RECORD.items[0].do
+    mended(context, do=Text(MENDED, do.en) if begun == "" else Text(do.vi, "Hear it all."))
+    page.locator(".pb-lang").click()
+    page.wait_for_url(re.compile("/en/") if begun == "" else re.compile(r"\d/checklists"))
+    assert hears(page) == []
+
+
+@pytest.mark.parametrize("kept", ["now", "before"])
+def test_words_that_changed_are_said_until_the_item_is_answered_again(
+    kept: str, tab: Callable[[str], Page], context: BrowserContext
+) -> None:
+    page = tab(LIST)
+    page.get_by_role("checkbox").nth(1).check()
+    if kept == "before":
+        page.evaluate(OLD_HASHES)
+    do = RECORD.items[0].do
+    mended(context, do=Text(MENDED, do.en))
+    page.reload()
+    assert hears(page) == [
+        "Từ lúc bạn bắt đầu, bảng này sửa 1 việc, thêm 0 việc, bớt 0 việc. Dấu của bạn vẫn còn.",
+        f"Câu chữ đã đổi. Lúc bắt đầu: “{do.vi}”",
+    ]
+    page.get_by_role("checkbox").first.check()
+    expect(page.locator(".pb-item:first-child [data-old]")).to_be_hidden()
 
 
 def replace_all(html: str, items: list[str], wanted: list[str]) -> str:

@@ -16,7 +16,7 @@ from scripts import recall
 
 DENIED = "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError'); }})"
 FIRST = ".md-search-result__item:first-child a"
-HEAVY = ("pages.json", "workers/search.", "lunr")
+HEAVY = ("pages.json", "workers/search.", "search/engine.js")
 
 # Letters typed faster than a hand can are answered one after the other; each answer replaces the list and what had focus in it.
 SETTLED = """() => new Promise((done) => {
