@@ -10,10 +10,16 @@ from macros.kinds import LOOKS
 from macros.language import WORDS, Language
 from macros.model import FOLDERS, KINDS, Record, Text
 
-MOST_REASONS = 2
-"""For one related record: more would bury the link."""
-LEADS = ("say", "purpose", "best", "opening", "sides", "summary", "intro", "why")
+MOST = 4
+"""Related records on a page: more would bury the one that helps."""
+LEADS = ("say", "purpose", "best", "thesis", "before", "sides", "intro", "why")
 """Where a record says in a sentence what it is about, by the field's name."""
+ABOVE = (
+    "situation.say", "situation.answers", "situation.checklist", "situation.then",
+    "situation.phrases", "situation.cases", "checklist.", "tension.", "source.", "practice.",
+    "case.lessons",
+)  # fmt: skip
+"""Links that a page shows where they belong: below it they would stand a second time."""
 
 
 @dataclass(frozen=True)
@@ -25,26 +31,42 @@ class Related:
 
 
 def related(library: Library, language: Language, record: Record) -> tuple[Related, ...]:
-    """The records linked with this one from either side, by kind and title, with their reasons."""
+    """The few records to name beside this one: those with most links to it first."""
     reasons: dict[str, list[str]] = defaultdict(list)
+    above: set[str] = set()
     for link in library.links_from.get(record.key, ()):
+        if link.role.startswith(ABOVE):
+            above.add(link.target)
         reasons[link.target].append(because(language, link, ""))
     for link in library.links_to.get(record.key, ()):
         reasons[link.source].append(because(language, link, ".in"))
     others = [library.records[key] for key in reasons if key in library.records]
-    shown = [other for other in others if LOOKS[other.kind].related and other.key != record.key]
     order = list(KINDS)
-    shown.sort(key=lambda other: (order.index(other.kind), language.text(other.title)))
-    return tuple(
-        Related(other, tuple(dict.fromkeys(reasons[other.key]))[:MOST_REASONS]) for other in shown
-    )
+    shown = [
+        other
+        for other in others
+        if LOOKS[other.kind].related and other.key != record.key and other.key not in above
+    ]
+    shown.sort(key=lambda other: (-len(reasons[other.key]), order.index(other.kind), other.id))
+    return tuple(Related(other, telling(reasons[other.key])) for other in shown[:MOST])
+
+
+def telling(reasons: list[str]) -> tuple[str, ...]:
+    """The first reason that says more than that there is a link."""
+    return tuple(reason for reason in reasons if reason)[:1]
 
 
 def because(language: Language, link: Link, direction: str) -> str:
-    """Why a link exists, said to the reader at its end or, with `.in`, at its start."""
-    key = f"because.{link.role}"
-    sentence = language.word(key + direction if key + direction in WORDS else key)
-    return sentence.format(language.text(link.text))
+    """Why a link exists, in words of the record it stands in, or nothing.
+
+    A case and its practice say nothing here: they would give their ending away.
+    """
+    key = f"because.{link.role}{direction}"
+    key = key if key in WORDS else f"because.{link.role}"
+    if link.role.startswith(("case.", "practice.")) or key not in WORDS:
+        return ""
+    sentence = language.word(key)
+    return sentence.format(language.text(link.text)) if "{}" in sentence else ""
 
 
 def about(library: Library, language: Language, path: str) -> tuple[str, str]:

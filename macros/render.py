@@ -36,7 +36,8 @@ from macros.model import (
     ReadingPath,
     Record,
     Ref,
-    ScenarioQuestion,
+    Source,
+    Principle,
 )
 from macros.related import Related, related
 
@@ -61,7 +62,7 @@ FIXED = {
     "phase_of": attrgetter("phase"),
     "roles_of": attrgetter("roles"),
     "moment_of": attrgetter("moment"),
-    "channels_of": attrgetter("channel"),
+    "source_of": lambda record: source_of(record),
     "draw": draw,
     "digest": digest,
     "item_hash": item_hash,
@@ -94,7 +95,11 @@ class Renderer:
             passage=library.passage,
             get=library.get,
             grouped=grouped,
-            weight=weight,
+            users=self.users,
+            sources=[source.id for source in library.all(Source)],
+            source_title=self.source_title,
+            phase_title=lambda phase: self.language.word(f"phase.{phase or 'none'}"),
+            moment_title=lambda moment: self.language.word(f"moment.{moment}"),
             forge=Forge(repo, max(days, default=date.min)),
             routes=self.routes,
             ways=ways(self.routes.values()),
@@ -114,7 +119,7 @@ class Renderer:
             kind,
             f"{record.folder}/{name}/",
             record=record,
-            notes=numbered(record, *asked),
+            notes=cited(record, *asked),
             related=self.related(record),
         )
 
@@ -122,9 +127,8 @@ class Renderer:
         """A page that is no record: an index, or home."""
         here = ADDRESSES.get(name, f"{name}/")
         folder = here.strip("/")
-        notes = numbered(*self.library.all(ScenarioQuestion)) if name == "questions" else {}
         kind = FOLDERS[folder].kind if folder in FOLDERS else ""
-        return self.fill(name, here, notes=notes, kind=kind)
+        return self.fill(name, here, kind=kind)
 
     def moved(self, key: str) -> str:
         """The page left where a record was before it was renamed."""
@@ -147,6 +151,16 @@ class Renderer:
         path, hash_mark, anchor = path.partition("#")
         relative = posixpath.relpath(path or ".", here or ".")
         return ("./" if relative == "." else f"{relative}/") + hash_mark + anchor
+
+    def source_title(self, key: str) -> str:
+        """The title of a document."""
+        return self.language.text(self.library.get(Ref("source", key)).title)
+
+    def users(self, passage: str) -> list[Record]:
+        """The records that rest on a passage and may be named; a question would be given away."""
+        keys = dict.fromkeys(use.record for use in self.library.uses.get(passage, ()))
+        records = (self.library.records[key] for key in keys)
+        return [record for record in records if kinds.LOOKS[record.kind].related]
 
     def related(self, record: Record) -> tuple[Related, ...]:
         """The records to name beside this one, each with its reasons."""
@@ -190,13 +204,15 @@ def grouped(
     return [(name, members) for name, members in table.items() if members]
 
 
-def numbered(*records: Record) -> dict[str, int]:
-    """The passages that records cite, numbered in the order in which a reader meets them."""
+def cited(*records: Record) -> dict[str, list[str]]:
+    """The passages that records rest on, in order, by document."""
+    table: dict[str, list[str]] = {}
     values = (value for record in records for _, value, _ in walk(record, "", None))
-    cites = dict.fromkeys(str(value) for value in values if isinstance(value, Cite))
-    return {cite: number for number, cite in enumerate(cites, 1)}
+    for cite in dict.fromkeys(value for value in values if isinstance(value, Cite)):
+        table.setdefault(cite.source, []).append(cite.passage)
+    return {source: sorted(passages, key=int) for source, passages in table.items()}
 
 
-def weight(record: Record, source: str) -> int:
-    """On how many passages of one document a record rests."""
-    return sum(cite.startswith(f"{source}:") for cite in numbered(record))
+def source_of(record: Principle) -> str:
+    """The document that a principle rests on first."""
+    return record.cites[0].source

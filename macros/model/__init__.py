@@ -58,6 +58,7 @@ from macros.model.knowledge import (
     Source,
     Tension,
     Term,
+    Told,
 )
 from macros.model.learning import (
     Answer,
@@ -70,6 +71,7 @@ from macros.model.learning import (
     Step,
 )
 from macros.model.work import (
+    Answered,
     Approval,
     Checklist,
     Choice,
@@ -190,6 +192,9 @@ __all__ = [
     "Statement",
     "Step",
     "Team",
+    "TensionRef",
+    "Told",
+    "Answered",
     "Tension",
     "Term",
     "Text",

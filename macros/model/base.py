@@ -121,6 +121,7 @@ ChecklistRef = Annotated[Ref, "checklist"]
 PhraseRef = Annotated[Ref, "phrase"]
 SituationRef = Annotated[Ref, "situation"]
 QuestionRef = Annotated[Ref, "question"]
+TensionRef = Annotated[Ref, "tension"]
 PathRef = Annotated[Ref, "path"]
 AnyRef = Annotated[Ref, "any"]
 

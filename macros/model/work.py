@@ -163,6 +163,20 @@ class Line(Statement):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Answered(Grounded):
+    """What the client says next, and an answer one can say at once."""
+
+    id: str
+    """Written by hand, never reused."""
+    text: Text
+    """What the client says, in their own words."""
+    answer: Text
+    """One answer to say aloud; it promises nothing that nobody has granted."""
+    phrase: PhraseRef | None = None
+    """The phrase it comes from."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Situation(Record):
     """What is happening, and the first sixty seconds; the title is the trigger in the reader's own words."""
 
@@ -177,6 +191,8 @@ class Situation(Record):
     """What to do now."""
     decides: Statement
     """Who decides."""
+    answers: tuple[Answered, ...] = ()
+    """What the client says next, the likeliest first, each with an answer."""
     checklist: ChecklistRef
     """The list to run next."""
     then: tuple[ChecklistRef, ...] = ()
@@ -187,6 +203,8 @@ class Situation(Record):
     """What happened to others."""
     principles: tuple[PrincipleRef, ...] = ()
     """What guides the answer."""
+    urgent: int | None = None
+    """Its place among what cannot wait, on the first page."""
 
 
 @dataclass(frozen=True, kw_only=True)

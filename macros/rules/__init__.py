@@ -11,7 +11,7 @@ from pathlib import Path
 from macros.graph import Library, link
 from macros.read import Tree, read_tree
 from macros.model import Problem
-from macros.rules import finder, grounds, learning, names, pages, style, work
+from macros.rules import condensed, finder, grounds, learning, names, pages, style, work
 
 Rule = Callable[[Library, Tree], Iterable[Problem]]
 
@@ -23,6 +23,7 @@ RULES: tuple[Rule, ...] = (
     grounds.untrue_passages,
     work.loose_slots,
     work.repeated_items,
+    condensed.double_negatives,
     pages.wrong_calls,
     pages.unmatched_pages,
     learning.best_answers,
@@ -44,6 +45,11 @@ ADVICE: tuple[Rule, ...] = (
     style.long_texts,
     style.crowded_pauses,
     style.much_editorial,
+    condensed.many_words,
+    condensed.long_digests,
+    condensed.repeated_sentences,
+    condensed.given_away_answers,
+    condensed.many_aliases,
 )
 """Warnings on words: they block nothing."""
 

@@ -22,7 +22,6 @@ from macros.model import (
     Problem,
     Record,
     Situation,
-    Source,
     Text,
 )
 from macros.rules.marks import mark_in
@@ -30,7 +29,6 @@ from macros.rules.marks import mark_in
 LONGEST_PRINCIPLE = 250
 LONGEST_CARD = 90
 LONGEST_ITEM = 20
-SUMMARY = range(80, 151)
 PAUSE = range(5, 10)
 """Gawande, The Checklist Manifesto: five to nine items at a pause, sixty to ninety seconds."""
 EDITORIAL_SHARE = 0.1
@@ -101,9 +99,6 @@ def too_long(record: Record, lang: Lang) -> Iterator[Problem]:
         if (count := words_in(card, lang)) >= LONGEST_CARD:
             what = f"The first screen of this card takes {count} words"
             yield warning("card-too-long", at, what, f"Stay under {LONGEST_CARD}")
-    if isinstance(record, Source) and (count := words_in(record.summary, lang)) not in SUMMARY:
-        what = f"This summary takes {count} words"
-        yield warning("summary-length", mark_in(record.summary, lang), what, "Keep to 80 to 150")
     for item in record.items if isinstance(record, Checklist) else ():
         if (count := words_in(item.do, lang)) >= LONGEST_ITEM:
             what = f"This item takes {count} words"
