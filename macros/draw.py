@@ -10,9 +10,6 @@ from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
-STEP = 26
-"""Room for one station on a line, in the picture's own units."""
-
 
 def svg(width: float, height: float, shapes: Sequence[str], name: str, label: str = "") -> Markup:
     """Shapes -> a picture that scales to its place."""
@@ -48,34 +45,6 @@ def steps(at: int, total: int) -> Markup:
     return svg(total * 14 - 2, 16, shapes, "steps")
 
 
-def story(before: int, options: int, after: int, label: str) -> Markup:
-    """A case on one line: what happened, the choice with its ways, and what came after it.
-
-    Which way was taken stays open.
-    """
-    middle = 10 + 12 * (options - 1)
-    fork = 14 + STEP * before
-    join = fork + 104
-    shapes = [line(f"M10 {middle}H{fork}"), line(f"M{join} {middle}H{join + STEP * after}")]
-    for number in range(options):
-        y = 10 + 24 * number
-        shapes.append(
-            line(
-                f"M{fork} {middle}C{fork + 30} {middle} {fork + 22} {y:g} {fork + 52} {y:g}", "way"
-            )
-        )
-        shapes.append(
-            line(
-                f"M{fork + 52} {y:g}C{fork + 82} {y:g} {join - 30} {middle} {join} {middle}", "way"
-            )
-            + dot(fork + 52, y, 6, "mute")
-        )
-    shapes += [dot(10 + STEP * number, middle, 6, "stop") for number in range(before)]
-    shapes.append(f'<path class="pb-d-dot" d="M{fork} {middle - 11}l11 11l-11 11l-11 -11z"/>')
-    shapes += [dot(join + 8 + STEP * number, middle, 6, "stop") for number in range(after)]
-    return svg(join + STEP * after, 2 * middle, shapes, "story", label)
-
-
 def balance(left: int, right: int, label: str) -> Markup:
     """Two sides on one level beam, with a weight for each principle they stand on.
 
@@ -91,27 +60,3 @@ def balance(left: int, right: int, label: str) -> Markup:
         dot(160, 26, 7),
     ]
     return svg(320, 118, shapes, "balance", label)
-
-
-def share(count: int, most: int) -> Markup:
-    """A number as a dot whose area grows with it."""
-    return svg(
-        24,
-        24,
-        [dot(12, 12, 3 + 7 * (count / most) ** 0.5)] if count else [dot(12, 12, 1.5, "mute")],
-        "share",
-    )
-
-
-def bars(values: Sequence[tuple[int, str]], most: int, label: str) -> Markup:
-    """A bar a passage: as high as the pages it went to are many, its look the state it is in."""
-    shapes = [line(f"M0 46H{len(values) * 20}")]
-    for number, (count, state) in enumerate(values):
-        height = 4 + 38 * min(1, count / most)
-        look = "dot" if state == "used" else "hollow"
-        shapes.append(box(20 * number + 3, 45 - height, 14, height, look))
-        if state == "left-out":
-            shapes.append(line(f"M{20 * number + 5} 30l10 10m0 -10l-10 10", "way"))
-        x = f'x="{20 * number + 10}" y="60"'
-        shapes.append(f'<text class="pb-d-text" {x} text-anchor="middle">{number + 1}</text>')
-    return svg(len(values) * 20, 64, shapes, "bars", label)
