@@ -43,6 +43,15 @@ class Language:
                 parts.append(f"[{part}]" if is_slot else part)
         return Markup().join(parts)
 
+    def letter(self, text: Text, slots: tuple[Slot, ...]) -> Markup:
+        """A text of several paragraphs, its gaps as in a wording; list lines stay together."""
+        blocks = self.gaps(text, slots).split("\n\n")
+        rows = [Markup(block) for block in blocks]
+        return Markup().join(
+            Markup('<p class="pb-row">{}</p>' if row.startswith("•") else "<p>{}</p>").format(row)
+            for row in rows
+        )
+
     def script_words(self) -> Markup:
         """The words that scripts need, as JSON that is safe inside a script element."""
         words = {

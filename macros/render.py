@@ -29,7 +29,9 @@ from macros.model import (
     PAGE_MACROS,
     PHASES,
     ROLES,
+    Approvals,
     Channel,
+    Consent,
     Cite,
     Lang,
     Moment,
@@ -85,7 +87,8 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self.env.filters.update(t=self.language.text, gaps=self.language.gaps, all=library.all)
+        self.env.filters.update(t=self.language.text, gaps=self.language.gaps,
+            letter=self.language.letter, all=library.all)
         self.env.globals.update(FIXED)
         days = (record.reviewed for record in library.records.values())
         self.env.globals.update(
@@ -96,6 +99,7 @@ class Renderer:
             get=library.get,
             grouped=grouped,
             users=self.users,
+            consents=self.consents,
             sources=[source.id for source in library.all(Source)],
             source_title=self.source_title,
             phase_title=lambda phase: self.language.word(f"phase.{phase or 'none'}"),
@@ -155,6 +159,11 @@ class Renderer:
     def source_title(self, key: str) -> str:
         """The title of a document."""
         return self.language.text(self.library.get(Ref("source", key)).title)
+
+    def consents(self, line: str | None) -> list[Consent]:
+        """The line of the approvals' table with this id, if there is one."""
+        tables = self.library.all(Approvals)
+        return [consent for table in tables for consent in table.lines if consent.id == line]
 
     def users(self, passage: str) -> list[Record]:
         """The records that rest on a passage and may be named; a question would be given away."""

@@ -26,7 +26,7 @@ from macros.read.shapes import (
 
 LABEL_LENGTH = 30
 """Letters before a colon that may be a label."""
-NAMED = ("state", "into", "who")
+NAMED = ("state", "into", "who", "deputy")
 """Fields that a bracket names: `[state: used]`."""
 
 

@@ -19,7 +19,7 @@ PARSER = MarkdownIt("commonmark").disable(["inline", "reference"])
 BRACKET = re.compile(r"\[([^\[\]]*)\]")
 BRACKETS = re.compile(rf"(?:{BRACKET.pattern}\s*)+")
 CITED = re.compile(
-    r"\[(?:[\w-]+:\s*\d+|[a-z]+/[\w-]*|→[^\]]*|editorial|(?:state|into|who):[^\]]*)\]"
+    r"\[(?:[\w-]+:\s*\d+|[a-z]+/[\w-]*|→[^\]]*|editorial|(?:state|into|who|deputy):[^\]]*)\]"
 )
 """What only brackets below the words hold."""
 ID = re.compile(r"(?:^|\s)\^(\S+)$")

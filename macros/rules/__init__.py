@@ -11,7 +11,7 @@ from pathlib import Path
 from macros.graph import Library, link
 from macros.read import Tree, read_tree
 from macros.model import Problem
-from macros.rules import condensed, finder, grounds, learning, names, pages, style, work
+from macros.rules import condensed, consents, finder, grounds, learning, names, pages, style, work
 
 Rule = Callable[[Library, Tree], Iterable[Problem]]
 
@@ -24,6 +24,7 @@ RULES: tuple[Rule, ...] = (
     work.loose_slots,
     work.repeated_items,
     condensed.double_negatives,
+    consents.unknown_consents,
     pages.wrong_calls,
     pages.unmatched_pages,
     learning.best_answers,
@@ -45,6 +46,7 @@ ADVICE: tuple[Rule, ...] = (
     style.long_texts,
     style.crowded_pauses,
     style.much_editorial,
+    consents.unconfirmed_consents,
     condensed.many_words,
     condensed.long_digests,
     condensed.repeated_sentences,

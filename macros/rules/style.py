@@ -14,7 +14,9 @@ from macros.graph.library import grounded, texts
 from macros.read import Tree
 from macros.model import (
     LANGS,
+    Answered,
     Checklist,
+    Consent,
     Glossary,
     Lang,
     Mark,
@@ -133,6 +135,11 @@ def much_editorial(library: Library, _: Tree) -> Iterable[Problem]:
 
 
 def editorial_share(library: Library) -> tuple[int, int]:
-    """How many statements an editor added, and how many there are."""
-    statements = [item for record in library.records.values() for item in grounded(record)]
+    """How many statements an editor added, and how many there are.
+
+    Answers to what a client says next and the firm's own approvals are no condensed documents:
+    they are marked where they stand, and not counted.
+    """
+    every = (item for record in library.records.values() for item in grounded(record))
+    statements = [item for item in every if not isinstance(item, Answered | Consent)]
     return sum(item.origin == "editorial" for item in statements), len(statements)
