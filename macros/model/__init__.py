@@ -116,7 +116,7 @@ PAGE_MACROS: tuple[str, ...] = (
     "situations",
     "checklists",
     "phrases",
-    "templates",
+    "texts",
     "principles",
     "cases",
     "tensions",

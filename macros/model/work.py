@@ -181,7 +181,7 @@ class Template(Record):
     """A whole text, ready to send once its slots are filled in."""
 
     kind = "template"
-    folder = "templates"
+    folder = "texts"
 
     channel: tuple[Channel, ...] = least(1)
     """Where it is sent."""
