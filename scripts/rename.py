@@ -10,10 +10,10 @@ from pathlib import Path
 
 from macros.graph import library
 from macros.load import Tree, read_tree
+from macros.load.decode import SLUG
 from macros.load.front import did_you_mean, plain
 from macros.model import FOLDERS, KINDS, LANGS, Cite, Mark, Record
 from scripts import guard, since
-from scripts.schema import ID
 from scripts.setup import ROOT, Stop
 
 LEADS_ON = """---
@@ -85,7 +85,7 @@ def rename(docs: Path, named: str, to: str) -> list[str]:
     tree, unread = read_tree(docs)
     cls, old = find(tree, named)
     *before, new = Path(to.removesuffix(".md")).parts or ("",)
-    if not re.fullmatch(ID, new):
+    if not SLUG.fullmatch(new):
         raise Stop(
             f"`{new}` is no id: use a to z, 0 to 9 and single hyphens, such as `calm-first`."
         )

@@ -2,7 +2,7 @@
 
 A field's type says how it is written.
 `Text` and `Words` are the words, written once in each language; everything else is structure, written once, in the Vietnamese file.
-`macros.load` reads these classes to read the files, `scripts.schema` to make the JSON Schemas: the docstring under a field becomes its help text.
+`macros.load` reads these classes to read the files, and the docstring under a field becomes its help text.
 """
 
 from __future__ import annotations
