@@ -1,4 +1,7 @@
-"""What workflows keep on GitHub: one issue for each team, one comment for each pull request. `gh` is a double here."""
+"""What workflows keep on GitHub: an issue for each team, a comment for each pull request.
+
+`gh` is a double here.
+"""
 
 from __future__ import annotations
 
