@@ -14,7 +14,7 @@ from macros.read.body import CITED
 from macros.read.shapes import tables
 from macros.read.text import BREAKS, UNSEEN, plain
 from macros.write.files import write_all
-from scripts.setup import Stop
+from scripts.project import Stop
 
 BOM = b"\xef\xbb\xbf"
 REVIEWED = re.compile(r"^reviewed:.*$", re.MULTILINE)

@@ -11,11 +11,10 @@ from datetime import date
 from pathlib import Path
 
 from macros.write.blank import blank
-from macros.read.ids import slug
+from macros.read.ids import SLUG, slug
 from macros.read.front import Scalar, did_you_mean, split
 from macros.model import FOLDERS, KINDS, LANGS
 from scripts import guard
-from scripts.schema import ID
 from scripts.setup import ROOT, Stop
 
 MARKER = re.compile(r"^[ \t]*(\[([^\[\]\n]+):[ \t]*([0-9]+)\])", re.MULTILINE)
@@ -96,7 +95,7 @@ def cut(text: str, name: str) -> tuple[str, list[str]]:
 
 def write(kind: str, name: str, passages: int = 0) -> list[str]:
     """Write the files of a record that are not there yet -> their paths. Raises Stop rather than overwrite anything."""
-    if not re.fullmatch(ID, name):
+    if not SLUG.fullmatch(name):
         raise Stop(
             f"`{name}` is no id: use a to z, 0 to 9 and single hyphens, such as `calm-first`."
         )

@@ -8,12 +8,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
+from macros.rules import library
 from macros.read import Tree, read_tree
+from macros.read.ids import SLUG
 from macros.read.front import did_you_mean, plain
 from macros.model import FOLDERS, KINDS, LANGS, Cite, Mark, Record
-from macros.rules import library
 from scripts import guard, since
-from scripts.schema import ID
 from scripts.setup import ROOT, Stop
 
 LEADS_ON = """---
@@ -85,7 +85,7 @@ def rename(docs: Path, named: str, to: str) -> list[str]:
     tree, unread = read_tree(docs)
     cls, old = find(tree, named)
     *before, new = Path(to.removesuffix(".md")).parts or ("",)
-    if not re.fullmatch(ID, new):
+    if not SLUG.fullmatch(new):
         raise Stop(
             f"`{new}` is no id: use a to z, 0 to 9 and single hyphens, such as `calm-first`."
         )

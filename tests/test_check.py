@@ -9,7 +9,7 @@ from conftest import change, write
 
 from macros.model import Mark, Problem
 from scripts import check
-from scripts.setup import ROOT, Stop
+from scripts.project import ROOT, Stop
 
 BAD = {
     "docs/vi/cases/a.md": "---\ntitle: a: b\n---\n",
@@ -46,7 +46,7 @@ def test_json_is_pure(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
     write(tmp_path, BAD)
     assert check.main(["--format", "json", "--docs", str(tmp_path / "docs")]) == 1
     rows = json.loads(capsys.readouterr().out)
-    assert {"path", "line", "col", "what", "cure", "level"} == set(rows[0])
+    assert {"code", "path", "line", "col", "what", "cure", "level"} == set(rows[0])
     write(tmp_path, {"empty/vi/.keep": "", "empty/en/.keep": ""})
     (tmp_path / "empty/vi/.keep").unlink()
     (tmp_path / "empty/en/.keep").unlink()

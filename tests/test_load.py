@@ -10,9 +10,9 @@ from golden import cases, unpack
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from macros.load import read_tree
-from macros.load.body import calls
-from macros.load.front import parse, split
+from macros.read import read_tree
+from macros.read.body import calls
+from macros.read.front import parse, split
 from scripts.check import text
 
 PRINCIPLE = """---

@@ -11,9 +11,9 @@ import pytest
 from conftest import tree
 from golden import SAMPLE
 
-from macros.load import read_tree
-from macros.load.blank import blank
-from macros.load.front import split
+from macros.read import read_tree
+from macros.write.blank import blank
+from macros.read.front import split
 from macros.model import KINDS, LANGS, Lang
 from macros.render import Renderer
 from macros.rules import library

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 from conftest import change
+from golden import SAMPLE
 
-from macros.model import KINDS
 from macros.rules import library
-from scripts import check, new, stale
-from scripts.setup import ROOT, Stop
+from macros.model import KINDS
+from scripts import check, new, project, stale
+from scripts.project import ROOT, Stop
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -52,7 +53,7 @@ def test_new_refuses_what_is_no_id(name: str, small: Path) -> None:
 
 
 def test_stale_lists_what_is_due_the_longest_overdue_first() -> None:
-    records = list(library(ROOT / "docs")[0].records.values())
+    records = list(library(SAMPLE)[0].records.values())
     first = min(record.reviewed + timedelta(record.review_every) for record in records)
     assert stale.due(records, first - timedelta(1)) == []
     due = stale.due(records, first + timedelta(400))
@@ -63,7 +64,7 @@ def test_stale_lists_what_is_due_the_longest_overdue_first() -> None:
 def test_stale_says_what_it_cannot_read_and_needs_a_day(
     docs: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(stale, "ROOT", docs.parent)
+    monkeypatch.setattr(project, "ROOT", docs.parent)
     change(docs, "vi/cases/the-call.md", "title: ", 'title: "')
     assert stale.main(["--today", "2026-12-01"]) == 0
     assert capsys.readouterr().out == (
@@ -71,7 +72,7 @@ def test_stale_says_what_it_cannot_read_and_needs_a_day(
     )
     with pytest.raises(Stop, match="`2027-13-01` is no date: write year-month-day"):
         stale.main(["--today", "2027-13-01"])
-    monkeypatch.setattr(stale, "ROOT", docs)
+    monkeypatch.setattr(project, "ROOT", docs)
     with pytest.raises(Stop, match="There is no folder"):
         stale.main([])
 

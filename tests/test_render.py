@@ -16,8 +16,8 @@ from outline import outline
 from macros.graph import Library, link
 from macros.graph.hashes import item_hash, list_hash
 from macros.language import WORDS
-from macros.load import read_tree
-from macros.load.shapes import Shape, shapes_of
+from macros.read import read_tree
+from macros.read.shapes import Shape, shapes_of
 from macros.model import KINDS, LANGS, PAGE_MACROS, Checklist, Cite, Lang, Mark, Ref, Text, Words
 from macros.render import Renderer
 from macros.rules import library

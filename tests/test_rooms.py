@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.setup import ROOT
+from scripts.project import ROOT
 
 ROOMS = (
     "model",
@@ -67,6 +67,6 @@ def test_scripts_use_the_rooms_that_know_no_engine() -> None:
 def test_the_start_needs_nothing_installed() -> None:
     import sys
 
-    for name in ("__main__", "setup"):
+    for name in ("__main__", "setup", "project"):
         for found in imports(ROOT / "scripts" / f"{name}.py"):
             assert found.split(".")[0] in {*sys.stdlib_module_names, "scripts"}

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from macros.load.words import read_synonyms, read_words
+from macros.read.words import read_synonyms, read_words
 from macros.model import LANGS
-from scripts.setup import ROOT
+from scripts.project import ROOT
 
 SYNONYMS = ROOT / "macros/synonyms.yml"
 
