@@ -17,8 +17,8 @@ import { forms, words } from "./fold.mjs";
  *   worth in turn
  * @typedef {{in: string, pages: number, words: string[], pairs: string[], urgent: Page[]}} Index
  * @typedef {Map<number, number>} Scores by page
- * @typedef {{scores: Scores, isKnown: boolean, isSpelt: boolean}} Found whether the playbook has the
- *   word, and with the tones that were typed
+ * @typedef {{scores: Scores, isKnown: boolean, isSpelt: boolean, isOpen: boolean}} Found whether the
+ *   playbook has the word, has it with the tones that were typed, and whether it may go on
  * @typedef {Forms & Found & {begun: string[], slips: string[]}} Clause one word, the stems that it
  *   may be the beginning of, and those it may be a slip of
  */
@@ -45,6 +45,7 @@ const EXACT = 1,
 const ALIKE = 0.8; // another word of the same meaning
 const PAIR = 0.9; // two neighbours, beside the two words themselves
 const LEAST = 0.15; // of the best score: what is below is noise
+const LONG = 4; // letters: two such words run together need not have been met side by side
 const WIDE = 4; // parts read for a beginning: with more, more letters are to come
 const MOST_WORDS = 16; // of a pasted letter the beginning says enough
 
@@ -115,13 +116,15 @@ export class Engine {
     const { stem } = forms(word, this.english);
     if ((await this.#look("words", stem)) || word.length < 4) return [word];
     const all = new Set(await this.#vocabulary());
+    let likely = [word];
     for (let i = 1; i < word.length; i++) {
       const parts = [word.slice(0, i), word.slice(i)];
       const [a, b] = parts.map((part) => forms(part, this.english));
-      const both = all.has(a.plain) && all.has(b.plain);
-      if (both && (await this.#look("pairs", `${a.stem} ${b.stem}`))?.[""]) return parts;
+      if (!all.has(a.plain) || !all.has(b.plain)) continue;
+      if ((await this.#look("pairs", `${a.stem} ${b.stem}`))?.[""]) return parts;
+      if (Math.min(i, word.length - i) >= LONG) likely = parts;
     }
-    return [word];
+    return likely;
   }
 
   /**
@@ -138,6 +141,7 @@ export class Engine {
       scores: new Map(),
       isKnown,
       isSpelt: false,
+      isOpen: isLast || !isKnown,
       begun: [],
       slips: [],
     };
@@ -206,11 +210,12 @@ export class Engine {
    */
   async #almost(scores, first, next) {
     const { stem } = first;
-    if (next.begun.length) {
+    if (next.isOpen) {
       const from = `${stem} ${this.english ? next.plain.slice(0, 3) : next.plain}`;
-      const begun = new Set(next.begun.map((word) => `${stem} ${word}`));
       for (const [key, found] of await this.#range("pairs", from)) {
-        if (begun.has(key)) raise(scores, any(found), BEGINNING);
+        const begun = key.slice(stem.length + 1);
+        const isMeant = begun.startsWith(next.plain) || next.begun.includes(begun);
+        if (isMeant) raise(scores, any(found), BEGINNING);
       }
     }
     const slips = [
