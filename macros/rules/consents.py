@@ -29,4 +29,4 @@ def unconfirmed_consents(library: Library, _: Tree) -> Iterator[Problem]:
         if lines := [line.id for line in table.lines if not line.confirmed]:
             what = f"The firm has not confirmed: {', '.join(lines)}"
             cure = "Write who says yes, and tick the box of the line: `- [x]`"
-            yield warning("unconfirmed", table.at, what, cure)
+            yield warning("consent-unconfirmed", table.at, what, cure)
