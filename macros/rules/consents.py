@@ -16,7 +16,8 @@ def unknown_consents(library: Library, tree: Tree) -> Iterator[Problem]:
     if any(key.startswith("approvals/") for key in tree.broken):
         return
     known = [line.id for table in library.all(Approvals) for line in table.lines]
-    for record in (*library.all(Phrase), *library.all(Template)):
+    speakers: list[Phrase | Template] = [*library.all(Phrase), *library.all(Template)]
+    for record in speakers:
         if record.approval and record.approval not in known:
             what = f"The approvals' table has no line `{record.approval}`"
             cure = did_you_mean(record.approval, known) or f"Its lines: {', '.join(known)}"
