@@ -25,8 +25,6 @@ from macros import draw
 from macros.graph import Library, Link
 from macros.graph.library import walk
 from macros.graph.paths import Route, digest, route
-from macros.write.blank import blank
-from macros.read.words import read_words
 from macros.model import (
     FOLDERS,
     KINDS,
@@ -46,6 +44,8 @@ from macros.model import (
     Slot,
     Text,
 )
+from macros.read.words import read_words
+from macros.write.blank import FILLER, blank
 
 HERE = Path(__file__).parent
 WORDS = read_words(HERE / "interface.yml")
@@ -274,7 +274,7 @@ def edit_url(repo: str, folder: str, name: str, lang: str) -> str:
 def new_url(repo: str, day: date, kind: str, lang: Lang) -> str:
     """Where a new file is started in the browser, filled in but for its words; `due.mjs` makes the day the reader's own."""
     query = {
-        "filename": f"new-{kind}.md",
+        "filename": f"{FILLER}.md",
         "value": blank(kind, lang, day),
     }
     return f"{repo}/new/main/docs/{lang}/{KINDS[kind].folder}?{urlencode(query, quote_via=quote)}"
