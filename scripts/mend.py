@@ -1,7 +1,7 @@
 """`check --fix` mends what is mechanical; `--still-right` dates what was read and found right.
 
-Everything is tried on a copy first. A record that would have more errors after it is left alone, and
-what is mended is written whole or not at all.
+Everything is tried on a copy first. A record that would have more errors after it is left
+alone, and what is mended is written whole or not at all.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ def mend(code: str, file: File, problems: Sequence[Problem]) -> None:
     file.done += reversed(done)
 
 
-def boxed(file: File, rows: list[str], row: int) -> str | None:  # noqa: ARG001  asked like the others
+def boxed(file: File, rows: list[str], row: int) -> str | None:  # noqa: ARG001  asked like others
     """An entry with a box; None where something else stands in its place, such as a label."""
     start = ENTRY.match(rows[row])
     words = rows[row][start.end() :] if start else ""
@@ -264,7 +264,7 @@ def still_right(docs: Path, paths: Sequence[Path], today: date) -> list[str]:
 
 
 def located(docs: Path, path: Path) -> Path:
-    """A record's file as somebody or a message names it, in either language -> its Vietnamese file."""
+    """A record's file as somebody or a message names it -> its Vietnamese file."""
     for whole in (path.resolve(), (docs.parent / path).resolve()):
         for lang in LANGS:
             root = (docs / lang).resolve()

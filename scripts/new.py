@@ -25,8 +25,8 @@ MARKER = re.compile(r"^[ \t]*(\[([^\[\]\n]+):[ \t]*([0-9]+)\])", re.MULTILINE)
 BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 TITLE = re.compile(r"[^\n]{1,120}(?<![.:;,…])")
 """A first paragraph that is a title: one short line that does not end as a sentence does."""
-NEXT = """Next: write something for each `…` and each word in capitals; take a line away where the page
-can do without it. What is left, with its line, lists `python3 -m scripts check`."""
+NEXT = """Next: write something for each `…` and each word in capitals; take a line away that does not
+fit. What is left, with its line, lists `python3 -m scripts check`."""
 GUIDE = """Next:
 1. Write something for each `…` in both files: a gist says a passage in your own words.
    What is left, with its line, lists
@@ -221,7 +221,7 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("type", help=f"one of {', '.join(KINDS)}")
     parser.add_argument(
         "id",
-        help="the file's name: a to z, 0 to 9 and hyphens, the same in both languages, never reused;"
+        help="the file's name: a to z, 0 to 9 and hyphens, the same in both languages;"
         " for a source, a text file",
     )
     args = parser.parse_args(argv)

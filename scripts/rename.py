@@ -1,4 +1,4 @@
-"""`rename OLD NEW`: gives a record another id, mends every reference, and leaves a page that leads on."""
+"""`rename OLD NEW`: another id for a record; references are mended, and a page leads on."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Change:
     new: str
 
     def in_record(self, text: str, lines: Sequence[int]) -> str:
-        """A record's text, and the lines of it that name the old id -> the text that names the new."""
+        """A record's text, and the lines that name the old id -> its text with the new one."""
         rows = text.split("\n")
         for number in lines:
             rows[number - 1] = self.in_line(rows[number - 1])
@@ -66,7 +66,7 @@ class Change:
 
 
 def find(tree: Tree, named: str) -> tuple[type[Record] | None, str]:
-    """A record as somebody names it: `folder/id`, `kind/id`, its path or its id -> its class and id.
+    """A record as somebody names it: `folder/id`, `kind/id`, its path or id -> its class and id.
 
     Raises Stop where that is unclear. Without a class there is no such record now.
     """
@@ -97,7 +97,7 @@ def class_of(key: str) -> type[Record]:
 
 
 def rename(docs: Path, named: str, to: str) -> list[str]:
-    """Move a record, or let the page of one that has vanished lead on -> what was done, a line each.
+    """Move a record, or let one that has vanished lead on -> what was done, a line each.
 
     Raises Stop, before anything is written, when that cannot be done whole.
     """

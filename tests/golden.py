@@ -1,7 +1,8 @@
 """Golden cases: one small text file that an editor can read.
 
 A line `=== path` starts a file, `=== expected` is what must come of them all.
-Where a case starts from the sample playbook in `tests/playbook`, a file holds `- old line` and `+ new line` instead, unless it is new; lines that follow each other are one piece.
+Where a case starts from the sample playbook in `tests/playbook`, a file holds `- old line` and
+`+ new line` instead, unless it is new; lines that follow each other are one piece.
 """
 
 from __future__ import annotations

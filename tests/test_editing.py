@@ -1,4 +1,4 @@
-"""What `check` does for an editor beyond finding problems: the guard, the mending, and the view of one change."""
+"""`check` beyond finding problems: the guard, the mending, and the view of one change."""
 
 from __future__ import annotations
 
@@ -218,7 +218,8 @@ def test_fix_mends_what_windows_and_macs_do_and_says_so(
 
 SLIPS = {
     "- Người được nghe": ("-\u00a0Người\u200b được\u2028nghe", [
-        "hidden line breaks made spaces", "letters that nobody sees removed", "odd spaces made plain"
+        "hidden line breaks made spaces", "letters that nobody sees removed",
+        "odd spaces made plain"
     ]),
     "  [demo:1]\n\n## Khi": ("\t[demo:1]  \n\n## Khi", [
         "tabs made spaces", "spaces at line ends removed"
@@ -226,7 +227,8 @@ SLIPS = {
     "- Người": ("-   Người", ["one space put behind dashes"]),
     "## Vì sao": ("#### Vì sao", ["line 11: heading made the right size"]),
     "# Nghe hết": ("## Nghe hết", ["line 7: heading made the right size"]),
-    "- Người được nghe thì dịu lại. ^heard\n  [demo:1]": ("- Người được nghe thì dịu lại [demo:1]. ^heard", [
+    "- Người được nghe thì dịu lại. ^heard\n  [demo:1]": (
+        "- Người được nghe thì dịu lại [demo:1]. ^heard", [
         "line 13: citation put below its words"
     ]),
 }  # fmt: skip
@@ -267,11 +269,13 @@ def test_fix_does_what_a_cure_promises(docs: Path, monkeypatch: pytest.MonkeyPat
 
 SIGNS = (
     "\u00a0", "\u200b", "\u2028", "\u2028\u2028\u2028\u2028", "\t", "\ufeff", "\r", "  ", "\n", "#",
-    "[demo:1]", " [demo:1] ", "[editorial]", "[]", "[ ]", "- ", "\n- ", "^x", " ^hear", "**", "<b>", "`",
+    "[demo:1]", " [demo:1] ", "[editorial]", "[]", "[ ]", "- ", "\n- ", "^x", " ^hear",
+    "**", "<b>", "`",
     "\n\n", "\n---\n", "\n===\n", "\n    ", "1. ", "> ", "|", ":", "[", "]", "…", "=======",
 )  # fmt: skip
 SWAPS = (
-    ("- [ ] ", "- "), ("- [ ] ", "- [] "), ("- ", "-"), ("- ", "* "), ("## ", "### "), ("## ", "# "),
+    ("- [ ] ", "- "), ("- [ ] ", "- [] "), ("- ", "-"), ("- ", "* "), ("## ", "### "),
+    ("## ", "# "),
     ("# ", "## "), ("  - ", "- "), ("  - ", "\t- "), ("\n", "\r\n"), ("  [", "["), ("\n\n", "\n"),
     ("\n  [demo:1]", " [demo:1]"), (" ^", "^"), ("## ", "##"), ("\n", "  \n"), ("a", "a\u0300"),
 )  # fmt: skip

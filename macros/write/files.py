@@ -12,8 +12,8 @@ from pathlib import Path
 def write_all(contents: Mapping[Path, bytes | None]) -> None:
     """Write, replace or (None) remove some files, all of them or none.
 
-    What they held and what they will hold is written beside them first, where a full disk shows; then
-    each is moved into its place. Raises OSError; what had been moved by then is moved back.
+    What they held and what they will hold is written beside them first, where a full disk shows;
+    then each is moved into its place. Raises OSError; what had been moved by then is moved back.
     """
     fresh: dict[Path, Path] = {}
     kept: dict[Path, Path] = {}
@@ -47,7 +47,7 @@ def put(file: Path | None, path: Path) -> None:
 
 
 def beside(path: Path, content: bytes) -> Path:
-    """Some bytes, safely on disk in a hidden file beside a place, with the rights a file there has."""
+    """Some bytes, safely in a hidden file beside a place, with the rights a file there has."""
     number, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     with os.fdopen(number, "wb") as file:
         file.write(content)
