@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote, urlencode
 
-from macros.write.blank import blank
+from macros.write.blank import FILLER, blank
 from macros.model import KINDS, Lang
 
 
@@ -33,10 +33,9 @@ class Forge:
 
     def new(self, kind: str, lang: Lang) -> str:
         """Where a new record is begun in the browser, filled in but for its words."""
-        name = f"new-{kind}"
         text = blank(kind, lang, self.day)
         folder = f"{self.repo}/new/main/docs/{lang}/{KINDS[kind].folder}"
-        return f"{folder}?{query(filename=f'{name}.md', value=text)}"
+        return f"{folder}?{query(filename=f'{FILLER}.md', value=text)}"
 
     def wrong(self, page: str, version: str) -> str:
         """Where somebody says what is wrong with a page; it and its version are filled in."""

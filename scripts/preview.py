@@ -15,7 +15,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from macros.graph import Library, library
+from macros.graph import Library
+from macros.rules import library
 from macros.model import Source
 from scripts import pages, project, since
 from scripts.github import gh, keep_comment

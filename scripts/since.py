@@ -16,7 +16,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from macros.graph import Library, library
+from macros.graph import Library
+from macros.rules import library
 from macros.model import FOLDERS, Mark, Problem
 from scripts.project import Stop
 

@@ -8,8 +8,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from macros.graph import Library, library
-from macros.graph.paths import Route, digest, route, version_of
+from macros.graph import Library
+from macros.rules import library
+from macros.graph.hashes import digest, version_of
+from macros.graph.paths import Route, route
 from macros.model import ReadingPath, Record, ScenarioQuestion
 from scripts import project
 from scripts.project import Stop

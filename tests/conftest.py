@@ -146,8 +146,6 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         },
     )
     monkeypatch.setattr(project, "ROOT", root)
-    for module in ("new", "rename"):  # until they read it there
-        monkeypatch.setattr(f"scripts.{module}.ROOT", root, raising=False)
     (root / ".work").mkdir()
     return root
 

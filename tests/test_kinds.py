@@ -10,7 +10,7 @@ import yaml
 
 from macros.kinds import LOOKS, TABLE, read_kinds, shelves, tones
 from macros.model import KINDS, PAGE_MACROS
-from scripts.setup import ROOT
+from scripts.project import ROOT
 
 ROWS = yaml.safe_load(TABLE.read_text("utf-8"))
 

@@ -13,7 +13,8 @@ import pytest
 import yaml
 from golden import SAMPLE
 
-from macros.graph import Library, library
+from macros.graph import Library
+from macros.rules import library
 from macros.graph.paths import digest, route, version_of
 from macros.model import Principle, ReadingPath, ScenarioQuestion, Text
 from scripts import project, verify_record

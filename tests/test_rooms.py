@@ -13,7 +13,8 @@ from scripts.project import ROOT
 ROOMS = (
     "model",
     "kinds",
-    "load",
+    "read",
+    "write",
     "graph",
     "rules",
     "draw",
@@ -24,7 +25,7 @@ ROOMS = (
     "search",
     "hook",
 )
-FOR_SCRIPTS = (None, "model", "kinds", "load", "graph", "rules")
+FOR_SCRIPTS = (None, "model", "kinds", "read", "write", "graph", "rules")
 ENGINE = ("mkdocs", "mkdocs_macros", "material")
 
 

@@ -5,14 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass, replace
 from datetime import date
-from functools import cache
 from pathlib import Path
 from types import UnionType
-from typing import Annotated, Any, Literal, cast, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, cast, get_args, get_origin, get_type_hints
 
 import yaml
 
 from macros.model import Boxed, Cite, Grounded, Headed, Lang, Mark, Record, Ref, Text, Words
+
+if TYPE_CHECKING:  # the checker takes the class of a frozen dataclass for something unhashable
+    F = TypeVar("F")
+
+    def cache(function: F) -> F:
+        """What functools.cache is to the checker: the function itself."""
+        return function
+else:
+    from functools import cache
 
 Form = Literal[
     "text", "words", "string", "number", "date", "flag", "choice", "ref", "cite", "entry", "list"

@@ -16,7 +16,8 @@ def unknown_consents(library: Library, tree: Tree) -> Iterator[Problem]:
     if any(key.startswith("approvals/") for key in tree.broken):
         return
     known = [line.id for table in library.all(Approvals) for line in table.lines]
-    for record in (*library.all(Phrase), *library.all(Template)):
+    speakers: list[Phrase | Template] = [*library.all(Phrase), *library.all(Template)]
+    for record in speakers:
         if record.approval and record.approval not in known:
             what = f"The approvals' table has no line `{record.approval}`"
             cure = did_you_mean(record.approval, known) or f"Its lines: {', '.join(known)}"
@@ -29,4 +30,4 @@ def unconfirmed_consents(library: Library, _: Tree) -> Iterator[Problem]:
         if lines := [line.id for line in table.lines if not line.confirmed]:
             what = f"The firm has not confirmed: {', '.join(lines)}"
             cure = "Write who says yes, and tick the box of the line: `- [x]`"
-            yield warning("unconfirmed", table.at, what, cure)
+            yield warning("consent-unconfirmed", table.at, what, cure)

@@ -2,76 +2,77 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from browsing import Watched, violations
-from golden import SAMPLE
 from playwright.sync_api import Browser, Page
 
 from macros.rules import library
-from macros.read.front import split
 from macros.model import KINDS, LANGS
 from macros.render import Renderer
-from scripts import build, links, project
+from macros.write.blank import blank
+from scripts import build, links
+from scripts.setup import ROOT
 
 REPO = "https://github.example/team/playbook"
 HREF = re.compile(r'href="(https://github\.example[^"]*)"')
 
 
 @pytest.fixture(scope="module")
-def edited(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The sample's site, of a repository that is named."""
+def edited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The real site of a repository that is named."""
     out = tmp_path_factory.mktemp("edited") / "site"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PLAYBOOK_REPOSITORY", REPO)
-        patch.setattr(project, "ROOT", sample)
+    before = os.environ.get("PLAYBOOK_REPOSITORY")
+    os.environ["PLAYBOOK_REPOSITORY"] = REPO
+    try:
         assert build.mkdocs(out) == []
+    finally:
+        os.environ.pop("PLAYBOOK_REPOSITORY")
+        if before is not None:
+            os.environ["PLAYBOOK_REPOSITORY"] = before
     with links.served(out) as address:
         yield address
 
 
 def test_every_record_leads_to_its_own_file_to_a_valid_new_one_and_to_an_issue() -> None:
-    made, _ = library(SAMPLE)
+    made, _ = library(ROOT / "docs")
     for lang in LANGS:
-        macros = Renderer(made, lang, REPO).macros()
+        renderer = Renderer(made, lang, REPO)
         for key, record in made.records.items():
             kind, _, name = key.partition("/")
             if kind == "question":
                 continue  # has no page of its own
-            found = [one.replace("&amp;", "&") for one in HREF.findall(macros[kind](name))]
-            edits = [one for one in found if "/edit/main/" in one]
-            assert (SAMPLE.parent / edits[0].removeprefix(f"{REPO}/edit/main/")).read_text(
-                "utf-8"
-            ).count(f'{kind}("{name}")') == 1, key
-            assert f"/docs/{lang}/" in edits[0]
-            (wrong,) = [one for one in found if "template=wrong-or-missing.yml" in one]
+            links = HREF.findall(renderer.record(kind, name))
+            urls = [link.replace("&amp;", "&") for link in links]
+            edits = [url for url in urls if "/edit/main/" in url]
+            file = ROOT / edits[0].removeprefix(f"{REPO}/edit/main/")
+            assert f"# {record.title[lang]}\n" in file.read_text("utf-8"), key
+            (wrong,) = [url for url in urls if "template=wrong-or-missing.yml" in url]
             asked = parse_qs(urlsplit(wrong).query)
             assert asked["page"] == [f"{record.folder}/{name}/"]
             assert re.fullmatch("[0-9a-f]{8}", asked["version"][0])
-            news = [one for one in found if "/new/main/" in one]
+            news = [url for url in urls if "/new/main/" in url]
             for language, url in zip(LANGS, news, strict=False):
                 query = parse_qs(urlsplit(url).query)
-                assert urlsplit(url).path.endswith(
-                    f"/new/main/docs/{language}/{KINDS[kind].folder}"
-                )
-                front, problems = split(query["value"][0].encode(), query["filename"][0])
-                assert front
-                assert not problems
+                folder = f"docs/{language}/{KINDS[kind].folder}"
+                assert urlsplit(url).path.endswith(f"/new/main/{folder}")
+                assert query["filename"] == ["….md"], "whoever forgets to name it is told"
+                today = max(record.reviewed for record in made.records.values())
+                assert query["value"] == [blank(kind, language, today)]
                 assert len(url) < 4000
             assert len(news) == (0 if kind in ("source", "glossary", "finder") else 2), key
 
 
 def test_without_a_repository_nothing_leads_there() -> None:
-    made, _ = library(SAMPLE)
-    for key in made.records:
-        kind, _, name = key.partition("/")
-        if kind != "question":
-            assert 'class="pb-edit"' not in Renderer(made, "vi").macros()[kind](name)
+    made, _ = library(ROOT / "docs")
+    for record in made.records.values():
+        if record.kind != "question":
+            assert 'class="pb-edit"' not in Renderer(made, "vi").record(record.kind, record.id)
 
 
 def test_a_new_file_is_dated_by_the_editors_own_day(edited: str, watched: Watched) -> None:
@@ -88,12 +89,13 @@ def test_a_new_file_is_dated_by_the_editors_own_day(edited: str, watched: Watche
     assert (link.get_attribute("href") or "").startswith(f"{REPO}/new/main/docs/vi/cases?")
 
 
-@pytest.mark.parametrize(("lang", "scheme"), [("vi", "light"), ("en", "dark")])
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_page_past_its_date_says_so_and_a_page_before_it_does_not(
     edited: str, chromium: Browser, lang: str, scheme: str
 ) -> None:
-    made, _ = library(SAMPLE)
-    due = made.records["principle/listen"].due
+    made, _ = library(ROOT / "docs")
+    due = made.records["principle/calm-first"].due
     home = edited + ("en/" if lang == "en" else "")
     context = chromium.new_context(color_scheme="dark" if scheme == "dark" else "light")
     page = context.new_page()
@@ -104,14 +106,14 @@ def test_a_page_past_its_date_says_so_and_a_page_before_it_does_not(
         page.wait_for_load_state("networkidle")
         return page
 
-    assert opened("principles/listen/", due).locator(".pb-overdue").count() == 0
-    banner = opened("principles/listen/", date.fromordinal(due.toordinal() + 3)).locator(
+    assert opened("principles/calm-first/", due).locator(".pb-overdue").count() == 0
+    banner = opened("principles/calm-first/", date.fromordinal(due.toordinal() + 3)).locator(
         ".pb-overdue"
     )
     assert "3" in banner.inner_text()
     assert (
         banner.locator("a").get_attribute("href")
-        == f"{REPO}/edit/main/docs/vi/principles/listen.md"
+        == f"{REPO}/edit/main/docs/vi/principles/calm-first.md"
     )
     assert violations(page) == ""
     last = max(record.due for record in made.records.values())
