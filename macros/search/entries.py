@@ -41,7 +41,7 @@ class Entry:
     """
     aliases: tuple[str, ...] = ()
     other: tuple[str, ...] = ()
-    """What is Vietnamese about an English page."""
+    """Of an English page its id, which is English too, and what is Vietnamese about it."""
     weight: float = OTHER_PAGES
     urgent: int | None = None
     """Its place among what cannot wait."""
@@ -71,7 +71,7 @@ def of_record(library: Library, language: Language, record: Record) -> Entry:
     named = [library.records[key].title for key in links if key in library.records]
     lead = language.text(first_words(record))
     lines = dict.fromkeys(language.text(text) for text in texts(record, APART))
-    foreign = (record.title.vi, *record.aliases.vi[:FOREIGN])
+    foreign = (record.id, record.title.vi, *record.aliases.vi[:FOREIGN])
     return Entry(
         path=f"{record.folder}/{record.id}/",
         kind=language.word(f"kind.{record.kind}"),

@@ -147,7 +147,9 @@ export class Engine {
     };
     if (found) spelt(clause.scores, found, form);
     clause.isSpelt = form.written !== form.plain && Boolean(found?.[form.written]);
-    if (!isKnown || (isLast && form.plain.length > 2)) await this.#begin(clause);
+    // One letter more is the beginning of too much; its neighbour knows what it begins.
+    const shortest = isKnown ? 3 : 2;
+    if (clause.isOpen && form.plain.length >= shortest) await this.#begin(clause);
     const slips = (await this.#vocabulary()).filter((other) => isSlip(form.plain, other));
     clause.slips = [...new Set(slips.map((other) => forms(other, this.english).stem))];
     if (!isKnown && !clause.begun.length && form.plain.length > 2) {
