@@ -18,7 +18,7 @@ ENGLISH = re.compile(r"[a-z]+")
 ENDINGS = (
     (re.compile(r"(?<=..)ie[sd]$"), "y"),
     (re.compile(r"(?<=...)(?:ings?|ed|es|e)$|(?<=..[^su])s$"), ""),
-    (re.compile(r"(?<=...)(?:er|ers|ly|ment)$"), ""),
+    (re.compile(r"(?<=...)(?:ly|ment)$"), ""),
     (re.compile(r"([^aeiouls])\1$"), r"\1"),
 )
 """English endings, taken off in turn: a word and what it is counted as need only meet."""

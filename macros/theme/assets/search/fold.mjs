@@ -14,7 +14,7 @@ const FINAL_Y = /^([^aeiouy\u0300-\u036f]+)y(?=[\u0300-\u036f]*$)/;
 const ENDINGS = [
   [/(?<=..)ie[sd]$/, "y"],
   [/(?<=...)(?:ings?|ed|es|e)$|(?<=..[^su])s$/, ""],
-  [/(?<=...)(?:er|ers|ly|ment)$/, ""],
+  [/(?<=...)(?:ly|ment)$/, ""],
   [/([^aeiouls])\1$/, "$1"],
 ];
 const known = new Map();
