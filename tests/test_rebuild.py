@@ -46,8 +46,8 @@ def test_an_edit_gives_what_a_whole_build_gives(
     change(
         project / "docs",
         "vi/principles/listen.md",
-        "title: Nghe hết rồi hãy nói",
-        "title: Nghe hết đã",
+        "# Nghe hết rồi hãy nói",
+        "# Nghe hết đã",
     )
     made: list[str] = []
 
