@@ -9,8 +9,8 @@ from browsing import violations
 from golden import SAMPLE
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from macros.rules import library
 from macros.model import LANGS, Lang, Phrase, Situation
+from macros.rules import library
 from scripts.project import ROOT
 
 (PHRASE,) = library(SAMPLE)[0].all(Phrase)

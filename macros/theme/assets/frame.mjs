@@ -28,10 +28,14 @@ function carry(link) {
   link.hash = location.hash;
 }
 
-const search = () => import("./search/box.mjs");
+/** @type {typeof import("./search/box.mjs") | undefined} */
+let box;
 
-/** @param {string} [words] to search for @returns {Promise<void>} */
-const open = async (words) => (await search()).open(words);
+/** @param {string} [words] to search for */
+async function open(words) {
+  if (!box) box = await import("./search/box.mjs");
+  box.open(words);
+}
 
 /**
  * @param {KeyboardEvent} event
@@ -62,7 +66,6 @@ for (const opener of /** @type {NodeListOf<HTMLElement>} */ (
 )) {
   if (opener instanceof HTMLAnchorElement) opener.setAttribute("role", "button");
   opener.setAttribute("aria-haspopup", "dialog");
-  opener.addEventListener("pointerenter", search, { once: true });
   opener.addEventListener("click", (event) => {
     event.preventDefault();
     opener.focus(); // where the focus comes back to; Safari gives a button none
@@ -82,6 +85,10 @@ addEventListener("keydown", (event) => {
   if (event.defaultPrevented || !asks(event)) return;
   event.preventDefault();
   open();
+});
+// Its scripts wait at hand, so that no letter typed after the stroke is lost; no index does.
+(window.requestIdleCallback ?? setTimeout)(async () => {
+  box ??= await import("./search/box.mjs");
 });
 // Back from a result, or a reload, while the search was open.
 addEventListener("popstate", ({ state }) => {
