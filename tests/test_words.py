@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from macros.load.words import read_synonyms, read_words
+from macros.read.words import read_synonyms, read_words
 from macros.model import LANGS
 from scripts.setup import ROOT
 
