@@ -6,7 +6,7 @@ from typing import Any
 
 
 def define_env(env: Any) -> None:
-    """What mkdocs-macros looks for; imported late, so that scripts can use the rooms without the hook."""
+    """What mkdocs-macros looks for. Imported late: scripts use the rooms without the hook."""
     from macros.hook import define_env as define
 
     define(env)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import logging
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from macros.graph import library
+from macros.kinds import LOOKS
 from macros.read.words import read_synonyms
-from macros.model import FOLDERS, Lang
+from macros.model import FOLDERS, KINDS, Lang
 from macros.read.pages import CALL
+from macros.related import about
 from macros.render import Renderer
+from macros.rules import library
 from macros.search import entries
 
 LOG = logging.getLogger("mkdocs.plugins.playbook")
@@ -24,27 +27,27 @@ def define_env(env: Any) -> None:
     insides; so a page's calls are filled in here, and a record's words give way to its page.
     """
     folder = Path(env.conf["docs_dir"])
-    library_of_site, problems = library(folder.parent, advise=False)
+    made, problems = library(folder.parent, advise=False)
     for problem in problems:
         if problem.level == "error":
-            LOG.warning(
-                "%s:%s: %s. %s.", problem.at.path, problem.at.line, problem.what, problem.cure
-            )
-    renderer = Renderer(library_of_site, language(folder), (env.conf["repo_url"] or "").rstrip("/"))
+            at = problem.at
+            LOG.warning("%s:%s: %s. %s.", at.path, at.line, problem.what, problem.cure)
+    lang = language(folder)
+    renderer = Renderer(made, lang, (env.conf["repo_url"] or "").rstrip("/"))
     for name, macro in renderer.macros().items():
         env.macro(macro, name)
-    env.conf["extra"]["words"] = renderer.script_words()
-    env.conf["extra"]["w"] = renderer.word
-    env.conf["extra"]["icon"] = renderer.icon
-    env.conf["extra"]["about"] = renderer.about
+    env.conf["extra"].update(
+        words=renderer.language.script_words(),
+        w=renderer.language.word,
+        icon=renderer.icon,
+        about=partial(about, made, renderer.language),
+    )
     macros = renderer.macros()
     moved = {
-        f"{key.partition('/')[0]}/{old}": key
-        for key, former in library_of_site.was.items()
-        for old in former
+        f"{key.partition('/')[0]}/{old}": key for key, olds in made.was.items() for old in olds
     }
 
-    def render(markdown: str, force_rendering: bool = False) -> str:  # noqa: ARG001  asked for by name
+    def render(markdown: str, force_rendering: bool = False) -> str:  # noqa: ARG001  passed by name
         page = env.page
         folder_name, _, name = page.file.src_uri.removesuffix(".md").rpartition("/")
         cls = FOLDERS.get(folder_name) if name != "index" else None
@@ -53,10 +56,10 @@ def define_env(env: Any) -> None:
         if way := moved.get(f"{cls.kind}/{name}"):
             page.meta.update(moved=way.partition("/")[2], search={"exclude": True})
             return renderer.moved(way)
-        record = library_of_site.records.get(f"{cls.kind}/{name}")
+        record = made.records.get(f"{cls.kind}/{name}")
         if record is None:  # reported above, so that a strict build stops
             return ""
-        page.meta["title"] = record.title[renderer.lang]
+        page.meta["title"] = record.title[lang]
         return renderer.record(cls.kind, name)
 
     env.render = render
@@ -68,19 +71,20 @@ def language(docs: Path) -> Lang:
 
 
 def on_post_build(env: Any) -> None:
-    """Put the search index where only the search looks, and an empty one where Material fetches it on every page.
+    """Put the search index where only the search looks for it.
 
-    An engine that does not call this serves the full index to every page: slower, not broken.
+    Material fetches an index on every page: it finds an empty one. An engine that does not call
+    this serves the full index to every page: slower, not broken.
     """
     folder = Path(env.conf["site_dir"], "search")
     index = folder / "search_index.json"
     full = json.loads(index.read_text("utf-8"))
     full["docs"] = entries(full["docs"])
-    full["config"]["synonyms"] = read_synonyms(
-        Path(__file__).with_name("synonyms.yml"), language(Path(env.conf["docs_dir"]))
-    )
-    (folder / "pages.json").write_text(
-        json.dumps(full, ensure_ascii=False, separators=(",", ":")), "utf-8"
-    )  # half the size
+    lang = language(Path(env.conf["docs_dir"]))
+    synonyms = read_synonyms(Path(__file__).with_name("synonyms.yml"), lang)
+    weights = {KINDS[kind].folder: look.weight for kind, look in LOOKS.items()}
+    full["config"].update(synonyms=synonyms, weights=weights)
+    compact = json.dumps(full, ensure_ascii=False, separators=(",", ":"))  # half the size
+    (folder / "pages.json").write_text(compact, "utf-8")
     config = {"lang": ["vi"], "separator": " ", "pipeline": [], "fields": {}}
     index.write_text(json.dumps({"config": config, "docs": []}), "utf-8")

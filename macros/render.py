@@ -1,54 +1,49 @@
 """Library -> Markdown: one template for each macro.
 
-Templates escape every text they print, and links are relative to the page: any engine that calls the macros builds the same page.
+Templates escape every text they print, and links are relative to the page: any engine that calls
+the macros builds the same page.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 import posixpath
-import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, get_args
-from urllib.parse import quote, urlencode
 
 import jinja2
-from markupsafe import Markup
 
-from macros import draw
-from macros.graph import Library, Link
+from macros import draw, kinds
+from macros.forge import Forge
+from macros.graph import Library
+from macros.graph.hashes import digest, item_hash, list_hash
 from macros.graph.library import walk
-from macros.graph.paths import Route, digest, route
-from macros.write.blank import blank
-from macros.read.words import read_words
+from macros.graph.paths import Route, route
+from macros.language import Language
 from macros.model import (
     FOLDERS,
     KINDS,
     PAGE_MACROS,
     PHASES,
     ROLES,
+    Approvals,
     Channel,
-    Checklist,
+    Consent,
     Cite,
-    Item,
     Lang,
     Moment,
     ReadingPath,
     Record,
     Ref,
-    ScenarioQuestion,
-    Slot,
-    Text,
+    Source,
+    Principle,
 )
+from macros.related import Related, related
 
-HERE = Path(__file__).parent
-WORDS = read_words(HERE / "interface.yml")
+TEMPLATES = Path(__file__).with_name("templates")
 ADDRESSES = {
     "home": "",
     "find": "finder/",
@@ -57,20 +52,25 @@ ADDRESSES = {
     "state": "contribute/state/",
 }
 """Where a page stands that is not called as its macro is."""
-LEADS = ("say", "purpose", "best", "opening", "sides", "summary", "intro", "why")
-"""Where a record says in a sentence what it is about, by the field's name."""
-RELATED_REASONS = 2
-"""Reasons shown for one related record: more would bury the link."""
-UNRELATED = ("finder", "path", "question")
-"""Kinds not shown as related: the first two are ways to a page, the last would give its answer away."""
-
-
-@dataclass(frozen=True)
-class Related:
-    """Another record, and why it is named beside this one."""
-
-    record: Record
-    reasons: tuple[str, ...]
+FIXED = {
+    "kinds": KINDS,
+    "looks": kinds.LOOKS,
+    "shelves": kinds.shelves,
+    "tones": kinds.tones,
+    "phases": PHASES,
+    "roles": ROLES,
+    "moments": get_args(Moment),
+    "channels": get_args(Channel),
+    "phase_of": attrgetter("phase"),
+    "roles_of": attrgetter("roles"),
+    "moment_of": attrgetter("moment"),
+    "source_of": lambda record: source_of(record),
+    "draw": draw,
+    "digest": digest,
+    "item_hash": item_hash,
+    "list_hash": list_hash,
+}
+"""What every template may use, in whatever language and of whatever library."""
 
 
 class Renderer:
@@ -78,52 +78,35 @@ class Renderer:
 
     def __init__(self, library: Library, lang: Lang, repo: str = "") -> None:
         self.library = library
-        self.lang = lang
-        first = sorted(library.all(ReadingPath), key=lambda path: bool(path.after))
-        self.routes = {path.id: route(library, path) for path in first}
-        self.ways: dict[str, list[tuple[Route, int]]] = {}
-        for found in self.routes.values():
-            for number, stop in enumerate(found.stops):
-                self.ways.setdefault(stop.key, []).append((found, number))
+        self.language = Language(lang)
+        self.routes = routes(library)
         self.env = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(HERE / "templates"),
+            loader=jinja2.FileSystemLoader(TEMPLATES),
             autoescape=True,
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self.env.filters.update(t=self.text, all=library.all, gaps=self.gaps)
+        self.env.filters.update(t=self.language.text, gaps=self.language.gaps,
+            letter=self.language.letter, all=library.all)
+        self.env.globals.update(FIXED)
+        days = (record.reviewed for record in library.records.values())
         self.env.globals.update(
-            w=self.word,
+            w=self.language.word,
             lang=lang,
             library=library,
-            kinds=KINDS,
-            phases=PHASES,
-            roles=ROLES,
-            moments=get_args(Moment),
-            channels=get_args(Channel),
-            phase_of=attrgetter("phase"),
-            roles_of=attrgetter("roles"),
-            moment_of=attrgetter("moment"),
-            channels_of=attrgetter("channel"),
-            draw=draw,
-            grouped=grouped,
-            weight=self.weight,
-            item_hash=item_hash,
-            list_hash=list_hash,
             passage=library.passage,
             get=library.get,
-            repo=repo,
-            edit_url=partial(edit_url, repo),
-            new_url=partial(
-                new_url,
-                repo,
-                max((record.reviewed for record in library.records.values()), default=date.min),
-            ),
-            wrong_url=partial(wrong_url, repo),
+            grouped=grouped,
+            users=self.users,
+            consents=self.consents,
+            sources=[source.id for source in library.all(Source)],
+            source_title=self.source_title,
+            phase_title=lambda phase: self.language.word(f"phase.{phase or 'none'}"),
+            moment_title=lambda moment: self.language.word(f"moment.{moment}"),
+            forge=Forge(repo, max(days, default=date.min)),
             routes=self.routes,
-            ways=self.ways,
-            digest=digest,
+            ways=ways(self.routes.values()),
         )
 
     def macros(self) -> dict[str, Callable[..., str]]:
@@ -135,27 +118,21 @@ class Renderer:
     def record(self, kind: str, name: str) -> str:
         """A record's page. Raises KeyError for a record that `check` would have refused."""
         record = self.library.records[f"{kind}/{name}"]
-        asked = self.routes[name].questions if kind == "path" else ()
+        asked = self.routes[name].questions if isinstance(record, ReadingPath) else ()
         return self.fill(
             kind,
             f"{record.folder}/{name}/",
             record=record,
-            notes=numbered(record, *asked),
+            notes=cited(record, *asked),
             related=self.related(record),
         )
 
     def page(self, name: str) -> str:
         """A page that is no record: an index, or home."""
-        notes = numbered(*self.library.all(ScenarioQuestion)) if name == "questions" else {}
-        kind = next(
-            (
-                kind
-                for kind, cls in KINDS.items()
-                if cls.folder == ADDRESSES.get(name, f"{name}/").strip("/")
-            ),
-            "",
-        )
-        return self.fill(name, ADDRESSES.get(name, f"{name}/"), notes=notes, kind=kind)
+        here = ADDRESSES.get(name, f"{name}/")
+        folder = here.strip("/")
+        kind = FOLDERS[folder].kind if folder in FOLDERS else ""
+        return self.fill(name, here, kind=kind)
 
     def moved(self, key: str) -> str:
         """The page left where a record was before it was renamed."""
@@ -163,32 +140,12 @@ class Renderer:
         return self.fill("moved", f"{record.folder}/moved/", record=record)
 
     def fill(self, template: str, here: str, **values: Any) -> str:
-        """A template and where its page stands -> Markdown in which no blank line breaks the HTML apart."""
+        """A template, for the page at `here` -> Markdown that no blank line breaks apart."""
         url = partial(self.url, here)
-        text = self.env.get_template(f"{template}.jinja").render(here=here, url=url, **values)
-        text = text.replace(
-            ' <a class="pb-note"', '\u00a0<a class="pb-note"'
-        )  # a note's number never starts a line
-        return "\n".join(line.strip() for line in text.splitlines() if line.strip())
-
-    def text(self, text: Text | None) -> str:
-        """The words in this page's language."""
-        return text[self.lang] if text else ""
-
-    def gaps(self, text: Text, slots: tuple[Slot, ...]) -> Markup:
-        """A wording with each `[slot]` shown as a gap that holds its example; no reader meets an id."""
-        known = {slot.id: self.text(slot.example) for slot in slots}
-        gap = Markup('<span class="pb-gap" data-gap="{0}" data-example="{1}">{1}</span>')
-        parts = re.split(r"\[([a-z0-9-]+)\]", self.text(text))
-        odd = (
-            (gap.format(part, known[part]) if part in known else f"[{part}]") if at % 2 else part
-            for at, part in enumerate(parts)
-        )
-        return Markup().join(odd)
-
-    def word(self, key: str, lang: Lang | None = None) -> str:
-        """An interface word. Raises KeyError for one that is not in interface.yml."""
-        return WORDS[key][lang or self.lang]
+        page = self.env.get_template(f"{template}.jinja").render(here=here, url=url, **values)
+        # A note's number never starts a line.
+        page = page.replace(' <a class="pb-note"', '\u00a0<a class="pb-note"')
+        return "\n".join(line.strip() for line in page.splitlines() if line.strip())
 
     def url(self, here: str, target: Record | Ref | str) -> str:
         """A link from the page at `here` to a record, or to a page named by its address."""
@@ -199,125 +156,72 @@ class Renderer:
         relative = posixpath.relpath(path or ".", here or ".")
         return ("./" if relative == "." else f"{relative}/") + hash_mark + anchor
 
+    def source_title(self, key: str) -> str:
+        """The title of a document."""
+        return self.language.text(self.library.get(Ref("source", key)).title)
+
+    def consents(self, line: str | None) -> list[Consent]:
+        """The line of the approvals' table with this id, if there is one."""
+        tables = self.library.all(Approvals)
+        return [consent for table in tables for consent in table.lines if consent.id == line]
+
+    def users(self, passage: str) -> list[Record]:
+        """The records that rest on a passage and may be named; a question would be given away."""
+        keys = dict.fromkeys(use.record for use in self.library.uses.get(passage, ()))
+        records = (self.library.records[key] for key in keys)
+        return [record for record in records if kinds.LOOKS[record.kind].related]
+
     def related(self, record: Record) -> tuple[Related, ...]:
-        """The records linked with this one from either side, in the order of `KINDS`, each with its reasons.
-
-        The finder leads to every situation, which tells nobody anything: it is left out.
-        """
-        reasons: dict[str, list[str]] = {}
-        for link in self.library.links_from.get(record.key, ()):
-            reasons.setdefault(link.target, []).append(self.because(link, ""))
-        for link in self.library.links_to.get(record.key, ()):
-            reasons.setdefault(link.source, []).append(self.because(link, ".in"))
-        order = list(KINDS)
-        known = [key for key in reasons if key in self.library.records and key != record.key]
-        known = [key for key in known if key.partition("/")[0] not in UNRELATED]
-        known.sort(
-            key=lambda key: (
-                order.index(key.partition("/")[0]),
-                self.text(self.library.records[key].title),
-            )
-        )
-        return tuple(
-            Related(self.library.records[key], tuple(dict.fromkeys(reasons[key]))[:RELATED_REASONS])
-            for key in known
-        )
-
-    def because(self, link: Link, direction: str) -> str:
-        """Why a link exists, said to the reader at its end or, with `.in`, at its start."""
-        key = f"because.{link.role}"
-        return self.word(key + direction if key + direction in WORDS else key).format(
-            self.text(link.text)
-        )
-
-    def weight(self, record: Record, source: str) -> int:
-        """On how many passages of one document a record rests."""
-        return sum(cite.startswith(f"{source}:") for cite in numbered(record))
-
-    def about(self, path: str) -> tuple[str, str]:
-        """A page's file, such as `cases/x.md` -> its kind, `home` for none, and one sentence on it, for links shared elsewhere."""
-        folder, _, name = path.removesuffix(".md").rpartition("/")
-        kind = FOLDERS[folder].kind if folder in FOLDERS else "home"
-        record = self.library.records.get(f"{kind}/{name}")
-        if record is None:
-            return kind, self.word(f"about.{kind}" if f"about.{kind}" in WORDS else "site.about")
-        value = next((getattr(record, key) for key in LEADS if getattr(record, key, None)), None)
-        first = value[0] if isinstance(value, tuple) else value
-        words = self.text(
-            first
-            if isinstance(first, Text)
-            else getattr(first, "text", None) or getattr(first, "claim", None)
-        )
-        return kind, words or self.word("site.about")
+        """The records to name beside this one, each with its reasons."""
+        return related(self.library, self.language, record)
 
     def icon(self, name: str) -> str:
-        """An icon by its name or, for a page's address, by the kind that lives there; the theme's frame uses it."""
+        """An icon by its name or, for a page's address, by the kind that lives there."""
         folder = name.strip("./")
         name = FOLDERS[folder].kind if folder in FOLDERS else folder or "home"
-        return str(self.env.get_template("_icons.jinja").module.icon(name))  # type: ignore[attr-defined]
-
-    def script_words(self) -> Markup:
-        """The words that the page's scripts need, as JSON that is safe inside a script element."""
-        words = {
-            key.removeprefix("js."): text[self.lang]
-            for key, text in WORDS.items()
-            if key.startswith("js.")
-        }
-        return Markup(json.dumps(words, ensure_ascii=False).replace("<", "\\u003c"))  # noqa: S704  `<` is taken out above
+        icons: Any = self.env.get_template("_icons.jinja").module
+        return str(icons.icon(name))
 
 
-def edit_url(repo: str, folder: str, name: str, lang: str) -> str:
-    """Where a file is edited in the browser: the record itself, for its page has no words of its own."""
-    return f"{repo}/edit/main/docs/{lang}/{folder}/{name}.md"
+def routes(library: Library) -> dict[str, Route]:
+    """Every reading path by id, those first that come after no other."""
+    paths = sorted(library.all(ReadingPath), key=lambda path: bool(path.after))
+    return {path.id: route(library, path) for path in paths}
 
 
-def new_url(repo: str, day: date, kind: str, lang: Lang) -> str:
-    """Where a new file is started in the browser, filled in but for its words; `due.mjs` makes the day the reader's own."""
-    query = {
-        "filename": f"new-{kind}.md",
-        "value": blank(kind, lang, day),
-    }
-    return f"{repo}/new/main/docs/{lang}/{KINDS[kind].folder}?{urlencode(query, quote_via=quote)}"
-
-
-def wrong_url(repo: str, here: str, version: str) -> str:
-    """Where somebody says what is wrong with a page, with the page and its version filled in."""
-    return f"{repo}/issues/new?{urlencode({'template': 'wrong-or-missing.yml', 'page': here, 'version': version}, quote_via=quote)}"
+def ways(every_route: Iterable[Route]) -> dict[str, list[tuple[Route, int]]]:
+    """By a stop's key: the paths that come to it, and the number of the stop on each."""
+    table: dict[str, list[tuple[Route, int]]] = {}
+    for way in every_route:
+        for number, stop in enumerate(way.stops):
+            table.setdefault(stop.key, []).append((way, number))
+    return table
 
 
 def grouped(
     records: Iterable[Any], by: Callable[[Any], Any], order: Iterable[str]
 ) -> list[tuple[str, list[Any]]]:
-    """Things -> (group, things) in the given order, empty groups left out; `by` gives one group or several."""
+    """Records -> (group, its records) in the given order, without empty groups.
+
+    `by` gives a record's group, or several.
+    """
     table: dict[str, list[Any]] = {name: [] for name in order}
     for record in records:
         groups = by(record)
         for name in groups if isinstance(groups, tuple) else (groups,):
             table.setdefault(name, []).append(record)
-    return [(name, found) for name, found in table.items() if found]
+    return [(name, members) for name, members in table.items() if members]
 
 
-def numbered(*records: Record) -> dict[str, int]:
-    """The passages that the records on a page cite, numbered in the order a reader meets them."""
-    found = (
-        str(value)
-        for record in records
-        for _, value, _ in walk(record, "", None)
-        if isinstance(value, Cite)
-    )
-    return {cite: number for number, cite in enumerate(dict.fromkeys(found), 1)}
+def cited(*records: Record) -> dict[str, list[str]]:
+    """The passages that records rest on, in order, by document."""
+    table: dict[str, list[str]] = {}
+    values = (value for record in records for _, value, _ in walk(record, "", None))
+    for cite in dict.fromkeys(value for value in values if isinstance(value, Cite)):
+        table.setdefault(cite.source, []).append(cite.passage)
+    return {source: sorted(passages, key=int) for source, passages in table.items()}
 
 
-def item_hash(item: Item) -> str:
-    """Eight hex digits that change when what an item asks for changes; the same in both languages."""
-    words = [
-        text for field in (item.do, item.how, item.why) if field for text in (field.vi, field.en)
-    ]
-    return hashlib.sha256("\0".join(words).encode()).hexdigest()[:8]
-
-
-def list_hash(checklist: Checklist) -> str:
-    """Eight hex digits that change when an item is edited, added, removed or moved."""
-    return hashlib.sha256(
-        " ".join(item_hash(item) for item in checklist.items).encode()
-    ).hexdigest()[:8]
+def source_of(record: Principle) -> str:
+    """The document that a principle rests on first."""
+    return record.cites[0].source

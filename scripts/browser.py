@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from scripts.setup import Stop
+from scripts.project import Stop
 
 NAMES = (
     "chromium",
@@ -27,7 +27,7 @@ WINDOWS = (
     "Microsoft/Edge/Application/msedge.exe",
 )
 
-# The last four keep the browser from calling home, which a closed network answers with a flood of errors.
+# The last four keep the browser from calling home: a closed network answers with errors.
 FLAGS = (
     "--disable-gpu",
     "--disable-quic",
@@ -56,12 +56,12 @@ def candidates() -> Iterator[Path]:
 
 
 def works(path: Path) -> bool:
-    """Whether it is a browser: Ubuntu's `chromium-browser` may be a note saying to install one. Windows would open a window."""
+    """Whether it is a browser: Ubuntu's `chromium-browser` may be a note saying to install one."""
     if not path.is_file():
         return False
-    return (
-        os.name == "nt" or subprocess.run([path, "--version"], capture_output=True).returncode == 0
-    )
+    if os.name == "nt":  # it would open a window
+        return True
+    return subprocess.run([path, "--version"], capture_output=True).returncode == 0
 
 
 def find() -> Path | None:
@@ -90,5 +90,6 @@ def ensure() -> Path:
         if found := find():
             return found
     raise Stop(
-        "No browser was found and none could be installed: install Chromium, Chrome or Edge and start again."
+        "No browser was found and none could be installed:"
+        " install Chromium, Chrome or Edge and start again."
     )

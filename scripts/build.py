@@ -1,4 +1,7 @@
-"""`build`: the records checked, both languages built strictly, every page checked, and only then the folder swapped in."""
+"""`build`: check the records, build both languages, check every page, and then replace the folder.
+
+A build that fails leaves the folder as it was.
+"""
 
 from __future__ import annotations
 
@@ -14,13 +17,14 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from macros.graph import library
-from scripts import cards, check, pages
-from scripts.setup import ROOT, Stop, alone
+from macros.rules import library
+from scripts import check, pages, project
+from scripts.project import Stop, alone
 from scripts.slim import slim
 
 CONFIGS = {"vi": "mkdocs.yml", "en": "mkdocs.en.yml"}
 SHOWN = 25
+"""Problems on pages that are printed: a fault in a template is on every page."""
 TEXTS = {".html", ".css", ".js", ".mjs", ".json", ".svg", ".xml", ".txt", ".webmanifest"}
 SMALLEST = 512
 """Bytes: below this compressing gains nothing."""
@@ -28,17 +32,13 @@ NOISE = re.compile(r"^(?:WARNING|ERROR|CRITICAL) +-? *")
 
 
 def epoch() -> str:
-    """The time stamp of the pages: the last commit's, or the newest review's, so that the same content gives the same bytes."""
-    git = (
-        subprocess.run(
-            ["git", "log", "-1", "--format=%ct"], cwd=ROOT, capture_output=True, text=True
-        )
-        if shutil.which("git")
-        else None
-    )
-    if git and git.returncode == 0 and git.stdout.strip():
-        return git.stdout.strip()
-    days = [record.reviewed for record in library(ROOT / "docs")[0].records.values()]
+    """The pages' time stamp: the last commit's or the newest review's, so that bytes repeat."""
+    command = ["git", "log", "-1", "--format=%ct"]
+    if shutil.which("git"):
+        git = subprocess.run(command, cwd=project.ROOT, capture_output=True, text=True)
+        if git.returncode == 0 and git.stdout.strip():
+            return git.stdout.strip()
+    days = [record.reviewed for record in library(project.ROOT / "docs")[0].records.values()]
     return str(calendar.timegm(max(days).timetuple())) if days else "0"
 
 
@@ -46,22 +46,24 @@ def mkdocs(folder: Path) -> list[str]:
     """Build both languages strictly into `folder`, side by side -> what MkDocs has against them."""
     env = {"SOURCE_DATE_EPOCH": epoch(), "NO_MKDOCS_2_WARNING": "1"} | os.environ
     outs = {lang: folder.with_name(f"{folder.name}.{lang}") for lang in CONFIGS}
-    for out in outs.values():
-        shutil.rmtree(out, ignore_errors=True)
-    runs = {
-        lang: subprocess.Popen(
-            [sys.executable, "-m", "mkdocs", "build", "--strict", "-f", config, "-d", str(outs[lang])],
-            cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, encoding="utf-8", errors="replace",
+    runs: dict[str, subprocess.Popen[str]] = {}
+    for lang, config in CONFIGS.items():
+        shutil.rmtree(outs[lang], ignore_errors=True)
+        command = [sys.executable, "-m", "mkdocs", "build", "--strict", "-f", config]
+        runs[lang] = subprocess.Popen(
+            [*command, "-d", str(outs[lang])],
+            cwd=project.ROOT,
+            env=env,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            errors="replace",
         )
-        for lang, config in CONFIGS.items()
-    }  # fmt: skip
     said = {lang: run.communicate()[1] for lang, run in runs.items()}
-    faults = [
-        line
-        for lang, run in runs.items()
-        if run.returncode
-        for line in short(said[lang], CONFIGS[lang])
-    ]
+    faults: list[str] = []
+    for lang, run in runs.items():
+        if run.returncode:
+            faults += short(said[lang], CONFIGS[lang])
     if not faults:
         outs["vi"].rename(folder)
         outs["en"].rename(folder / "en")
@@ -81,12 +83,12 @@ def short(said: str, config: str) -> list[str]:
 
 
 def fresh(out: Path) -> Path:
-    """The hidden folder to build into, beside `out`. Raises Stop when `out` holds something else than a site."""
-    if out.exists() and (
-        not out.is_dir() or (any(out.iterdir()) and not (out / "sitemap.xml").is_file())
-    ):
+    """The hidden folder beside `out` to build into. Raises Stop when `out` is no site."""
+    is_site = (out / "sitemap.xml").is_file()
+    if out.exists() and not is_site and (not out.is_dir() or any(out.iterdir())):
         raise Stop(
-            f"{out} is no built site, and building would replace it: name another folder with --out."
+            f"{out} is no built site, and building would replace it:"
+            " name another folder with --out."
         )
     out.parent.mkdir(parents=True, exist_ok=True)
     new, old = (out.with_name(f".{out.name}.{name}") for name in ("new", "old"))
@@ -98,7 +100,7 @@ def fresh(out: Path) -> Path:
 
 
 def swap(new: Path, out: Path) -> None:
-    """Put `new` in the place of `out`; the old folder comes back when that fails. Raises Stop with the cure."""
+    """Put `new` in the place of `out`; when that fails, the old folder comes back. Raises Stop."""
     old = out.with_name(f".{out.name}.old")
     try:
         if out.exists():
@@ -129,8 +131,8 @@ def compress(site: Path) -> int:
 
 
 def build(out: Path, zipped: bool = False) -> list[str]:
-    """Build the site into `out` -> what is wrong, a line each; then `out` stays as it was. Raises Stop."""
-    problems, of = check.check(ROOT / "docs")
+    """Build the site into `out` -> what is wrong, a line each; then `out` stays as it was."""
+    problems, of = check.check(project.ROOT / "docs")
     print(check.summary(problems, of), flush=True)
     if check.failed(problems):
         return [check.text(problems)]
@@ -142,12 +144,10 @@ def build(out: Path, zipped: bool = False) -> list[str]:
         if faults := mkdocs(new):
             return faults
         print(f"Style sheets without what no page uses: {slim(new) // 1000} kB less.", flush=True)
-        print(f"Social cards: {cards.add(new)}.", flush=True)
-        count = len(list(new.rglob("*.html")))
-        print(f"Checking {count} pages ...", flush=True)
-        if found := pages.check(new):  # a fault in a template is on every page
-            more = [f"... and {len(found) - SHOWN} more."] if len(found) > SHOWN else []
-            return [check.text(found[:SHOWN]), *more]
+        print(f"Checking {len(list(new.rglob('*.html')))} pages ...", flush=True)
+        if problems := tuple(pages.check(new)):
+            more = len(problems) - SHOWN
+            return [check.text(problems[:SHOWN]), *([f"... and {more} more."] if more > 0 else [])]
         if zipped:
             print(f"Compressed {compress(new)} files.", flush=True)
         swap(new, out)
@@ -157,9 +157,9 @@ def build(out: Path, zipped: bool = False) -> list[str]:
 
 
 def main(argv: Sequence[str]) -> int:
-    """`build [--out DIR] [--gzip]`: exit code 0 built, 1 findings, 2 usage."""
+    """`build [--out DIR] [--gzip]`: exit code 0 built, 1 problems, 2 usage."""
     parser = argparse.ArgumentParser(prog="python3 -m scripts build", description=__doc__)
-    parser.add_argument("--out", type=Path, default=ROOT / "site")
+    parser.add_argument("--out", type=Path, default=project.ROOT / "site")
     parser.add_argument(
         "--gzip",
         action="store_true",

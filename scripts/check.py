@@ -11,10 +11,10 @@ from dataclasses import asdict
 from datetime import date, timedelta
 from pathlib import Path
 
-from macros.graph import library
+from macros.rules import library
 from macros.model import Problem, Record
-from scripts import guard, mend, since
-from scripts.setup import ROOT, Stop
+from scripts import guard, mend, project, since
+from scripts.project import Stop
 from scripts.summary import markdown
 
 FORMATS = ("text", "json", "github")
@@ -50,14 +50,25 @@ def annotation(problem: Problem) -> str:
     )
 
 
+def place(problem: Problem) -> tuple[str, int, int, str]:
+    """Where a problem stands in the order of a report."""
+    at = problem.at
+    return at.path, at.line, at.col, problem.what
+
+
+def row(problem: Problem) -> dict[str, object]:
+    """A problem as JSON has it."""
+    fields = asdict(problem)
+    return {**fields.pop("at"), **fields}
+
+
 def text(problems: Iterable[Problem], form: str = "text") -> str:
     """Problems -> the report in one of FORMATS, without the summary."""
-    ordered = sorted(problems, key=lambda p: (p.at.path, p.at.line, p.at.col, p.what))
+    ordered = sorted(problems, key=place)
     if form == "json":
-        rows = [asdict(p.at) | {"what": p.what, "cure": p.cure, "level": p.level} for p in ordered]
-        return json.dumps(rows, ensure_ascii=False, indent=2)
+        return json.dumps(list(map(row, ordered)), ensure_ascii=False, indent=2)
     if form == "github":
-        ordered.sort(key=lambda p: p.level)  # the errors first: GitHub drops what comes late
+        ordered.sort(key=lambda problem: problem.level)  # errors first: GitHub drops what is late
         more = (
             [f"::notice::{len(ordered) - MOST} more in the summary"] if len(ordered) > MOST else []
         )
@@ -67,7 +78,7 @@ def text(problems: Iterable[Problem], form: str = "text") -> str:
 
 def summary(problems: Iterable[Problem], of: str) -> str:
     """How many errors and warnings, in one line."""
-    levels = [p.level for p in problems]
+    levels = [problem.level for problem in problems]
     errors, warnings = levels.count("error"), levels.count("warning")
     tail = f", {warnings} warning{'s' * (warnings != 1)}" if warnings else ""
     return f"{of}: {errors or 'no'} error{'s' * (errors != 1)}{tail}."
@@ -75,31 +86,31 @@ def summary(problems: Iterable[Problem], of: str) -> str:
 
 def failed(problems: Iterable[Problem]) -> bool:
     """True when something is wrong that must not be published."""
-    return any(p.level == "error" for p in problems)
+    return any(problem.level == "error" for problem in problems)
 
 
 def not_yet(records: Iterable[Record], today: date) -> Iterator[Problem]:
-    """A warning for each record that was read on a day to come, and so would never be due; elsewhere it may be tomorrow already."""
+    """A warning for each record that was read on a day to come, and so would never be due.
+
+    Tomorrow is left alone: elsewhere it may have come.
+    """
     for record in records:
         if record.reviewed > today + timedelta(1):
+            what = f"`reviewed: {record.reviewed}` has not come yet"
             cure = f"Write the day on which it was read, such as `reviewed: {today}`"
-            yield Problem(
-                "todo",
-                record.at,
-                f"`reviewed: {record.reviewed}` has not come yet",
-                cure,
-                "warning",
-            )
+            yield Problem("coming-review", record.at, what, cure, "warning")
 
 
 def check(docs: Path, ref: str | None = None) -> tuple[tuple[Problem, ...], str]:
-    """A docs folder -> its problems, and what was checked. Raises Stop when there is no such folder.
+    """A docs folder -> its problems, and what was checked. Raises Stop when there is no folder.
 
-    With `ref`, old problems in files that have not changed since then only warn; a private name always blocks.
+    With `ref`, old problems in files that have not changed since then only warn.
+    A private name always blocks.
     """
     if not docs.is_dir():
         raise Stop(
-            f"There is no folder {docs}: start from the playbook's own folder, or name it with --docs."
+            f"There is no folder {docs}:"
+            " start from the playbook's own folder, or name it with --docs."
         )
     made, problems = library(docs)
     problems += tuple(not_yet(made.records.values(), date.today()))
@@ -107,7 +118,7 @@ def check(docs: Path, ref: str | None = None) -> tuple[tuple[Problem, ...], str]
     if commit and ref:
         problems = since.softened(problems, docs, commit)
     if commit:
-        problems = since.vanished(docs, commit, problems)
+        problems = since.vanished(docs, commit, made, problems)
     if names := guard.known():
         problems = tuple(
             guard.hidden(problem, names) for problem in (*problems, *guard.private(docs, names))
@@ -115,11 +126,11 @@ def check(docs: Path, ref: str | None = None) -> tuple[tuple[Problem, ...], str]
     return problems, f"{len(made.records)} records"
 
 
-def main(argv: list[str]) -> int:
-    """`check [--fix] [--still-right FILE] [--changed-from REF] [--format text|json|github] [--docs DIR]`: 0 clean, 1 errors, 2 usage."""
+def arguments(argv: list[str]) -> argparse.Namespace:
+    """What the command was asked for. Raises Stop for a file, which is no argument."""
     parser = argparse.ArgumentParser(prog="python3 -m scripts check", description=__doc__)
     parser.add_argument("--format", choices=FORMATS, default="text")
-    parser.add_argument("--docs", type=Path, default=ROOT / "docs")
+    parser.add_argument("--docs", type=Path, default=project.ROOT / "docs")
     parser.add_argument(
         "--fix", action="store_true", help="mend what is mechanical, and say what was done"
     )
@@ -140,8 +151,15 @@ def main(argv: list[str]) -> int:
     args = parser.parse_args(argv)
     if args.file:
         raise Stop(
-            f"`check` looks at every record at once: leave `{args.file[0]}` out, or say `--still-right {args.file[0]}` to date it."
+            f"`check` looks at every record at once: leave `{args.file[0]}` out,"
+            f" or say `--still-right {args.file[0]}` to date it."
         )
+    return args
+
+
+def main(argv: list[str]) -> int:
+    """`check`: exit code 0 clean, 1 errors, 2 usage."""
+    args = arguments(argv)
     names = guard.known()
     aside = sys.stderr if args.format == "json" else sys.stdout
     if args.docs.is_dir() and (args.fix or args.still_right):

@@ -6,23 +6,21 @@ import os
 import subprocess
 import sys
 
-from scripts import browser
-from scripts.setup import ROOT
+from scripts import browser, project
 
 ROOMS = ("macros", "scripts", "tests")
-
 CHECKS = (["ruff", "check", *ROOMS], ["ruff", "format", "--check", *ROOMS], ["mypy"])
 
 
 def main(argv: list[str]) -> int:
-    """`test [PYTEST ARGUMENTS]`: without arguments everything, with them pytest alone; pytest's line comes last."""
+    """`test [PYTEST ARGUMENTS]`: with arguments pytest alone; pytest's line comes last."""
     os.environ["PLAYBOOK_BROWSER"] = str(browser.ensure())
-    failed = []
+    failed: list[str] = []
     for check in () if argv else CHECKS:
         print(f"$ {' '.join(check)}", flush=True)
-        if subprocess.run([sys.executable, "-m", *check], cwd=ROOT).returncode:
+        if subprocess.run([sys.executable, "-m", *check], cwd=project.ROOT).returncode:
             failed.append(check[0])
     if failed:
         print(f"Failed before the tests: {', '.join(failed)}.", flush=True)
-    code = subprocess.run([sys.executable, "-m", "pytest", *argv], cwd=ROOT).returncode
-    return 1 if failed or code else 0
+    tests = [sys.executable, "-m", "pytest", *argv]
+    return int(bool(subprocess.run(tests, cwd=project.ROOT).returncode or failed))

@@ -1,4 +1,4 @@
-"""LinkChecker over http on loopback: an independent second opinion on the built site."""
+"""LinkChecker over http on this machine: an independent second opinion on the built site."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from mimetypes import guess_type
@@ -18,7 +17,8 @@ from urllib.parse import unquote, urlsplit
 
 from scripts.pages import canonical, resolve
 
-STARTS = ("", "404.html", "sitemap.xml")  # the last two are what no page links to
+STARTS = ("", "404.html", "sitemap.xml")
+"""Where it starts; the last two are what no page links to."""
 # A misspelt section is ignored in silence: the canary in the tests would notice.
 CONFIG = """\
 [checking]
@@ -26,8 +26,6 @@ threads=4
 maxrequestspersecond=1000
 [filtering]
 internlinks={intern}
-nofollow={nofollow}
-[AnchorCheck]
 [output]
 status=0
 verbose=1
@@ -38,58 +36,68 @@ parts=parentname,urlname,result,valid,line,warningstring
 """
 
 
+class Handler(BaseHTTPRequestHandler):
+    """Serves a built site below the path of its own address."""
+
+    protocol_version = "HTTP/1.1"
+    root: Path
+    files: set[str]
+    address: str
+    local: str
+
+    def do_GET(self) -> None:
+        """Answer as a web server would, with the local address for the site's own."""
+        path = unquote(urlsplit(self.path).path)
+        base = urlsplit(self.address).path
+        name = resolve(path.removeprefix(base), self.files) if path.startswith(base) else None
+        if name and name.endswith("/index.html") and not path.endswith(("/", "index.html")):
+            self.answer(301, b"", "text/plain", path + "/")
+            return
+        shown = name or "404.html"
+        body = (self.root / shown).read_bytes() if shown in self.files else b"404"
+        kind = guess_type(shown)[0] or "application/octet-stream"
+        if kind.endswith(("html", "xml")):
+            body = body.replace(self.address.encode(), self.local.encode())
+        self.answer(200 if name else 404, body, kind)
+
+    do_HEAD = do_GET  # noqa: N815  # the name that http.server looks for
+
+    def answer(self, code: int, body: bytes, kind: str, location: str = "") -> None:
+        """Send an answer."""
+        self.send_response(code)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("LinkChecker", "welcome")  # lifts its limit of ten requests a second
+        if location:
+            self.send_header("Location", location)
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+class Server(ThreadingHTTPServer):
+    """A server that says nothing when a client hangs up, as LinkChecker does early."""
+
+    def handle_error(self, *_: object) -> None:
+        """It is no error."""
+
+
 @contextmanager
 def served(root: Path, address: str = "") -> Iterator[str]:
     """Serve a built site as if it stood at its own address; gives the local one.
 
-    Pages name their own address in full; the server puts the local one in its place, so that no link leaves the machine.
+    Pages name their own address in full, and the server puts the local one in its place,
+    so that no link leaves the machine.
     """
     address = address or canonical(root)
-    base = urlsplit(address).path
     files = {path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()}
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_GET(self) -> None:
-            path = unquote(urlsplit(self.path).path)
-            name = resolve(path.removeprefix(base), files) if path.startswith(base) else None
-            if name and name.endswith("/index.html") and not path.endswith(("/", "index.html")):
-                return self.answer(301, b"", "text/plain", path + "/")
-            kind = guess_type(name or "404.html")[0] or "application/octet-stream"
-            body = (
-                (root / (name or "404.html")).read_bytes()
-                if name or "404.html" in files
-                else b"404"
-            )
-            if kind.endswith(("html", "xml")):
-                body = body.replace(address.encode(), local.encode())
-            return self.answer(200 if name else 404, body, kind)
-
-        do_HEAD = do_GET  # noqa: N815  # the name that http.server looks for
-
-        def answer(self, code: int, body: bytes, kind: str, location: str = "") -> None:
-            self.send_response(code)
-            self.send_header("Content-Type", kind)
-            self.send_header("Content-Length", str(len(body)))
-            self.send_header(
-                "LinkChecker", "welcome"
-            )  # lifts LinkChecker's limit of ten requests a second
-            if location:
-                self.send_header("Location", location)
-            self.end_headers()
-            if self.command != "HEAD":
-                self.wfile.write(body)
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    class Server(ThreadingHTTPServer):
-        def handle_error(self, *_: object) -> None:
-            """LinkChecker hangs up when it has seen enough: no error."""
-
-    with Server(("127.0.0.1", 0), Handler) as server:
-        local = f"http://127.0.0.1:{server.server_port}{base}"
+    facts = {"root": root, "files": files, "address": address}
+    with Server(("127.0.0.1", 0), type("Local", (Handler,), facts)) as server:
+        local = f"http://127.0.0.1:{server.server_port}{urlsplit(address).path}"
+        server.RequestHandlerClass.local = local  # type: ignore[attr-defined]  # ours has it
         threading.Thread(target=server.serve_forever, daemon=True).start()
         try:
             yield local
@@ -97,56 +105,36 @@ def served(root: Path, address: str = "") -> Iterator[str]:
             server.shutdown()
 
 
-def second_opinion(root: Path, address: str = "") -> tuple[int, list[str]]:
-    """A built site -> how many links LinkChecker followed, and each one it refuses as one line.
+def second_opinion(root: Path, address: str = "", *, anchors: bool = True) -> tuple[int, list[str]]:
+    """A built site -> how many links LinkChecker followed, and a line for each that it refuses.
 
-    One process for each language, as it is slow; each checks its links into the other without following them further.
+    Looking for ids in the pages takes it seven times as long: leave `anchors` out for a large site.
     Raises RuntimeError when nothing was checked.
     """
-    with served(root, address) as local, tempfile.TemporaryDirectory() as folder:
-        Path(folder).chmod(
-            0o755
-        )  # started as root, LinkChecker gives its rights away before it reads
-        runs: list[subprocess.Popen[str]] = []
-        for base, nofollow in ((local, f"^{local}en/"), (f"{local}en/", f"!^{local}en/")):
-            starts = [
-                base + name
-                for name in STARTS
-                if (root / base.removeprefix(local) / (name or "index.html")).is_file()
-            ]
-            config = Path(folder, f"linkcheckerrc{len(runs)}")
-            config.write_text(
-                CONFIG.format(intern=f"^http://{urlsplit(local).netloc}/", nofollow=nofollow),
-                "utf-8",
-            )
-            args = [sys.executable, "-m", "linkcheck", "--no-robots", "-f", str(config), *starts]
-            env = {**os.environ, "NO_PROXY": "*"}
-            if starts:
-                runs.append(
-                    subprocess.Popen(
-                        args,
-                        stdout=subprocess.PIPE,
-                        stderr=subprocess.PIPE,
-                        encoding="utf-8",
-                        env=env,
-                    )
-                )
-        with (
-            ThreadPoolExecutor() as pool
-        ):  # both pipes must be emptied at once, or one of the two would wait
-            said = list(pool.map(lambda run: run.communicate(), runs))
-    count, bad = 0, []
-    for out, error in said:
-        rows = csv.DictReader(line for line in out.splitlines() if not line.startswith("# "))
-        found = [row for row in rows if row.get("valid") in {"True", "False"}]
-        if not found:
-            raise RuntimeError(f"LinkChecker checked nothing: {error.strip()[-500:]}")
-        count += len(found)
-        bad += [
-            f"{row['parentname']}:{row['line']}: `{row['urlname']}`: {row['warningstring'] or row['result']}".replace(
-                local, "/"
-            )
-            for row in found
-            if row["valid"] == "False" or row["warningstring"]
+    with served(root, address) as local, tempfile.TemporaryDirectory() as made:
+        Path(made).chmod(0o755)  # started as root, LinkChecker gives its rights away first
+        config = Path(made, "linkcheckerrc")
+        text = CONFIG.format(intern=f"^http://{urlsplit(local).netloc}/")
+        config.write_text(text + ("[AnchorCheck]\n" if anchors else ""), "utf-8")
+        starts = [
+            f"{local}{lang}{name}"
+            for lang in ("", "en/")
+            for name in STARTS
+            if (root / lang / (name or "index.html")).is_file()
         ]
-    return count, bad
+        done = subprocess.run(
+            [sys.executable, "-m", "linkcheck", "--no-robots", "-f", str(config), *starts],
+            env={**os.environ, "NO_PROXY": "*"},
+            capture_output=True,
+            encoding="utf-8",
+        )
+    lines = [line for line in done.stdout.splitlines() if not line.startswith("# ")]
+    rows = [row for row in csv.DictReader(lines) if row.get("valid") in {"True", "False"}]
+    if not rows:
+        raise RuntimeError(f"LinkChecker checked nothing: {done.stderr.strip()[-500:]}")
+    return len(rows), [
+        f"{row['parentname']}:{row['line']}: `{row['urlname']}`:"
+        f" {row['warningstring'] or row['result']}".replace(local, "/")
+        for row in rows
+        if row["valid"] == "False" or row["warningstring"]
+    ]

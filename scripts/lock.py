@@ -1,4 +1,4 @@
-"""`lock`: requirements/*.in -> requirements/*.lock, for every platform, with hashes and no index in it."""
+"""`lock`: requirements/*.in -> requirements/*.lock, for every platform and with hashes."""
 
 from __future__ import annotations
 
@@ -7,33 +7,24 @@ import os
 import subprocess
 import sys
 
-from scripts.setup import ROOT, Stop
+from scripts import project
+from scripts.project import Stop
 
 OPTIONS = (
-    "--universal --python-version=3.11 --generate-hashes --upgrade --no-header --no-annotate --no-config"
-    " --no-emit-index-url --no-emit-find-links --quiet"
+    "--universal --python-version=3.11 --generate-hashes --upgrade --quiet --no-header"
+    " --no-annotate --no-config --no-emit-index-url --no-emit-find-links"
 )
 
 
 def main(argv: list[str]) -> int:
-    """`lock`: renew both locks; the tests' one holds all of the site's. Raises Stop when uv cannot."""
+    """`lock`: renew both locks; the tests' holds all of the site's. Raises Stop when uv cannot."""
     argparse.ArgumentParser(prog="python3 -m scripts lock", description=__doc__).parse_args(argv)
-    folder = ROOT / "requirements"
+    folder = project.ROOT / "requirements"
     env = {name: value for name, value in os.environ.items() if not name.startswith("UV_")}
     for name, more in (("site", []), ("test", ["-c", "site.lock"])):
-        args = [
-            sys.executable,
-            "-m",
-            "uv",
-            "pip",
-            "compile",
-            *OPTIONS.split(),
-            *more,
-            f"{name}.in",
-            "-o",
-            f"{name}.lock",
-        ]
-        if subprocess.run(args, cwd=folder, env=env).returncode:
+        args = [*OPTIONS.split(), *more, f"{name}.in", "-o", f"{name}.lock"]
+        uv = [sys.executable, "-m", "uv", "pip", "compile", *args]
+        if subprocess.run(uv, cwd=folder, env=env).returncode:
             raise Stop("The locks could not be renewed: mend what stands above and start again.")
         print(f"requirements/{name}.lock is renewed.")
     print("Next: `python3 -m scripts test`, then commit both.")

@@ -1,43 +1,75 @@
-"""`check --fix` mends what is mechanical; `--still-right` dates what was read and found right."""
+"""`check --fix` mends what is mechanical; `--still-right` dates what was read and found right.
+
+Everything is tried on a copy first. A record that would have more errors after it is left
+alone, and what is mended is written whole or not at all.
+"""
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+import tempfile
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 
-from macros.model import LANGS, Problem
+from macros.model import FOLDERS, LANGS, Lang, Problem
 from macros.read import read_tree
 from macros.read.body import CITED
-from macros.read.shapes import tables
-from macros.read.text import BREAKS, UNSEEN, plain
-from macros.write.files import write_all
-from scripts.setup import Stop
+from macros.read.ids import slug
+from macros.read.shapes import headings_of, tables
+from macros.read.text import BREAKS, SPACES, UNSEEN
+from scripts.save import save
+from scripts.project import Stop
 
-BOM = b"\xef\xbb\xbf"
-REVIEWED = re.compile(r"^reviewed:.*$", re.MULTILINE)
+BOM = "\ufeff"
+REVIEWED = re.compile(rb"^reviewed:[^\r\n]*", re.MULTILINE)
+ENTRY = re.compile(r"\s*[-*+] +(?=\S)")
+NO_BOX = re.compile(r"\[[ xX]?\]|[-*+#>|]|\d+[.)] ")
+"""What starts an entry of which nobody can say what it was meant to be."""
+DASH = re.compile(r"^( *[-*+]) {2,4}(?=\S)", re.MULTILINE)
+OPENING = re.compile(r"\s*(?:[-*+] +)?(?:\[[ xX]\] +)?(?:\*\*[^*]+\*\*:? +)?")
+"""What stands in a line before its words."""
+ROUNDS = 4
+"""What one rule mends may show another what to mend."""
+Step = tuple[str, Callable[[str], str]]
+Found = dict[str, list[Problem]]
+LETTERS: tuple[Step, ...] = (
+    ("byte-order mark removed", lambda text: text.removeprefix(BOM)),
+    ("line ends made plain", lambda text: text.replace("\r\n", "\n").replace("\r", "\n")),
+    ("hidden line breaks made spaces", lambda text: re.sub(f"[{BREAKS}]", " ", text)),
+    ("letters that nobody sees removed", lambda text: re.sub(f"[{UNSEEN}]", "", text)),
+    ("odd spaces made plain", lambda text: SPACES.sub(" ", text)),
+    ("letters and tone marks joined", lambda text: unicodedata.normalize("NFC", text)),
+)
+"""What no editor shows, on any page."""
+LINES: tuple[Step, ...] = (
+    ("tabs made spaces", lambda text: re.sub(r"^\t+", tabs, text, flags=re.MULTILINE)),
+    ("one space put behind dashes", lambda text: DASH.sub(r"\1 ", text)),
+    ("spaces at line ends removed", lambda text: re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE)),
+    ("empty lines at the end removed", lambda text: text.rstrip("\n") + "\n"),
+)
+"""What means something on other pages, and in a record nothing."""
 
 
-def characters(raw: bytes) -> tuple[str, list[str]]:
-    """A file -> its text with plain characters, and what was done. Raises UnicodeDecodeError."""
-    text = raw.decode("utf-8-sig")
-    done = ["byte-order mark removed"] if raw.startswith(BOM) else []
-    steps = (
-        ("Windows line ends, odd spaces or loose accents made plain", plain),
-        ("hidden line breaks made spaces", lambda words: re.sub(f"[{BREAKS}]", " ", words)),
-        ("letters that nobody sees removed", lambda words: re.sub(f"[{UNSEEN}]", "", words)),
-        ("tabs made spaces", lambda words: re.sub(r"^\t+", tabs, words, flags=re.MULTILINE)),
-        ("spaces at line ends removed", lambda words: re.sub(r"[ \t]+$", "", words, flags=re.M)),
-        ("line end added", lambda words: words.rstrip("\n") + "\n"),
-    )
-    for said, step in steps:
-        after = step(text)
-        if after != text:
-            done.append(said)
-        text = after
-    return text, done
+@dataclass
+class File:
+    """A page on its way; `text` is what `done` has made of what stands on disk."""
+
+    path: Path
+    lang: Lang
+    name: str
+    """Its place below the language's folder."""
+    text: str
+    done: list[str] = field(default_factory=list)
+
+    @property
+    def record(self) -> bool:
+        """Whether it is a record's file."""
+        return self.path.parent.name in FOLDERS and self.path.stem != "index"
 
 
 def tabs(match: re.Match[str]) -> str:
@@ -45,105 +77,198 @@ def tabs(match: re.Match[str]) -> str:
     return "  " * len(match[0])
 
 
-def repaired(line: str, code: str) -> tuple[str, str]:
-    """A line and the code of its problem -> the line mended, and what was done; itself and nothing
-    where no rule is safe."""
-    if code == "box-missing":
-        return re.sub(r"^(\s*- )", r"\1[ ] ", line, count=1), "box added"
-    if code == "box-open":
-        return line.replace("[]", "[ ]", 1), "box mended"
-    if code == "heading-size":
-        sign = "#" if re.match(r"#\s", line) is None and line.startswith("# ") else "##"
-        return re.sub(r"^#+", sign, line), "heading made `##`"
-    if code == "old-heading":
-        words = line.lstrip("# ").rstrip(": ")
-        return f"## {renamed(words)}", "heading renamed"
-    if code == "citation-amid-words":
-        cited = " ".join(match[0] for match in CITED.finditer(line))
-        indent = " " * (2 if line.lstrip().startswith("- ") else 0)
-        indent += " " * (len(line) - len(line.lstrip()))
-        words = re.sub(r"(?<=\S) {2,}", " ", CITED.sub("", line)).rstrip()
-        return f"{words}\n{indent}{cited}", "citation put below its words"
-    return line, ""
+def stepped(file: File, steps: Sequence[Step]) -> None:
+    """Take some steps, and note those that changed something."""
+    for said, step in steps:
+        after = step(file.text)
+        file.done += [said] if after != file.text else []
+        file.text = after
 
 
-def renamed(words: str) -> str:
-    """A heading as it was called once -> what it is called now."""
-    for rows in tables()["parts"].values():
-        for vi, en, *old in rows.values():
-            if words in old:
-                return str((vi, en)[old.index(words) % 2])
-    return words
+def mend(code: str, file: File, problems: Sequence[Problem]) -> None:
+    """Mend one kind of problem in a file, from the last line, so that line numbers stay true."""
+    rows, done = file.text.split("\n"), []
+    for row in sorted({problem.at.line - 1 for problem in problems if problem.code == code})[::-1]:
+        after = RULES[code](file, rows, row) if row < len(rows) else None
+        if after not in (None, rows[row]):
+            rows[row] = str(after)
+            done.append(f"line {row + 1}: {SAID[code]}")
+    file.text = "\n".join(rows)
+    file.done += reversed(done)
 
 
-def mend(text: str, problems: Sequence[Problem]) -> tuple[str, list[str]]:
-    """A file's text and its problems -> the text mended, and what was done."""
-    lines, done = text.split("\n"), []
-    for problem in sorted(problems, key=lambda problem: -problem.at.line):
-        row = problem.at.line - 1
-        if row < len(lines):
-            lines[row], said = repaired(lines[row], problem.code)
-            done += [f"line {problem.at.line}: {said}"] if said else []
-    return "\n".join(lines), done[::-1]
+def boxed(file: File, rows: list[str], row: int) -> str | None:  # noqa: ARG001  asked like others
+    """An entry with a box; None where something else stands in its place, such as a label."""
+    start = ENTRY.match(rows[row])
+    words = rows[row][start.end() :] if start else ""
+    labels = {word for names in tables()["labels"].values() for word in names}
+    if not start or NO_BOX.match(words) or words.partition(":")[0].strip() in labels:
+        return None
+    return f"{start[0]}[ ] {words}"
 
 
-def pages(docs: Path) -> Iterator[Path]:
-    """Every page of both languages."""
+def box_closed(file: File, rows: list[str], row: int) -> str:  # noqa: ARG001  as above
+    """An entry whose box has a space in it."""
+    return re.sub(r"^(\s*[-*+] +)\[\](?=\s|$)", r"\1[ ]", rows[row])
+
+
+def sized(file: File, rows: list[str], row: int) -> str | None:
+    """A heading of the size that it must have; None where it may be no title but a part."""
+    above = [line for line in rows[:row] if re.match(r" {0,3}#{1,6}\s", line)]
+    words = re.sub(r"^\s*#+\s*", "", rows[row])
+    parts = [
+        name for part in headings_of(FOLDERS[file.path.parent.name]) for name in part.words.values()
+    ]
+    if not above and (slug(words) in map(slug, parts) or re.search(r"\s\^\S+$", words)):
+        return None
+    return re.sub(r"^\s*#+", "##" if above else "#", rows[row])
+
+
+def renamed(file: File, rows: list[str], row: int) -> str:
+    """A heading as it is called now."""
+    words = re.sub(r"^\s*##\s*", "", rows[row]).rstrip("# ").rstrip(": ")
+    for part in headings_of(FOLDERS[file.path.parent.name]):
+        if words in part.old[file.lang]:
+            return f"## {part.words[file.lang]}"
+    return rows[row]
+
+
+def cited_below(file: File, rows: list[str], row: int) -> str | None:  # noqa: ARG001  as above
+    """Words, and below them the citations that stood amid them; None where brackets overlap."""
+    line = rows[row]
+    start = OPENING.match(line)
+    assert start
+    cites = [match[0] for match in CITED.finditer(line)]
+    apart = rf"\s*{CITED.pattern}(?=(\w)?)"
+    words = re.sub(apart, lambda gap: " " if gap[1] else "", line[start.end() :]).strip()
+    overlap = words.count("[") != words.count("]") or any("[" in cite[1:] for cite in cites)
+    if overlap or CITED.search(words) or not re.search(r"\w", words):
+        return None
+    indent = " " * (len(line) - len(line.lstrip()) + (2 if ENTRY.match(line) else 0))
+    return f"{start[0]}{words}\n{indent}{' '.join(cites)}"
+
+
+RULES: dict[str, Callable[[File, list[str], int], str | None]] = {
+    "box-missing": boxed,
+    "box-open": box_closed,
+    "heading-size": sized,
+    "old-heading": renamed,
+    "citation-amid-words": cited_below,
+}
+"""What mends a line, by the code of its problem."""
+SAID = {
+    "box-missing": "box added",
+    "box-open": "box mended",
+    "heading-size": "heading made the right size",
+    "old-heading": "heading renamed",
+    "citation-amid-words": "citation put below its words",
+}
+
+
+def read(docs: Path) -> Iterator[File]:
+    """Every page of both languages that is a text; nobody can say what another was meant to be."""
     for lang in LANGS:
-        yield from sorted(path for path in (docs / lang).rglob("*.md") if not path.is_symlink())
+        for path in sorted((docs / lang).rglob("*.md")):
+            name = path.relative_to(docs / lang).as_posix()
+            hidden = any(part.startswith((".", "#")) for part in name.split("/"))
+            if hidden or path.is_symlink() or not path.is_file():
+                continue
+            try:
+                text = path.read_bytes().decode("utf-8")
+            except (OSError, UnicodeDecodeError):
+                continue  # `check` says so
+            if text.strip():
+                yield File(path, lang, name, text)
+
+
+class Trial:
+    """The pages in a folder of their own, where mending can be tried."""
+
+    def __init__(self, docs: Path, folder: str, files: Sequence[File]) -> None:
+        self.docs = docs
+        self.copy = Path(folder, docs.name)
+        self.files = files
+
+    def problems(self) -> Found:
+        """What is wrong with the files as they are now, by path."""
+        for file in self.files:
+            path = self.copy / file.lang / file.name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if not path.exists() or path.read_bytes() != file.text.encode():
+                path.write_bytes(file.text.encode())
+        table = defaultdict(list)
+        for problem in read_tree(self.copy)[1]:
+            table[problem.at.path].append(problem)
+        return table
+
+    def errors(self, problems: Found) -> Counter[str]:
+        """How many errors a page has in both languages, by its name."""
+        counts: Counter[str] = Counter()
+        for file in self.files:
+            counts[file.name] += len(problems.get(named(self.docs, file.path), []))
+        return counts
+
+    def improved(self) -> None:
+        """Mend every record by its problems, one kind after the other."""
+        problems = self.attempt(lambda file, _: stepped(file, LINES), self.problems())
+        for _ in range(ROUNDS):
+            before = [file.text for file in self.files]
+            for code in RULES:
+                problems = self.attempt(partial(mend, code), problems)
+            if before == [file.text for file in self.files]:
+                return
+
+    def attempt(self, change: Callable[[File, list[Problem]], None], problems: Found) -> Found:
+        """Change every record, but where its pair has more errors then -> the problems left."""
+        before = {file.path: (file.text, list(file.done)) for file in self.files}
+        for file in self.files:
+            if file.record:
+                change(file, problems.get(named(self.docs, file.path), []))
+        if all(file.text == before[file.path][0] for file in self.files):
+            return problems
+        had, has = self.errors(problems), self.errors(self.problems())
+        for file in self.files:
+            if has[file.name] > had[file.name]:
+                file.text, file.done = before[file.path]
+        return self.problems()
 
 
 def fix(docs: Path) -> list[str]:
-    """Mend every page in a docs folder -> what was done, a line each. Raises OSError."""
-    done: dict[Path, list[str]] = {}
-    contents: dict[Path, bytes | None] = {}
-    for path in pages(docs):
-        raw = path.read_bytes()
-        try:
-            text, done[path] = characters(raw)
-        except UnicodeDecodeError:
-            continue  # nobody can say what it was meant to be
-        if text.encode() != raw and raw.strip():
-            contents[path] = text.encode()
-    write_all(contents)
-    by_path = defaultdict(list)
-    for problem in read_tree(docs)[1]:
-        by_path[problem.at.path].append(problem)
-    contents = {}
-    for path in pages(docs):
-        text, said = mend(path.read_text("utf-8"), by_path[named(docs, path)]) if (
-            by_path[named(docs, path)] and path in done
-        ) else ("", [])
-        if said:
-            contents[path] = text.encode()
-            done[path] += said
-    write_all(contents)
-    return [f"{named(docs, path)}: {said}" for path, steps in done.items() for said in steps]
+    """Mend every page in a docs folder -> what was done, a line each. Raises Stop for none."""
+    files = list(read(docs))
+    raws = {file.path: file.text for file in files}
+    for file in files:
+        stepped(file, LETTERS)
+    with tempfile.TemporaryDirectory() as folder:
+        Trial(docs, folder, files).improved()
+    save({file.path: file.text for file in files if file.text != raws[file.path]})
+    return [f"{named(docs, file.path)}: {', '.join(file.done)}." for file in files if file.done]
 
 
 def named(docs: Path, path: Path) -> str:
     """A file as problems name it."""
-    return f"{docs.name}/{path.relative_to(docs).as_posix()}"
+    return f"{docs.name}/{unicodedata.normalize('NFC', path.relative_to(docs).as_posix())}"
 
 
 def still_right(docs: Path, paths: Sequence[Path], today: date) -> list[str]:
     """Date records today -> what was done, a line each. Raises Stop where one is no record."""
-    contents: dict[Path, bytes | None] = {}
+    contents: dict[Path, str | bytes | None] = {}
     for given in paths:
         path = located(docs, given)
-        text, dated = path.read_text("utf-8"), f"reviewed: {today}"
-        if not REVIEWED.search(text.partition("\n---\n")[0]):
+        head, end, rest = path.read_bytes().partition(b"\n---")
+        if not REVIEWED.search(head):
             raise Stop(f"`{given}` has no line `reviewed:`: name a record's Vietnamese file.")
-        contents[path] = REVIEWED.sub(dated, text, count=1).encode()
-    write_all(contents)
-    return [f"{named(docs, path)}: reviewed {today}" for path in contents]
+        contents[path] = REVIEWED.sub(f"reviewed: {today}".encode(), head, count=1) + end + rest
+    save(contents)
+    return [f"{named(docs, path)}: still right: reviewed {today}." for path in contents]
 
 
 def located(docs: Path, path: Path) -> Path:
-    """A record's file as somebody names it, in either language -> its Vietnamese file."""
-    whole = path.resolve()
-    for lang in LANGS:
-        root = (docs / lang).resolve()
-        if whole.is_relative_to(root) and (there := docs / "vi" / whole.relative_to(root)).is_file():
-            return there
+    """A record's file as somebody or a message names it -> its Vietnamese file."""
+    for whole in (path.resolve(), (docs.parent / path).resolve()):
+        for lang in LANGS:
+            root = (docs / lang).resolve()
+            there = docs / "vi" / whole.relative_to(root) if whole.is_relative_to(root) else None
+            if there and there.is_file():
+                return there
     raise Stop(f"`{path}` is no page of {docs.name}/: name a file below {docs.name}/vi.")

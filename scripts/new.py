@@ -1,159 +1,218 @@
-"""`new TYPE ID`: both files of a record, with everything but the words; `new source FILE.txt`: from a document cut into passages."""
+"""Starts a page: `new TYPE ID` in both languages, `new source FILE.txt` from a document."""
 
 from __future__ import annotations
 
 import argparse
 import codecs
 import re
+import textwrap
 import unicodedata
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from macros.model import FOLDERS, KINDS, LANGS, Lang, Record
+from macros.read import body, front, text
+from macros.read.assign import Assigner, Branch
+from macros.read.front import Front, did_you_mean
+from macros.read.ids import SLUG, slug
 from macros.write.blank import blank
-from macros.read.ids import slug
-from macros.read.front import Scalar, did_you_mean, split
-from macros.model import FOLDERS, KINDS, LANGS
-from scripts import guard
-from scripts.schema import ID
-from scripts.setup import ROOT, Stop
+from scripts import guard, project
+from scripts.save import save
+from scripts.project import Stop
 
 MARKER = re.compile(r"^[ \t]*(\[([^\[\]\n]+):[ \t]*([0-9]+)\])", re.MULTILINE)
 BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
-SHOWN = 8
-"""Words of a passage that are shown, so that an editor finds it in the document."""
+TITLE = re.compile(r"[^\n]{1,120}(?<![.:;,…])")
+"""A first paragraph that is a title: one short line that does not end as a sentence does."""
+NEXT = """Next: write something for each `…` and each word in capitals; take a line away that does not
+fit. What is left, with its line, lists `python3 -m scripts check`."""
 GUIDE = """Next:
-1. Fill in the empty quotes of both: a gist says a passage in your own words. What is still empty, with its line, lists
+1. Write something for each `…` in both files: a gist says a passage in your own words.
+   What is left, with its line, lists
 
      python3 -m scripts check
 
-2. Start a page for what the document teaches; put an id of your own for ID:
+2. Start a page for what the document teaches, with an id of your own for ID:
 
      python3 -m scripts new principle ID
      python3 -m scripts new case ID
 
-   There, fill in the empty quotes again, and cite the passages: `cites: [{name}:1]`.
-   A case names a principle in each lesson, and what to do or say: `checklists: [ID]` or `phrases: [ID]` on a line of its own.
-   A situation (`new situation ID`) needs a choice in the finder: `- {{id: ID, text: "…", situation: ID}}` below the `options:`
-   of a question in docs/vi/finder/, and `ID: "…"` at the same place in docs/en/finder/.
-3. In docs/vi/sources/{name}.md write for each passage, in place of `state: open`, one of
-     state: used                 where a page cites it
-     state: merged               and below it   into: {name}:1     where another passage says it too
-     state: left-out             and below it   reason: "…"        and in English   "1": {{gist: "…", reason: "…"}}
-4. Put the lines in order, and see that nothing is left to do:
+   Cite the passages there: `[{name}:NUMBER]` on the line below the words that rest on one.
+   A lesson of a case names its principle there too: `[principles/ID]`; the front matter of a case
+   says what to do or say: `checklists: [ID]` or `phrases: [ID]`.
+   A situation (`new situation ID`) needs a choice in the finder: `- … ^ID` and, below it,
+   `[situations/ID]` in docs/vi/finder/, and `- … ^ID` at the same place in docs/en/finder/.
+3. In docs/vi/sources/{name}.md write for each passage, in place of `[state: open]`, one of
+     [state: used]                        where a page cites it
+     [state: merged] [into: {name}:NUMBER]   where another passage says it too
+     [state: left-out]                    with `  - Lý do: …` below it, in English `  - Reason: …`
+4. See that nothing is left to do:
 
      python3 -m scripts check --fix"""
 
 
+# A document
+
+
 def decode(raw: bytes) -> str:
-    """A document's bytes -> its text, as Windows or anything else saved it. Raises Stop when it is no text."""
+    """A document's bytes -> its text, however it was saved. Raises Stop when it is no text."""
     coding = next((name for bom, name in BOMS.items() if raw.startswith(bom)), "utf-8")
+    save_as = "save it as plain text (.txt) with encoding UTF-8 and start again."
     try:
-        text = raw.decode(coding)
+        words = raw.decode(coding)
     except UnicodeDecodeError:
-        raise Stop(
-            "The document is not UTF-8: save it as plain text with encoding UTF-8 and start again."
-        ) from None
-    if re.search(r"[\x00-\x08\x0e-\x1f]", text):
-        raise Stop(
-            "The document is no plain text: save it as plain text (.txt) with encoding UTF-8 and start again."
-        )
-    return unicodedata.normalize("NFC", "\n".join(text.splitlines()))
+        raise Stop(f"The document is not UTF-8: {save_as}") from None
+    if re.search(r"[\x00-\x08\x0e-\x1f]", words):
+        raise Stop(f"The document is no plain text: {save_as}")
+    return unicodedata.normalize("NFC", "\n".join(words.splitlines()))
 
 
-def cut(text: str, name: str) -> tuple[str, list[str]]:
-    """A document and its file's name -> its id and passages: at `[id:n]` markers that start a line, or else at blank lines. Raises Stop."""
-    marks = list(MARKER.finditer(text))
-    if not marks:
-        passages = [" ".join(part.split()) for part in re.split(r"\n\s*\n", text) if part.strip()]
-        if not passages:
-            raise Stop("The document is empty.")
-        if not slug(name):
-            raise Stop(
-                f"`{name}` gives no id: name the file with letters or digits, such as late-delivery.txt."
-            )
-        return slug(name), passages
-    made = slug(marks[0][2])
-    if not made:
-        raise Stop(
-            f"`{marks[0][1]}` gives no id: write the marker with letters or digits, such as [late-delivery:1]."
-        )
-    ends = [mark.start() for mark in marks[1:]] + [len(text)]
+def cut(words: str, name: str) -> tuple[str, list[str], str]:
+    """A document and its file's name -> its id, its passages, and what stands before the first.
+
+    It is cut at `[id:n]` markers that start a line, or else at blank lines. Raises Stop.
+    """
+    marks = list(MARKER.finditer(words))
+    return at_marks(words, marks) if marks else at_blank_lines(words, name)
+
+
+def at_blank_lines(words: str, name: str) -> tuple[str, list[str], str]:
+    """A document without markers, cut; a title above it is no passage. Raises Stop."""
+    parts = [part.strip() for part in re.split(r"\n\s*\n", words) if part.strip()]
+    if not parts:
+        raise Stop("The document is empty.")
+    if not slug(name):
+        cure = "name the file with letters or digits, such as late-delivery.txt."
+        raise Stop(f"`{name}` gives no id: {cure}")
+    title = parts.pop(0) if len(parts) > 1 and TITLE.fullmatch(parts[0]) else ""
+    return slug(name), [" ".join(part.split()) for part in parts], title
+
+
+def at_marks(words: str, marks: Sequence[re.Match[str]]) -> tuple[str, list[str], str]:
+    """A document, cut at its markers. Raises Stop."""
+    name = slug(marks[0][2])
+    if not name:
+        cure = "write the marker with letters or digits, such as [late-delivery:1]."
+        raise Stop(f"`{marks[0][1]}` gives no id: {cure}")
+    ends = [mark.start() for mark in marks[1:]] + [len(words)]
     passages = []
     for number, (mark, end) in enumerate(zip(marks, ends, strict=True), 1):
-        line = text.count("\n", 0, mark.start(1)) + 1
-        if mark[1] != f"[{made}:{number}]":
+        where = f"Line {words.count(chr(10), 0, mark.start(1)) + 1}"
+        if mark[1] != f"[{name}:{number}]":
             raise Stop(
-                f"Line {line} says {mark[1]} where [{made}:{number}] should stand: small letters and hyphens, numbered from 1."
+                f"{where} says {mark[1]} where [{name}:{number}] should stand:"
+                " small letters and hyphens, numbered from 1."
             )
-        passages.append(" ".join(text[mark.end() : end].split()))
+        passages.append(" ".join(words[mark.end() : end].split()))
         if not passages[-1]:
             raise Stop(
-                f"Line {line}: the passage {mark[1]} is an empty passage: give it words, or remove its marker."
+                f"{where}: the passage {mark[1]} is an empty passage:"
+                " give it words, or remove its marker."
             )
-    return made, passages
-
-
-def write(kind: str, name: str, passages: int = 0) -> list[str]:
-    """Write the files of a record that are not there yet -> their paths. Raises Stop rather than overwrite anything."""
-    if not re.fullmatch(ID, name):
-        raise Stop(
-            f"`{name}` is no id: use a to z, 0 to 9 and single hyphens, such as `calm-first`."
-        )
-    guard.refuse(name)
-    files = {lang: ROOT / "docs" / lang / KINDS[kind].folder / f"{name}.md" for lang in LANGS}
-    shown = {lang: path.relative_to(ROOT).as_posix() for lang, path in files.items()}
-    there = [lang for lang, path in files.items() if path.is_file() and path.read_bytes().strip()]
-    front = split(files[there[0]].read_bytes(), "")[0] if there else None
-    if there and front is None:
-        raise Stop(
-            f"{shown[there[0]]} exists already and cannot be read: mend what `python3 -m scripts check` says of it first."
-        )
-    way = front.meta.entries.get("moved") if front else None
-    if len(there) == len(files):
-        if isinstance(way, Scalar):
-            raise Stop(
-                f"`{name}` leads on to `{way.value}`, and an id is never used for something else: choose another id."
-            )
-        raise Stop(f"{shown[there[0]]} exists already: change it, or choose another id.")
-    for lang, path in files.items():
-        if lang not in there:
-            made = blank(
-                kind, name, lang, date.today(), passages, other=front.meta if front else None
-            )
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(
-                files[there[0]].read_text("utf-8") if way else made, "utf-8", newline="\n"
-            )
-    return [shown[lang] for lang in files if lang not in there]
+    return name, passages, " ".join(words[: marks[0].start()].split())
 
 
 def source(path: Path) -> None:
-    """Write the record of a document and say what comes next; its text stays where it is. Raises Stop."""
+    """Write the record of a document and say what comes next; its text is not kept. Raises Stop.
+
+    Its passages are printed whole, to have them beside the gists that are to be written.
+    """
     if path.suffix.lower() != ".txt":
-        raise Stop(
-            f"{path.name} is no text file: save the document as plain text (.txt) with encoding UTF-8, and start again with that."
+        cure = (
+            "save the document as plain text (.txt) with encoding UTF-8, and start again with that."
         )
+        raise Stop(f"{path.name} is no text file: {cure}")
     try:
-        text = decode(path.read_bytes())
+        words = decode(path.read_bytes())
     except OSError as error:
-        raise Stop(
-            f"{path} cannot be read ({error.strerror}): name the document's text file."
-        ) from None
-    name, passages = cut(text, path.stem)
-    written = write("source", name, len(passages))
-    print(
-        f"{path.name}: {len(passages)} passages. The document itself is not stored; keep it at hand, outside of docs/."
-    )
-    if (first := MARKER.search(text)) and (before := len(text[: first.start()].split())):
-        print(f"  Left out: the {before} words before {first[1]}.")
+        cure = "name the document's text file."
+        raise Stop(f"{path} cannot be read ({error.strerror}): {cure}") from None
+    name, passages, before = cut(words, path.stem)
     names = guard.known()
+    keep = "The document itself is not stored; keep it at hand, outside of docs/."
+    print(f"{path.name}: {len(passages)} passages. {keep}")
+    if before:
+        print(shown("Before the first passage, and in none", before, names))
     for number, passage in enumerate(passages, 1):
-        words = passage.split()
-        said = guard.masked(" ".join(words[:SHOWN]), names)
-        print(f"  {name}:{number}  {said}{' …' if len(words) > SHOWN else ''} ({len(words)} words)")
-    print("\n".join(f"Written: {file}" for file in written))
-    print(GUIDE.format(name=name))
+        print(shown(f"{name}:{number}", passage, names))
+    written = write("source", name, len(passages))
+    print("\n".join(["", *(f"Written: {file}" for file in written), GUIDE.format(name=name)]))
+
+
+def shown(name: str, words: str, names: guard.Names | None) -> str:
+    """A passage's words below its name, without private names."""
+    said = " ".join(guard.masked(words, names).split())
+    return (
+        f"\n{name} ({len(words.split())} words)\n{textwrap.indent(textwrap.fill(said, 96), '  ')}"
+    )
+
+
+# A record
+
+
+def write(kind: str, name: str, passages: int = 0) -> list[str]:
+    """Write the files of a record that are not there yet -> their paths. Raises Stop for none."""
+    if not SLUG.fullmatch(name):
+        cure = "use a to z, 0 to 9 and single hyphens, such as `calm-first`."
+        raise Stop(f"`{name}` is no id: {cure}")
+    guard.refuse(name)
+    cls = KINDS[kind]
+    files = {lang: project.ROOT / "docs" / lang / cls.folder / f"{name}.md" for lang in LANGS}
+    named = {lang: path.relative_to(project.ROOT).as_posix() for lang, path in files.items()}
+    there = {lang: path for lang, path in files.items() if holds_something(path)}
+    parts = {lang: parted(path, named[lang]) for lang, path in there.items()}
+    if len(there) == len(files):
+        if way := next((way for part in parts.values() if (way := moved(part))), ""):
+            cure = "an id is never used for something else: choose another id."
+            raise Stop(f"`{name}` leads on to `{way}`, and {cure}")
+        raise Stop(f"{named['vi']} exists already: change it, or choose another id.")
+    other, made = None, {}
+    for lang, part in parts.items():
+        if moved(part):
+            made = dict.fromkeys(files.values(), there[lang].read_bytes())
+        else:
+            other = branch(cls, lang, part, named[lang])
+    for lang, path in files.items():
+        made.setdefault(path, blank(kind, lang, date.today(), passages, other).encode())
+    save({path: raw for path, raw in made.items() if path not in there.values()})
+    return [named[lang] for lang in files if lang not in there]
+
+
+def holds_something(path: Path) -> bool:
+    """Whether a file is there and not empty."""
+    return path.is_file() and bool(path.read_bytes().strip())
+
+
+def parted(path: Path, name: str) -> Front:
+    """A record's file, cut into front matter and body. Raises Stop where it cannot be read."""
+    words, faults = text.decode(path.read_bytes(), name)
+    part, more = (None, faults) if faults else front.split(words, name)
+    if part is None or more:
+        raise Stop(unread(name))
+    return part
+
+
+def branch(cls: type[Record], lang: Lang, part: Front, name: str) -> Branch:
+    """What a record's file in one language has. Raises Stop where it cannot be read."""
+    outline, faults = body.outline(part.body, name, part.body_line)
+    assigner = Assigner(lang)
+    held = assigner.record(cls, part, outline, name)
+    if faults or assigner.problems:
+        raise Stop(unread(name))
+    return held
+
+
+def unread(name: str) -> str:
+    """Why the other language cannot be made from a file."""
+    cure = "mend what `python3 -m scripts check` says of it first."
+    return f"{name} exists already and cannot be read: {cure}"
+
+
+def moved(part: Front) -> str:
+    """The record that a page leads on to; empty for a record."""
+    setting = part.settings.get("moved")
+    return setting.values[0].text if setting and setting.values else ""
 
 
 def main(argv: Sequence[str]) -> int:
@@ -162,22 +221,19 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("type", help=f"one of {', '.join(KINDS)}")
     parser.add_argument(
         "id",
-        help="the file's name: a to z, 0 to 9 and hyphens, the same in both languages, never reused; for a source, a text file",
+        help="the file's name: a to z, 0 to 9 and hyphens, the same in both languages;"
+        " for a source, a text file",
     )
     args = parser.parse_args(argv)
     kind = FOLDERS[args.type].kind if args.type in FOLDERS else args.type
     if kind not in KINDS:
+        hint = did_you_mean(kind, KINDS)
         raise Stop(
-            f"There is no kind `{kind}`. {did_you_mean(kind, KINDS)} One of: {', '.join(KINDS)}.".replace(
-                "  ", " "
-            )
+            " ".join(f"There is no kind `{kind}`. {hint} One of: {', '.join(KINDS)}.".split())
         )
     if kind == "source" and re.search(r"[./\\]", args.id):
         source(Path(args.id))
         return 0
-    written = write(kind, args.id)
-    print("\n".join(f"Written: {name}" for name in written))
-    print(
-        "Next: fill in the empty quotes, then `python3 -m scripts check` says what is still missing."
-    )
+    print("\n".join(f"Written: {name}" for name in write(kind, args.id)))
+    print(NEXT)
     return 0

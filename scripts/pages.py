@@ -6,47 +6,42 @@ MkDocs checks what it rendered from Markdown; this checks what a reader gets, wh
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
 from macros.model import Mark, Problem, Record
-from scripts.setup import Stop
+from scripts.project import Stop
 
-QUIET = {
-    "code",
-    "pre",
-    "samp",
-    "kbd",
-    "script",
-    "style",
-    "textarea",
-}  # samples and programs may show anything
+QUIET = {"code", "pre", "samp", "kbd", "script", "style", "textarea"}
+"""Tags of samples and programs, which may show anything."""
 URLS = {"href", "src", "xlink:href", "poster", "action", "formaction"}
-NAMED = {
-    "canonical",
-    "alternate",
-    "prev",
-    "next",
-    "author",
-    "license",
-    "me",
-    "help",
-    "search",
-}  # rel that fetches nothing
+NAMED = {"canonical", "alternate", "prev", "next", "author", "license", "me", "help", "search"}
+"""What `rel` may say of a link that fetches nothing."""
 CSS = re.compile(
     r"""/\*.*?\*/|@import\s+(?:"([^"]*)"|'([^']*)')|url\(\s*(?:"([^"]*)"|'([^']*)'|([^)\s]*))\s*\)""",
     re.DOTALL,
 )
-FRONT = re.compile(rf"^\s*({'|'.join(field.name for field in fields(Record))}):\s", re.MULTILINE)
+FRONT = re.compile(rf"^\s*({'|'.join(key.name for key in fields(Record))}):\s", re.MULTILINE)
 JINJA = re.compile(r"\{\{|\{%|\{#|%\}|\}\}")
 CRASH = re.compile(
     r"Traceback \(most recent call last\)|Macro (?:Rendering|Syntax) Error|jinja2\.\w+"
 )
 MAIL = re.compile(r"[^@\s<>]+@[^@\s<>.]+(\.[^@\s<>.]+)+")
-STATE = (":~:", "__")  # fragments that are not ids: text fragments, and Material's own switches
+STATE = (":~:", "__")
+"""How fragments start that are no ids: text fragments, and Material's own switches."""
+MEND = "Mend the link, or the page that it names"
+
+
+class Fault(NamedTuple):
+    """A problem that has no place yet."""
+
+    code: str
+    what: str
+    cure: str
 
 
 @dataclass(frozen=True)
@@ -66,7 +61,7 @@ class Page(HTMLParser):
 
     ids: dict[str, int] = field(default_factory=dict)
     links: list[Link] = field(default_factory=list)
-    faults: list[tuple[int, int, str, str]] = field(default_factory=list)
+    faults: list[tuple[int, int, Fault]] = field(default_factory=list)
     lang: str = ""
     title: str = ""
     open: dict[str, int] = field(default_factory=dict)
@@ -74,10 +69,10 @@ class Page(HTMLParser):
     def __post_init__(self) -> None:
         super().__init__()
 
-    def fault(self, what: str, cure: str) -> None:
+    def fault(self, code: str, what: str, cure: str) -> None:
         """Note a problem at the parser's place."""
         line, col = self.getpos()
-        self.faults.append((line, col + 1, what, cure))
+        self.faults.append((line, col + 1, Fault(code, what, cure)))
 
     def link(self, url: str, tag: str, *, fetched: bool) -> None:
         """Note an address at the parser's place."""
@@ -87,46 +82,40 @@ class Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Ids, addresses and leftovers of one tag."""
         self.open[tag] = self.open.get(tag, 0) + 1
-        found = {name: value or "" for name, value in attrs}
+        values = {name: value or "" for name, value in attrs}
         if tag == "html":
-            self.lang = found.get("lang", "")
-        name = found.get("id") or (found.get("name") if tag == "a" else None)
+            self.lang = values.get("lang", "")
+        name = values.get("id") or (values.get("name") if tag == "a" else None)
         if name is not None:
             if name in self.ids:
-                self.fault(
-                    f"The id `{name}` stands twice (first on line {self.ids[name]})",
-                    "Give one of them another id",
-                )
+                what = f"The id `{name}` stands twice (first on line {self.ids[name]})"
+                self.fault("repeated-id", what, "Give one of them another id")
             self.ids.setdefault(name, self.getpos()[0])
-        if tag == "img" and "alt" not in found:
-            self.fault(
-                "An image has no `alt`", 'Describe it, or write alt="" where it only decorates'
-            )
-        rel = set(found.get("rel", "").split())
-        fetched = tag != "a" and not (tag == "link" and rel & NAMED and "stylesheet" not in rel)
-        for name, value in found.items():
+        if tag == "img" and "alt" not in values:
+            cure = 'Describe it, or write alt="" where it only decorates'
+            self.fault("missing-alt", "An image has no `alt`", cure)
+        for name, value in values.items():
             if JINJA.search(value) and not self.quiet:
-                self.fault(
-                    f"`{JINJA.findall(value)[0]}` is left over in `{name}`",
-                    "Mend the template or macro that writes it",
-                )
+                what = f"`{JINJA.findall(value)[0]}` is left over in `{name}`"
+                self.fault("left-over", what, "Mend the template or macro that writes it")
+        self.addresses(tag, values)
+
+    def addresses(self, tag: str, values: Mapping[str, str]) -> None:
+        """The addresses in a tag's attributes."""
+        rel = set(values.get("rel", "").split())
+        fetched = tag != "a" and not (tag == "link" and rel & NAMED and "stylesheet" not in rel)
+        for name, value in values.items():
             if name in URLS or (tag == "object" and name == "data"):
                 self.link(value, tag, fetched=fetched)
-            elif name == "content" and found.get("property") == "og:image":
-                self.link(value, tag, fetched=False)
             elif name in {"srcset", "imagesrcset"}:
                 for part in re.split(r",\s+", value.strip()):
-                    self.link(part.split()[0] if part.split() else "", tag, fetched=True)
+                    self.link((part.split() or [""])[0], tag, fetched=True)
             elif name == "style":
                 self.css(value)
-            elif (
-                name == "content"
-                and found.get("http-equiv", "").lower() == "refresh"
-                and "url=" in value.lower()
-            ):
-                self.link(
-                    re.split("url=", value, flags=re.IGNORECASE)[1].strip("'\" "), tag, fetched=True
-                )
+        if values.get("http-equiv", "").lower() == "refresh":
+            _, *after = re.split("url=", values.get("content", ""), flags=re.IGNORECASE)
+            for url in after[:1]:
+                self.link(url.strip("'\" "), tag, fetched=True)
 
     def handle_endtag(self, tag: str) -> None:
         """Leave a tag."""
@@ -139,21 +128,20 @@ class Page(HTMLParser):
         if self.open.get("title") and not self.open.get("svg"):
             self.title += data.strip()
         if not self.open.get("script") and (match := CRASH.search(data)):
-            self.fault(f"`{match.group()}` stands on the page", "Mend the macro that failed")
+            what = f"`{match.group()}` stands on the page"
+            self.fault("macro-failed", what, "Mend the macro that failed")
         if self.quiet:
             return
         if match := JINJA.search(data):
-            self.fault(
-                f"`{match.group()}` is left over: {data[match.start() :].split(chr(10))[0][:40]}",
-                "Mend the macro call, or put a sample in backticks",
-            )
+            words = data[match.start() :].split("\n")[0][:40]
+            cure = "Mend the macro call, or put a sample in backticks"
+            self.fault("left-over", f"`{match.group()}` is left over: {words}", cure)
         elif match := FRONT.search(data):
-            self.fault(
-                f"Front matter is printed as text: `{match.group().strip()}`",
-                "Mend the `---` lines around it",
-            )
+            what = f"Front matter is printed as text: `{match.group().strip()}`"
+            self.fault("printed-front-matter", what, "Mend the `---` lines around it")
         elif data.strip() in {"None", "Undefined", "undefined"}:
-            self.fault(f"`{data.strip()}` is printed as text", "Mend the template that writes it")
+            what = f"`{data.strip()}` is printed as text"
+            self.fault("printed-nothing", what, "Mend the template that writes it")
 
     @property
     def quiet(self) -> bool:
@@ -168,7 +156,7 @@ class Page(HTMLParser):
 
 
 def check(root: Path, address: str = "") -> list[Problem]:
-    """A built site, published at `address` (by default its home page's canonical one) -> its problems."""
+    """A built site -> its problems. It stands at `address`, or where its home page says it does."""
     files = {path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()}
     address = address or canonical(root)
     pages = {
@@ -178,25 +166,31 @@ def check(root: Path, address: str = "") -> list[Problem]:
     }
     problems = []
     for name, page in pages.items():
-        found = [*page.faults]
-        if name.endswith(".html"):
-            lang = "en" if name.startswith("en/") else "vi"
-            if page.lang != lang:
-                found.append(
-                    (1, 1, f'The page says lang="{page.lang}"', f'Write lang="{lang}" in <html>')
-                )
-            if not page.title:
-                found.append((1, 1, "The page has no title", "Give it one"))
+        faults = [*page.faults, *((1, 1, fault) for fault in whole(name, page))]
         for link in page.links:
-            if wrong := judge(link, name, address, files, pages):
-                found.append((link.line, link.col, *wrong))
+            if fault := judge(link, name, address, files, pages):
+                faults.append((link.line, link.col, fault))
         problems += [
-            Problem("todo", Mark(name, line, col), what, cure) for line, col, what, cure in found
+            Problem(fault.code, Mark(name, line, col), fault.what, fault.cure)
+            for line, col, fault in faults
         ]
     for name in sorted(files):
         if name.endswith("sitemap.xml"):
             problems += sitemap((root / name).read_text("utf-8"), name, address, files)
     return problems
+
+
+def whole(name: str, page: Page) -> Iterator[Fault]:
+    """What is wrong with a page as a whole."""
+    if not name.endswith(".html"):
+        return
+    lang = "en" if name.startswith("en/") else "vi"
+    if page.lang != lang:
+        yield Fault(
+            "wrong-lang", f'The page says lang="{page.lang}"', f'Write lang="{lang}" in <html>'
+        )
+    if not page.title:
+        yield Fault("missing-title", "The page has no title", "Give it one")
 
 
 def read(path: Path) -> Page:
@@ -222,72 +216,74 @@ def canonical(root: Path) -> str:
 
 
 def judge(
-    link: Link, name: str, address: str, files: set[str], pages: dict[str, Page]
-) -> tuple[str, str] | None:
-    """An address on page `name` -> what is wrong with it and the cure, or None."""
-    url, mend = link.url, "Mend the link, or the page that it names"
+    link: Link, name: str, address: str, files: set[str], pages: Mapping[str, Page]
+) -> Fault | None:
+    """An address on page `name` -> what is wrong with it, or None."""
+    url = link.url
     scheme = urlsplit(url).scheme if re.match(r"[a-zA-Z][\w+.-]*:", url) else ""
-    if scheme in {"javascript", "vbscript"} or (scheme == "data" and not link.fetched):
-        return f"A `{scheme}:` link", "Link to a page; put behaviour in a script file"
-    if scheme == "mailto":
-        good = all(MAIL.fullmatch(one.strip()) for one in unquote(url[7:].split("?")[0]).split(","))
-        return None if good else (f"`{url}` is no mail address", "Write mailto:name@host.domain")
     if scheme not in {"", "http", "https"}:
-        return None
+        return judge_scheme(link, scheme)
     if not url:
-        return f"An empty address in <{link.tag}>", mend
+        return Fault("empty-link", f"An empty address in <{link.tag}>", MEND)
     if Path(name).name == "404.html" and not scheme and url[0] not in "/#":
-        return f"`{url}` breaks wherever this page answers below the root", "Start it with a slash"
+        what = f"`{url}` breaks wherever this page answers below the root"
+        return Fault("relative-on-404", what, "Start it with a slash")
     full = urljoin(address + name, url)
-    if not full.startswith(address):
-        if urlsplit(full).netloc == urlsplit(address).netloc:
-            return (
-                f"`{url}` leaves the site",
-                f"Addresses on this host start with {urlsplit(address).path}",
-            )
-        return (
-            (f"`{url}` is fetched from another host", "Ship the file with the site")
-            if link.fetched
-            else None
-        )
-    path, _, fragment = full[len(address) :].partition("#")
+    if full.startswith(address):
+        return judge_own(url, full.removeprefix(address), files, pages)
+    if urlsplit(full).netloc == urlsplit(address).netloc:
+        cure = f"Addresses on this host start with {urlsplit(address).path}"
+        return Fault("leaves-site", f"`{url}` leaves the site", cure)
+    if link.fetched:
+        what = f"`{url}` is fetched from another host"
+        return Fault("fetched-elsewhere", what, "Ship the file with the site")
+    return None
+
+
+def judge_scheme(link: Link, scheme: str) -> Fault | None:
+    """An address that is no page's -> what is wrong with it, or None."""
+    if scheme in {"javascript", "vbscript"} or (scheme == "data" and not link.fetched):
+        cure = "Link to a page; put behaviour in a script file"
+        return Fault("bad-scheme", f"A `{scheme}:` link", cure)
+    if scheme == "mailto":
+        people = unquote(link.url[7:].split("?")[0]).split(",")
+        if not all(MAIL.fullmatch(person.strip()) for person in people):
+            what = f"`{link.url}` is no mail address"
+            return Fault("bad-mail", what, "Write mailto:name@host.domain")
+    return None
+
+
+def judge_own(url: str, below: str, files: set[str], pages: Mapping[str, Page]) -> Fault | None:
+    """An address, and what of it stands below the site's own -> what is wrong with it, or None."""
+    path, _, fragment = below.partition("#")
     target = resolve(unquote(path.partition("?")[0]), files)
     if target is None:
-        return f"`{url}` leads nowhere", mend
+        return Fault("dead-link", f"`{url}` leads nowhere", MEND)
     fragment = unquote(fragment)
-    if (
-        fragment in {"", "top"}
-        or fragment.startswith(STATE)
-        or target not in pages
-        or fragment in pages[target].ids
-    ):
+    if fragment in {"", "top"} or fragment.startswith(STATE) or target not in pages:
         return None
-    return (
-        f"`{url}` names an id that {target} does not have",
-        "Mend the id after `#`, or write `{: #id }` at its target",
-    )
+    if fragment in pages[target].ids:
+        return None
+    cure = "Mend the id after `#`, or write `{: #id }` at its target"
+    return Fault("missing-id", f"`{url}` names an id that {target} does not have", cure)
 
 
 def resolve(path: str, files: set[str]) -> str | None:
     """A path below the site's root -> the file a web server sends for it, or None."""
-    names = (
-        (path + "index.html",) if path.endswith("/") or not path else (path, path + "/index.html")
-    )
+    if path.endswith("/") or not path:
+        names: tuple[str, ...] = (path + "index.html",)
+    else:
+        names = (path, path + "/index.html")
     return next((name for name in names if name in files), None)
 
 
 def sitemap(text: str, name: str, address: str, files: set[str]) -> Iterator[Problem]:
     """Every address in a sitemap must be a page of ours."""
     for number, line in enumerate(text.splitlines(), 1):
-        for url in re.findall(r'<loc>\s*([^<]*?)\s*</loc>|href="([^"]*)"', line):
-            full = "".join(url)
-            if (
-                not full.startswith(address)
-                or resolve(unquote(full[len(address) :]), files) is None
-            ):
-                yield Problem(
-                    "todo",
-                    Mark(name, number),
-                    f"`{full}` is no page of this site",
-                    "Set `site_url` and build again",
-                )
+        for groups in re.findall(r'<loc>\s*([^<]*?)\s*</loc>|href="([^"]*)"', line):
+            url = "".join(groups)
+            ours = url.startswith(address)
+            if not ours or resolve(unquote(url.removeprefix(address)), files) is None:
+                what = f"`{url}` is no page of this site"
+                cure = "Set `site_url` and build again"
+                yield Problem("wrong-sitemap", Mark(name, number), what, cure)

@@ -1,4 +1,4 @@
-"""Builds one language for `serve`, in a worker that stays warm: whole at first, later only the pages that an edit changes."""
+"""Builds one language for `serve`: whole at first, later only the pages that an edit changes."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Compiled(BytecodeCache):
 
 
 class Partly(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  # it has no configuration
-    """Keeps MkDocs to the pages that an edit changes, and gives its environment the compiled templates."""
+    """Keeps MkDocs to the pages that an edit changes, and gives it the compiled templates."""
 
     def __init__(self, before: Digests | None) -> None:
         self.before = before
@@ -47,31 +47,39 @@ class Partly(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  # it has n
         self.now: dict[str, str] = {}
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
-        """Called before the first page is read: the pages of the menu are always made, as every page shows their titles."""
+        """Called before the first page is read.
+
+        The pages of the menu are always made, as every page shows their titles.
+        """
         for file in files.documentation_pages():
             page = file.page or Page(None, file, config)
             page.read_source(config)
             made = config.plugins.on_page_markdown(
                 page.markdown or "", page=page, config=config, files=files
             )
-            self.now[file.src_uri] = hashlib.sha256(
-                f"{file.content_string}\0{made}".encode()
-            ).hexdigest()
-        if (
-            self.before is not None and not self.before.keys() <= self.now.keys()
-        ):  # what named a page that is gone may be any page
+            words = f"{file.content_string}\0{made}"
+            self.now[file.src_uri] = hashlib.sha256(words.encode()).hexdigest()
+        # What named a page that is gone may be any page.
+        if self.before is not None and not self.before.keys() <= self.now.keys():
             self.before = None
-        menu = {page.file.src_uri for page in nav.pages}
+        same = self.same() - {page.file.src_uri for page in nav.pages}
         for file in files.documentation_pages():
-            if (
-                self.before is not None
-                and file.src_uri not in menu
-                and self.before.get(file.src_uri) == self.now[file.src_uri]
-            ):
+            if file.src_uri in same:
                 file.inclusion = InclusionLevel.EXCLUDED
         return nav
 
-    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:  # noqa: ARG002  MkDocs names them
+    def same(self) -> set[str]:
+        """The pages that are as they were at the last build."""
+        before = self.before or {}
+        return {name for name, digest in self.now.items() if before.get(name) == digest}
+
+    def on_env(
+        self,
+        env: Environment,
+        *,
+        config: MkDocsConfig,  # noqa: ARG002  MkDocs names them
+        files: Files,  # noqa: ARG002
+    ) -> Environment:
         """Called before the first page."""
         env.bytecode_cache = Compiled()
         return env
@@ -92,9 +100,10 @@ class Kept(logging.Handler):
 def render(
     config: str, new: Path, address: str, last: tuple[Path, Digests] | None
 ) -> tuple[bool, list[str], Digests]:
-    """Build one language into `new` -> whether it worked, MkDocs' warnings, and the pages' digests for the next time.
+    """Build one language into `new` -> whether it worked, MkDocs' warnings, and the digests.
 
-    With `last`, the folder of an earlier build and its digests, only the pages that differ are made; the others are copied.
+    With `last`, the folder of an earlier build and its digests, only the pages that differ are
+    made; the others are copied.
     """
     kept = Kept()
     logging.getLogger("mkdocs").addHandler(kept)
@@ -113,7 +122,7 @@ def render(
 
 
 def complete(new: Path, old: Path) -> None:
-    """Add to some pages of a language the others, as they were, and to the search what it knew of those."""
+    """Add to some pages of a language the others as they were, and what the search knew of them."""
     index = Path("search/pages.json")
     made = {path.relative_to(new).as_posix() for path in new.rglob("index.html")}
     for path in old.rglob("*"):
@@ -126,8 +135,7 @@ def complete(new: Path, old: Path) -> None:
             (new / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(path, new / name)
     if (new / index).is_file():
-        known, found = (json.loads((folder / index).read_text("utf-8")) for folder in (old, new))
+        known, fresh = (json.loads((folder / index).read_text("utf-8")) for folder in (old, new))
         rest = [doc for doc in known["docs"] if doc["location"] + "index.html" not in made]
-        (new / index).write_text(
-            json.dumps(found | {"docs": rest + found["docs"]}, ensure_ascii=False), "utf-8"
-        )
+        both = fresh | {"docs": rest + fresh["docs"]}
+        (new / index).write_text(json.dumps(both, ensure_ascii=False), "utf-8")

@@ -1,75 +1,89 @@
-"""`rename OLD NEW`: moves both files of a record, mends every reference to it, and leaves a page that leads on."""
+"""`rename OLD NEW`: another id for a record; references are mended, and a page leads on."""
 
 from __future__ import annotations
 
 import argparse
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from macros.graph import library
+from macros.rules import library
+from macros.model import FOLDERS, KINDS, LANGS, Cite, Record
 from macros.read import Tree, read_tree
-from macros.read.front import did_you_mean, plain
-from macros.model import FOLDERS, KINDS, LANGS, Cite, Mark, Record
-from scripts import guard, since
-from scripts.schema import ID
-from scripts.setup import ROOT, Stop
+from macros.read.front import did_you_mean
+from macros.read.ids import SLUG
+from macros.read.text import plain
+from scripts import guard, project, since
+from scripts.save import save
+from scripts.project import Stop
 
-LEADS_ON = """---
-moved: {new}
-search: {{exclude: true}}
----
-
-{{{{ moved("{kind}/{new}") }}}}
-"""
+LEADS_ON = "---\nmoved: {new}\n---\n"
+QUERIES = "tests/queries"
+"""What people type and the page they look for: these files name records too."""
 
 
-def swap(line: str, col: int, old: str, new: str) -> str:
-    """A line that names `old` at a column, quoted or with its kind, -> the line that names `new`."""
-    match = re.compile(rf"""(["']?(?:[a-z]+/)?){re.escape(old)}(?![a-z0-9-])""").match(
-        line, col - 1
-    )
-    assert match, f"{line!r} does not name {old} at {col}"
-    return line[: match.start()] + match[1] + new + line[match.end() :]
+@dataclass(frozen=True)
+class Change:
+    """One record's id, before and after."""
 
+    cls: type[Record]
+    old: str
+    new: str
 
-def mended(text: str, places: Sequence[Mark], cls: type[Record], old: str, new: str) -> str:
-    """A file's text, and where it names `old` -> the text that names `new`, in links and calls too."""
-    lines = text.split("\n")
-    for at in sorted(places, key=lambda at: -at.col):  # from the right, so that columns stay true
-        lines[at.line - 1] = swap(lines[at.line - 1], at.col, old, new)
-    text = re.sub(
-        rf"(?<![\w-])({cls.folder}/){re.escape(old)}(?=[/.)#?])", rf"\g<1>{new}", "\n".join(lines)
-    )
-    return text.replace(
-        f'{{{{ moved("{cls.kind}/{old}") }}}}', f'{{{{ moved("{cls.kind}/{new}") }}}}'
-    )
+    def in_record(self, text: str, lines: Sequence[int]) -> str:
+        """A record's text, and the lines that name the old id -> its text with the new one."""
+        rows = text.split("\n")
+        for number in lines:
+            rows[number - 1] = self.in_line(rows[number - 1])
+        return "\n".join(rows)
+
+    def in_line(self, row: str) -> str:
+        """A line of the front matter, or a line of brackets."""
+        old = re.escape(self.old)
+        if re.match(r"[\w-]+:", row):
+            return re.sub(rf"([:\[,]\s*[\"']?(?:[a-z]+/)?){old}(?![\w-])", self.put, row)
+        if self.cls.kind == "source":
+            return re.sub(rf"(\[(?:into:\s*)?){old}(?=:)", self.put, row)
+        return re.sub(rf"(\[{self.cls.folder}/){old}(?=\s*\])", self.put, row)
+
+    def in_page(self, text: str, folder: str) -> str:
+        """A page that is no record: its links; `folder` is the one it stands in."""
+        beside = r"|(?<=\()(?:\./)?" if folder == self.cls.folder else ""
+        start = rf"((?<![\w-]){self.cls.folder}/{beside})"
+        return re.sub(rf"{start}{re.escape(self.old)}(?=[/.)#?])", self.put, text)
+
+    def in_queries(self, text: str) -> str:
+        """A file of queries: the pages they look for."""
+        return re.sub(
+            rf"(?<![\w/-])({self.cls.folder}/){re.escape(self.old)}(?![\w-])", self.put, text
+        )
+
+    def put(self, match: re.Match[str]) -> str:
+        """The new id behind what stood before the old one."""
+        return f"{match[1]}{self.new}"
 
 
 def find(tree: Tree, named: str) -> tuple[type[Record] | None, str]:
-    """A record as somebody names it, `folder/id`, `kind/id`, its path or its id alone -> its class, and its id. Raises Stop.
+    """A record as somebody names it: `folder/id`, `kind/id`, its path or id -> its class and id.
 
-    Without a class there is no such record now; `named` then has to say which folder it was in.
+    Raises Stop where that is unclear. Without a class there is no such record now.
     """
     *before, name = Path(named.removesuffix(".md")).parts or ("",)
-    keys = [*(record.key for record in tree.records), *tree.broken, *tree.moved]
-    found = [
-        key
-        for key in keys
-        if key.endswith(f"/{name}")
-        and (not before or KINDS[key.partition("/")[0]] is kind_of(before[-1]))
-    ]
-    shown = {key: f"{KINDS[key.partition('/')[0]].folder}/{key.partition('/')[2]}" for key in found}
-    if len(found) > 1:
-        raise Stop(f"`{name}` is the id of several records: write {' or '.join(shown.values())}.")
-    if not found:
+    cls = kind_of(before[-1]) if before else None
+    known = [*(record.key for record in tree.records), *tree.broken, *tree.moved]
+    keys = [key for key in dict.fromkeys(known) if key.endswith(f"/{name}")]
+    keys = [key for key in keys if not before or class_of(key) is cls]
+    shown = [f"{class_of(key).folder}/{name}" for key in keys]
+    if len(keys) > 1:
+        raise Stop(f"`{name}` is the id of several records: write {' or '.join(shown)}.")
+    if not keys:
         return None, name
-    if way := tree.moved.get(found[0]):
-        raise Stop(
-            f"`{shown[found[0]]}` is no record any more, it leads on to `{way.partition('/')[2]}`: rename that one."
-        )
-    return KINDS[found[0].partition("/")[0]], name
+    if way := tree.moved.get(keys[0]):
+        gone = f"`{shown[0]}` is no record any more, it leads on to `{way.partition('/')[2]}`"
+        raise Stop(f"{gone}: rename that one.")
+    return class_of(keys[0]), name
 
 
 def kind_of(word: str) -> type[Record] | None:
@@ -77,86 +91,103 @@ def kind_of(word: str) -> type[Record] | None:
     return FOLDERS.get(word) or KINDS.get(word)
 
 
+def class_of(key: str) -> type[Record]:
+    """A record's key -> its class."""
+    return KINDS[key.partition("/")[0]]
+
+
 def rename(docs: Path, named: str, to: str) -> list[str]:
-    """Move a record, or let the page of one that has vanished lead on -> what was done, a line each.
+    """Move a record, or let one that has vanished lead on -> what was done, a line each.
 
     Raises Stop, before anything is written, when that cannot be done whole.
     """
     tree, unread = read_tree(docs)
     cls, old = find(tree, named)
     *before, new = Path(to.removesuffix(".md")).parts or ("",)
-    if not re.fullmatch(ID, new):
-        raise Stop(
-            f"`{new}` is no id: use a to z, 0 to 9 and single hyphens, such as `calm-first`."
-        )
+    if not SLUG.fullmatch(new):
+        cure = "use a to z, 0 to 9 and single hyphens, such as `calm-first`."
+        raise Stop(f"`{new}` is no id: {cure}")
     guard.refuse(new)
     gone = None if cls else vanished(docs, tree, named, new)
     wanted = cls or gone
     if wanted is None:
-        ids = [record.id for record in tree.records]
-        raise Stop(f"There is no record `{named}`. {did_you_mean(old, ids)}".strip())
+        hint = did_you_mean(old, [record.id for record in tree.records])
+        raise Stop(f"There is no record `{named}`. {hint}".strip())
     if before and kind_of(before[-1]) is not wanted:
         raise Stop(f"A record keeps its folder: write `{new}` alone.")
-    files = {
-        path: f"{docs.name}/{path.relative_to(docs).as_posix()}"
-        for lang in LANGS
-        for path in sorted((docs / lang).rglob("*.md"))
-    }
-    olds, news = (
-        [docs / lang / wanted.folder / f"{name}.md" for lang in LANGS] for name in (old, new)
-    )
-    # Where the file was moved by hand, its references and its own call are still to mend; only what cannot be read may hide one.
-    faults = (
-        [p for p in unread if p.at.path not in {files.get(path) for path in news}]
-        if gone
-        else library(docs)[1]
-    )
-    if any(problem.level == "error" for problem in faults):
+    if any(p.level == "error" for p in (unread if gone else library(docs)[1])):
         raise Stop(
-            "The records have errors, and a reference might be missed: mend what `python3 -m scripts check` lists, then rename."
+            "The records have errors, and a reference might be missed:"
+            " mend what `python3 -m scripts check` lists, then rename."
         )
     returns = tree.moved.get(f"{wanted.kind}/{new}") == f"{wanted.kind}/{old}"
-    if not gone and not returns and (there := next((path for path in news if path.exists()), None)):
-        raise Stop(f"{files[there]} exists already: choose another id; ids are never used twice.")
-    places: dict[str, list[Mark]] = defaultdict(list)
-    for ref in tree.names:
-        kind, name = ("source", ref.source) if isinstance(ref, Cite) else (ref.kind, ref.id)
-        if (kind, name) == (wanted.kind, old) and ref.at:
-            places[ref.at.path].append(ref.at)
+    news = [docs / lang / wanted.folder / f"{new}.md" for lang in LANGS]
+    if not gone and not returns and (there := next((p for p in news if p.exists()), None)):
+        cure = "choose another id; ids are never used twice."
+        raise Stop(f"{shown(docs, there)} exists already: {cure}")
+    texts = changed(docs, tree, Change(wanted, old, new))
+    save(texts)
+    said = sorted((shown(docs, path), text) for path, text in texts.items())
+    return [f"{'Removed' if text is None else 'Written'}: {name}" for name, text in said]
+
+
+def changed(docs: Path, tree: Tree, change: Change) -> dict[Path, str | None]:
+    """What the files that a rename touches hold after it; None for one that goes."""
+    olds = {docs / lang / change.cls.folder / f"{change.old}.md" for lang in LANGS}
+    lines = named_on(tree, change)
     texts: dict[Path, str | None] = {}
-    for path, shown in files.items():
-        text = plain(path.read_bytes().decode("utf-8-sig"))
-        after = mended(text, places[shown], wanted, old, new)
-        if path in olds or (gone and path in news):
-            after = after.replace(
-                f'{{{{ {wanted.kind}("{old}") }}}}', f'{{{{ {wanted.kind}("{new}") }}}}'
-            )
-        if path in olds or (after != text and (gone or path not in news)):
-            texts[path.with_name(f"{new}.md") if path in olds else path] = after
+    for path, before in pages(docs):
+        after = change.in_record(before, lines.get(shown(docs, path), ()))
+        if path.parent.name not in FOLDERS or path.stem == "index":
+            after = change.in_page(after, path.parent.name)
+        if path in olds:
+            texts[path.with_name(f"{change.new}.md")] = after
+        elif after != before:
+            texts.setdefault(path, after)
+    for path in sorted((docs.parent / QUERIES).glob("*.yml")):
+        before = path.read_text("utf-8")
+        if (after := change.in_queries(before)) != before:
+            texts[path] = after
     for path in olds:  # nobody can have a link to what was never committed
         never = since.known(docs, path.relative_to(docs).as_posix()) is False
-        texts[path] = None if never else LEADS_ON.format(kind=wanted.kind, new=new)
-    for path, text_after in texts.items():
-        if text_after is None:
-            path.unlink(missing_ok=True)
-        else:
-            path.write_text(text_after, "utf-8", newline="\n")
-    rows = sorted(
-        (f"{docs.name}/{path.relative_to(docs).as_posix()}", text) for path, text in texts.items()
-    )
-    return [f"{'Removed' if text is None else 'Written'}: {name}" for name, text in rows]
+        texts[path] = None if never else LEADS_ON.format(new=change.new)
+    return {path: text for path, text in texts.items() if text is not None or path.exists()}
+
+
+def pages(docs: Path) -> Iterator[tuple[Path, str]]:
+    """Every page of both languages, with its text."""
+    for lang in LANGS:
+        for path in sorted((docs / lang).rglob("*.md")):
+            if path.is_file() and not path.name.startswith("."):
+                yield path, plain(path.read_bytes().decode("utf-8-sig"))
+
+
+def named_on(tree: Tree, change: Change) -> Mapping[str, list[int]]:
+    """The lines on which a record is named, by file."""
+    lines: dict[str, list[int]] = defaultdict(list)
+    for ref in tree.names:
+        key = f"source/{ref.source}" if isinstance(ref, Cite) else ref.key
+        if key == f"{change.cls.kind}/{change.old}" and ref.at:
+            lines[ref.at.path].append(ref.at.line)
+    return lines
+
+
+def shown(docs: Path, path: Path) -> str:
+    """A file as messages name it."""
+    return path.relative_to(docs.parent).as_posix()
 
 
 def vanished(docs: Path, tree: Tree, named: str, new: str) -> type[Record] | None:
-    """The class of a record that git knows and that is gone, if another one of its kind takes its place. Raises Stop where none does."""
+    """The class of a record that git knows and that is gone. Raises Stop where none replaces it."""
     *before, old = Path(named.removesuffix(".md")).parts or ("",)
     cls = kind_of(before[-1]) if before else None
     if cls is None or not since.known(docs, f"vi/{cls.folder}/{old}.md"):
         return None
     if not any(isinstance(record, cls) and record.id == new for record in tree.records):
-        raise Stop(
-            f"The {cls.kind} `{old}` has vanished, and there is no {cls.kind} `{new}` to lead on to: name the one that takes its place."
+        gone = (
+            f"The {cls.kind} `{old}` has vanished, and there is no {cls.kind} `{new}` to lead on to"
         )
+        raise Stop(f"{gone}: name the one that takes its place.")
     return cls
 
 
@@ -168,8 +199,9 @@ def main(argv: Sequence[str]) -> int:
     )
     parser.add_argument("new", help="its new id")
     args = parser.parse_args(argv)
-    print("\n".join(rename(ROOT / "docs", args.old, args.new)))
+    print("\n".join(rename(project.ROOT / "docs", args.old, args.new)))
     print(
-        "Next: `python3 -m scripts check`, then commit all of these together; what was published once leads on for ever."
+        "Next: `python3 -m scripts check`, then commit all of these together;"
+        " what was published once leads on for ever."
     )
     return 0

@@ -17,26 +17,27 @@ from pathlib import Path
 from mkdocs.livereload import LiveReloadServer
 
 from macros.model import FOLDERS, LANGS
-from scripts import rebuild
-from scripts.setup import ROOT, WORK, Stop
+from scripts import project, rebuild
+from scripts.project import Stop, work
 
 WATCHED = ("docs", "macros", "mkdocs.yml", "mkdocs.en.yml")
 HOST = "127.0.0.1"
 Files = dict[Path, float]
 """Files, and when each was last changed."""
+Result = tuple[bool, list[str], rebuild.Digests]
+"""What came of building a language: whether it worked, what MkDocs said, and the digests."""
 
 
 def watched() -> Files:
     """Every file that a page may be made from."""
-    found: Files = {}
+    files: Files = {}
     for name in WATCHED:
-        for path in [ROOT / name, *(ROOT / name).rglob("*")]:
-            with contextlib.suppress(
-                FileNotFoundError
-            ):  # editors write a file beside the old one, and rename it
+        for path in [project.ROOT / name, *(project.ROOT / name).rglob("*")]:
+            # Editors write a file beside the old one, and rename it.
+            with contextlib.suppress(FileNotFoundError):
                 if path.is_file():
-                    found[path] = path.stat().st_mtime
-    return found
+                    files[path] = path.stat().st_mtime
+    return files
 
 
 def report(docs: Path) -> tuple[bool, str]:
@@ -59,12 +60,12 @@ class Site:
         self.python: Files = {}
         self.digests: dict[str, rebuild.Digests] = {}
         self.pool: ProcessPoolExecutor | None = None
-        self.folder = WORK / f"serve-{port}"
+        self.folder = work() / f"serve-{port}"
         self.shown = self.folder / "shown"
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def workers(self) -> ProcessPoolExecutor:
-        """Two warm processes; new ones when Python in macros/ has changed, as Python loads a module once."""
+        """Two warm processes; new ones when Python in macros/ has changed: it is loaded once."""
         python = {path: when for path, when in watched().items() if path.suffix == ".py"}
         if self.pool is None or python != self.python:
             self.close()
@@ -73,62 +74,52 @@ class Site:
         return self.pool
 
     def partly(self, files: Files) -> bool:
-        """Whether the shown pages differ only in what records say: then the others need not be made again."""
+        """Whether the shown pages differ only in what records say, so that most can stay."""
         different = {
             path for path in {*files, *self.files} if files.get(path) != self.files.get(path)
         }
-        records = {ROOT / "docs" / lang / folder for lang in LANGS for folder in FOLDERS}
+        records = {project.ROOT / "docs" / lang / folder for lang in LANGS for folder in FOLDERS}
         return all(path.parent in records and path.name != "index.md" for path in different)
 
     def build(self) -> Path | None:
-        """Check and build -> the new folder; or None, with the reasons printed, when the last good pages must stay."""
+        """Check and build -> the new folder; or None, with the reasons printed."""
         start = time.monotonic()
         new, english = self.folder / "new", self.folder / "new.en"
         for left in (new, english):  # of a build that failed
             shutil.rmtree(left, ignore_errors=True)
         files = watched()
-        again = self.partly(files)
         try:
-            pool = self.workers()
-            checked = pool.submit(report, ROOT / "docs")
-            jobs = {
-                config: pool.submit(
-                    rebuild.render,
-                    str(ROOT / config),
-                    folder,
-                    f"http://{HOST}:{self.port}/{path}",
-                    (self.shown / path, self.digests[config]) if again else None,
-                )
-                for config, folder, path in (
-                    ("mkdocs.yml", new, ""),
-                    ("mkdocs.en.yml", english, "en/"),
-                )
-            }
-            good, said = checked.result()
-            results = {config: job.result() for config, job in jobs.items()}
-            print(said, flush=True)
+            good, results = self.made(new, english, again=self.partly(files))
         except BrokenProcessPool:
             self.pool = None
-            good, results = (
-                True,
-                {
-                    "": (
-                        False,
-                        ["A worker ended before its time; the next change starts a new one."],
-                        {},
-                    )
-                },
-            )
+            print("A worker ended before its time; the next change starts a new one.")
+            return None
         if good:  # what MkDocs says of broken records has been said better
             for line in dict.fromkeys(line for _, lines, _ in results.values() for line in lines):
                 print(line)
         if not good or not all(worked for worked, _, _ in results.values()):
             return None
         self.files = files
-        self.digests = {config: found for config, (_, _, found) in results.items()}
+        self.digests = {config: digests for config, (_, _, digests) in results.items()}
         english.rename(new / "en")
         print(f"Built in {time.monotonic() - start:.1f} s.", flush=True)
         return new
+
+    def made(self, new: Path, english: Path, again: bool) -> tuple[bool, dict[str, Result]]:
+        """Check and build side by side -> whether the records are good, and what came of each."""
+        pool = self.workers()
+        checked = pool.submit(report, project.ROOT / "docs")
+        jobs = {}
+        for config, folder, path in (("mkdocs.yml", new, ""), ("mkdocs.en.yml", english, "en/")):
+            last = (self.shown / path, self.digests[config]) if again else None
+            address = f"http://{HOST}:{self.port}/{path}"
+            jobs[config] = pool.submit(
+                rebuild.render, str(project.ROOT / config), folder, address, last
+            )
+        good, said = checked.result()
+        results = {config: job.result() for config, job in jobs.items()}
+        print(said, flush=True)
+        return good, results
 
     def show(self, new: Path) -> None:
         """Put new pages in the place of the shown ones; the server asks for no file meanwhile."""
@@ -158,14 +149,15 @@ def taken(port: int) -> bool:
 
 
 def prepare(port: int) -> tuple[LiveReloadServer, Site]:
-    """A server that holds its port and has built the pages; `serve()` runs it. Raises Stop when the port cannot be used."""
-    cure = f"choose another, such as `python3 -m scripts serve --port {port + 1 if port < 65535 else 8000}`."
+    """A server that holds its port and has built the pages; `serve()` runs it. Raises Stop."""
+    other = port + 1 if port < 65535 else 8000
+    cure = f"choose another, such as `python3 -m scripts serve --port {other}`."
     if taken(port):
         raise Stop(f"Port {port} is taken: {cure}")
     site = Site(port)
 
-    def rebuild() -> None:
-        """Show the new pages, or keep the old ones; must not raise, for the server would wait for it forever."""
+    def remake() -> None:
+        """Show the new pages, or keep the old; must not raise, or the server would wait forever."""
         try:
             if new := site.build():
                 site.show(new)
@@ -174,10 +166,10 @@ def prepare(port: int) -> tuple[LiveReloadServer, Site]:
             print(f"{type(error).__name__}: {error}")
         print("Not built: mend the above; the last good pages stay.", flush=True)
 
-    server = LiveReloadServer(rebuild, HOST, port, str(site.shown), polling_interval=0.2)
+    server = LiveReloadServer(remake, HOST, port, str(site.shown), polling_interval=0.2)
     server.error_handler = lambda _: missing(Path(server.root))
     for name in WATCHED:
-        server.watch(str(ROOT / name))
+        server.watch(str(project.ROOT / name))
     try:
         server.server_bind()
     except OSError as error:
@@ -186,18 +178,20 @@ def prepare(port: int) -> tuple[LiveReloadServer, Site]:
     server.observer.start()  # an edit during the first build must not be lost
     for done in (server, "server_bind"), (server, "server_activate"), (server.observer, "start"):
         setattr(done[0], done[1], lambda: None)  # `serve()` would do all three once more
-    rebuild()
+    remake()
     return server, site
+
+
+NO_PAGE = (
+    "<meta charset=utf-8><meta http-equiv=refresh content=2>"
+    "Chưa có trang nào. No page yet: see the terminal."
+)
 
 
 def missing(root: Path) -> bytes:
     """The page for an address that leads nowhere."""
     page = root / "404.html"
-    return (
-        page.read_bytes()
-        if page.is_file()
-        else "<meta charset=utf-8><meta http-equiv=refresh content=2>Chưa có trang nào. No page yet: see the terminal.".encode()
-    )
+    return page.read_bytes() if page.is_file() else NO_PAGE.encode()
 
 
 def main(argv: Sequence[str]) -> int:
@@ -206,7 +200,7 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--port", type=int, default=8000, choices=range(1, 65536), metavar="PORT")
     args = parser.parse_args(argv)
     # A worker's byte code must not fall into the watched folders: it would look like a change.
-    os.environ["PYTHONPYCACHEPREFIX"] = str(WORK / "pycache")
+    os.environ["PYTHONPYCACHEPREFIX"] = str(work() / "pycache")
     server, site = prepare(args.port)
     print(f"Open {server.url} or {server.url}en/; Ctrl+C ends it.", flush=True)
     try:

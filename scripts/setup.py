@@ -5,7 +5,6 @@ Standard library only: this runs before anything is installed.
 
 from __future__ import annotations
 
-import contextlib
 import difflib
 import hashlib
 import importlib
@@ -16,12 +15,13 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-VENV = ROOT / ".venv"
-WORK = ROOT / ".work"  # what the commands keep for themselves; safe to delete
+from scripts import project
+from scripts.project import ROOT as ROOT  # for `new` and `rename`, until they read it there
+from scripts.project import Stop as Stop
+from scripts.project import alone
+
 COMMANDS = {
     "serve": "show the site at http://127.0.0.1:8000/ and rebuild it on every change",
     "check": "list everything that is wrong with the records",
@@ -29,25 +29,26 @@ COMMANDS = {
     "rename": "give a record another id: rename OLD NEW",
     "verify-record": "check a completion record: verify-record FILE",
     "stale": "list the records that are due for a review",
-    "outside": "ask whether links to other sites still lead somewhere",
-    "preview": "for workflows: report on a pull request's pages, and show them",
+    "preview": "for workflows: report on a pull request's pages",
     "build": "check, build and check again, then put the result into site/",
     "print": "write every checklist, situation and phrase as PDF into print/",
     "test": "run everything that CI runs",
-    "recall": "print how often the search finds the right page",
-    "schema": "write the JSON Schemas from the dataclasses",
     "lock": "renew requirements/*.lock",
 }
 MODULES = {"test": "gate", "verify-record": "verify_record"}
-NEEDS_TESTS = {"test", "lock", "print", "recall"}
+NEEDS_TESTS = {"test", "lock", "print"}
+INSTALL = (
+    "--require-hashes",
+    "--no-deps",
+    "--only-binary=:all:",
+    "--no-input",
+    "--disable-pip-version-check",
+    "--retries=2",
+)
 OFFLINE = re.compile(
     r"name resolution|getaddrinfo|nodename nor servname|unreachable|ProxyError|proxy"
     r"|establish a new connection|ConnectTimeout|ReadTimeout|Connection (?:refused|reset|aborted)"
 )
-
-
-class Stop(Exception):
-    """The user can mend this: the message is one sentence with the cure; exit code 2."""
 
 
 def main(argv: list[str]) -> int:
@@ -67,7 +68,7 @@ def main(argv: list[str]) -> int:
             hint = f"did you mean `{near[0]}`?" if near else f"use one of {', '.join(COMMANDS)}."
             raise Stop(f"There is no command `{command}`: {hint}")
         ensure("test" if command in NEEDS_TESTS else "site")
-        if Path(sys.prefix).resolve() != VENV.resolve():
+        if Path(sys.prefix).resolve() != venv().resolve():
             return inside(argv)
         module = importlib.import_module(f"scripts.{MODULES.get(command, command)}")
         code = int(module.main(argv[1:]))
@@ -86,27 +87,37 @@ def main(argv: list[str]) -> int:
 def inside(argv: list[str]) -> int:
     """Run the same command with the environment's Python."""
     args = [str(python()), "-m", "scripts", *argv]
-    os.chdir(ROOT)
+    os.chdir(project.ROOT)
     if os.name == "posix":  # one process: a signal sent to us reaches the command
         sys.stdout.flush()
         os.execv(args[0], args)
     return subprocess.call(args)
 
 
+def venv() -> Path:
+    """The folder of the environment."""
+    return project.ROOT / ".venv"
+
+
 def python() -> Path:
     """The environment's interpreter."""
-    return VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    return venv() / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
 def stamp(need: str) -> str:
     """What the environment must have been made from; anything else is made anew."""
-    facts = f"{sys.version} {sys.base_prefix} {VENV}".encode()
-    return hashlib.sha256(facts + (ROOT / f"requirements/{need}.lock").read_bytes()).hexdigest()
+    facts = f"{sys.version} {sys.base_prefix} {venv()}".encode()
+    return hashlib.sha256(facts + lock_of(need).read_bytes()).hexdigest()
+
+
+def lock_of(need: str) -> Path:
+    """The file that names an environment's packages."""
+    return project.ROOT / f"requirements/{need}.lock"
 
 
 def ready(need: str) -> bool:
     """True when the environment was finished from this lock with this Python."""
-    mark = VENV / f"{need}.stamp"
+    mark = venv() / f"{need}.stamp"
     return python().exists() and mark.is_file() and mark.read_text() == stamp(need)
 
 
@@ -130,8 +141,8 @@ def ensure(need: str) -> None:
 
 
 def make(need: str) -> None:
-    """Fill .venv from the lock. The stamp comes last: a killed run leaves none, and the next one clears."""
-    lock = ROOT / f"requirements/{need}.lock"
+    """Fill .venv from the lock. The stamp comes last, so that what a killed run left is cleared."""
+    lock = lock_of(need)
     names = set(re.findall(r"^([\w.-]+)==", lock.read_text("utf-8"), re.MULTILINE))
     print(
         f"Setting up .venv for `{need}`: {len(names)} packages, about a minute, only this once.",
@@ -140,16 +151,12 @@ def make(need: str) -> None:
     start = time.monotonic()
     base = getattr(sys, "_base_executable", None) or sys.executable
     if need == "site" or not ready("site"):
-        run([base, "-m", "venv", "--clear", str(VENV)])
-    for old in VENV.glob("*.stamp"):
+        run([base, "-m", "venv", "--clear", str(venv())])
+    for old in venv().glob("*.stamp"):
         old.unlink()
-    run(
-        [str(python()), "-m", "pip", "install", "--require-hashes", "--no-deps", "--only-binary=:all:",
-         "--no-input", "--disable-pip-version-check", "--retries=2", "-r", str(lock)],
-        len(names),
-    )  # fmt: skip
+    run([str(python()), "-m", "pip", "install", *INSTALL, "-r", str(lock)], len(names))
     for done in {"site", need}:  # test.lock holds all of site.lock
-        (VENV / f"{done}.stamp").write_text(stamp(done))
+        (venv() / f"{done}.stamp").write_text(stamp(done))
     print(f"Ready after {time.monotonic() - start:.0f} s.", flush=True)
 
 
@@ -175,29 +182,8 @@ def run(args: list[str], total: int = 0) -> None:
     text = "\n".join(said)
     if OFFLINE.search(text):
         raise Stop(
-            "The package index cannot be reached: connect to the network, which only the first start needs"
-            " (or name a mirror in PIP_INDEX_URL), and start again."
+            "The package index cannot be reached: connect to the network, which only the first"
+            " start needs (or name a mirror in PIP_INDEX_URL), and start again."
         )
     errors = [line for line in said if "error" in line.lower()] or said or ["no message"]
     raise Stop(f"Setting up .venv failed ({errors[-1]}): mend that and start again.")
-
-
-@contextlib.contextmanager
-def alone(what: str) -> Iterator[None]:
-    """Let one run at a time do `what`; the system frees the lock when a run is killed."""
-    WORK.mkdir(exist_ok=True)
-    with (WORK / f"{what}.lock").open("w") as file:
-        if sys.platform == "win32":
-            import msvcrt
-
-            while True:
-                with contextlib.suppress(
-                    OSError
-                ):  # it gives up after ten seconds; a setup takes longer
-                    msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
-                    break
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX)
-        yield

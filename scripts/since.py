@@ -1,6 +1,6 @@
 """What changed since another commit: only what a change touches may block it.
 
-The other commit's files alone are read, never the history, so a shallow clone that has that commit is enough.
+Of the other commit the files alone are read, never the history, so that a shallow clone is enough.
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from macros.graph import library
+from macros.graph import Library
+from macros.rules import library
 from macros.model import FOLDERS, Mark, Problem
-from scripts.setup import Stop
+from scripts.project import Stop
 
 
 def git(docs: Path, *args: str) -> bytes | None:
@@ -29,25 +30,28 @@ def git(docs: Path, *args: str) -> bytes | None:
     return done.stdout if done.returncode == 0 else None
 
 
-def base(docs: Path, ref: str | None = None) -> str | None:
-    """The commit to compare with: where `ref` and this work parted; without `ref` the same for origin/main, or else the last commit.
+def commit_of(docs: Path, ref: str) -> str | None:
+    """The commit that a ref names, or None where there is none."""
+    answer = git(docs, "rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}")
+    return answer.decode().strip() if answer else None
 
+
+def base(docs: Path, ref: str | None = None) -> str | None:
+    """The commit to compare with: where `ref` and this work parted.
+
+    Without `ref` it is where origin/main parted from this work, or else the last commit.
     Raises Stop for a ref that git does not have.
     """
-    if (
-        ref is not None
-        and git(docs, "rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}") is None
-    ):
+    if ref is not None and commit_of(docs, ref) is None:
         raise Stop(
-            f"git has no commit `{ref}` here: fetch it, in a workflow with `fetch-depth: 2` or more."
+            f"git has no commit `{ref}` here:"
+            " fetch it, in a workflow with `fetch-depth: 2` or more."
         )
     for name in (ref,) if ref else ("origin/main", "HEAD"):
-        for args in (
-            ("merge-base", name, "HEAD"),
-            ("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}"),
-        ):
-            if found := git(docs, *args):  # a shallow clone may not know where the two parted
-                return found.decode().strip()
+        if parted := git(docs, "merge-base", name, "HEAD"):
+            return parted.decode().strip()
+        if commit := commit_of(docs, name):  # a shallow clone may not know where the two parted
+            return commit
     return None
 
 
@@ -62,11 +66,9 @@ def names(raw: bytes | None) -> set[str]:
 
 def changed(docs: Path, commit: str) -> set[str]:
     """The files that differ from a commit, new ones too, as problems name them."""
-    found = names(git(docs, "diff", "--name-only", "--relative", "-z", commit, "--", "."))
-    return {
-        f"{docs.name}/{name}"
-        for name in found | names(git(docs, "ls-files", "--others", "--exclude-standard", "-z"))
-    }
+    differing = names(git(docs, "diff", "--name-only", "--relative", "-z", commit, "--", "."))
+    new = names(git(docs, "ls-files", "--others", "--exclude-standard", "-z"))
+    return {f"{docs.name}/{name}" for name in differing | new}
 
 
 @contextmanager
@@ -83,60 +85,75 @@ def at(docs: Path, commit: str) -> Iterator[Path]:
 
 
 def softened(problems: Sequence[Problem], docs: Path, commit: str) -> tuple[Problem, ...]:
-    """Problems as they bear on a change: an old one in a file that it leaves alone only warns."""
+    """Problems as they bear on a change: an old one in a file that it leaves alone only warns.
+
+    In such a file a problem is old when one of the same code stood at the same place.
+    """
     touched = changed(docs, commit)
-    rest = [
-        problem
-        for problem in problems
-        if problem.level == "error" and problem.at.path not in touched
-    ]
-    old: set[tuple[str, str]] = set()
-    if rest:
-        with at(docs, commit) as before:
-            old = {(problem.at.path, problem.what) for problem in library(before)[1]}
-    soft = {problem for problem in rest if (problem.at.path, problem.what) in old}
+    if not any(problem.level == "error" and problem.at.path not in touched for problem in problems):
+        return tuple(problems)
+    with at(docs, commit) as before:
+        old = {(problem.code, problem.at) for problem in library(before)[1]}
     return tuple(
-        replace(problem, level="warning") if problem in soft else problem for problem in problems
+        replace(problem, level="warning")
+        if problem.at.path not in touched and (problem.code, problem.at) in old
+        else problem
+        for problem in problems
     )
 
 
 def known(docs: Path, name: str) -> bool | None:
-    """Whether the last commit or the one to compare with has a file, named from the docs folder; None where git knows no commit."""
-    head = git(docs, "rev-parse", "--verify", "--quiet", "HEAD") or b""
-    commits = {commit for commit in (base(docs), head.decode().strip()) if commit}
+    """Whether the last commit, or the one to compare with, has a file of the docs folder.
+
+    None where git knows no commit.
+    """
+    commits = {commit for commit in (base(docs), commit_of(docs, "HEAD")) if commit}
+    if not commits:
+        return None
+    return any(git(docs, "cat-file", "-e", f"{commit}:./{name}") is not None for commit in commits)
+
+
+def vanished(
+    docs: Path, commit: str, made: Library, problems: Sequence[Problem]
+) -> tuple[Problem, ...]:
+    """Problems, and one more for each record that a commit has and that is gone.
+
+    Links, printed codes and people's runs still name it.
+    Whatever is wrong where a record names it gets a cure that leads to that problem.
+    """
+    gone: list[Problem] = []
+    naming: dict[Mark, str] = {}
+    for name in sorted(names(git(docs, "ls-tree", "-r", "--name-only", "-z", commit, "--", "vi"))):
+        folder, _, file = name.removeprefix("vi/").rpartition("/")
+        if folder not in FOLDERS or file == "index.md" or (docs / name).exists():
+            continue
+        kind, old, path = FOLDERS[folder].kind, file.removesuffix(".md"), f"{docs.name}/{name}"
+        cure = (
+            "Bring the file back, or, with the id of the record that takes its place for ID,"
+            f" let it lead on: `python3 -m scripts rename {folder}/{old} ID`"
+        )
+        what = f"The {kind} `{old}` has vanished"
+        gone.append(Problem("vanished-record", Mark(path), what, cure))
+        naming |= dict.fromkeys(places(made, kind, old), path)
     return (
-        any(git(docs, "cat-file", "-e", f"{commit}:./{name}") is not None for commit in commits)
-        if commits
-        else None
+        *(
+            replace(problem, cure=f"It has vanished: see {naming[problem.at]} in this list")
+            if problem.at in naming
+            else problem
+            for problem in problems
+        ),
+        *gone,
     )
 
 
-def vanished(docs: Path, commit: str, problems: Sequence[Problem]) -> tuple[Problem, ...]:
-    """Problems, and besides records that a commit has and that are gone: links, printed codes and people's runs still name them."""
-    found: list[Problem] = []
-    for name in sorted(names(git(docs, "ls-tree", "-r", "--name-only", "-z", commit, "--", "vi"))):
-        folder, _, file = name.removeprefix("vi/").rpartition("/")
-        if (
-            folder in FOLDERS
-            and file.endswith(".md")
-            and file != "index.md"
-            and not (docs / name).exists()
-        ):
-            kind, old = FOLDERS[folder].kind, file.removesuffix(".md")
-            cure = "Bring the file back, or, with the id of the record that takes its place for ID, let it lead on:"
-            found.append(
-                Problem(
-                    "todo",
-                    Mark(f"{docs.name}/{name}"),
-                    f"The {kind} `{old}` has vanished",
-                    f"{cure} `python3 -m scripts rename {folder}/{old} ID`",
-                )
-            )
-            missed = f"There is no {kind} `{old}`"
-            problems = [
-                replace(one, cure=f"It has vanished: see {docs.name}/{name} in this list")
-                if one.what == missed
-                else one
-                for one in problems
-            ]
-    return (*problems, *found)
+def places(made: Library, kind: str, name: str) -> Iterator[Mark]:
+    """Where records name one record."""
+    marks = [link.at for link in made.links_to.get(f"{kind}/{name}", ())]
+    if kind == "source":
+        marks += [
+            use.cite.at
+            for passage, uses in made.uses.items()
+            if passage.partition(":")[0] == name
+            for use in uses
+        ]
+    yield from (mark for mark in marks if mark)

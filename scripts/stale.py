@@ -5,44 +5,41 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterable, Sequence
 from datetime import date
-from itertools import groupby
 from typing import get_args
 
 from macros.read import read_tree
 from macros.model import Record, Team
+from scripts import project
 from scripts.github import keep_issue
-from scripts.setup import ROOT, Stop
+from scripts.project import Stop
 
 
 def due(records: Iterable[Record], today: date) -> list[tuple[int, Record]]:
     """Records -> those whose review is due, with the days over."""
-    found = [((today - record.due).days, record) for record in records]
-    return sorted(
-        ((over, record) for over, record in found if over >= 0),
-        key=lambda pair: (-pair[0], pair[1].key),
-    )
+    rows = [((today - record.due).days, record) for record in records]
+    return sorted((row for row in rows if row[0] >= 0), key=lambda row: (-row[0], row[1].key))
 
 
 def issues(rows: Sequence[tuple[int, Record]]) -> dict[str, str]:
-    """What is due -> for each team the title of its one issue and its text, which is empty where nothing is due."""
-    by_owner = groupby(sorted(rows, key=lambda row: row[1].owner), key=lambda row: row[1].owner)
-    found = {
-        owner: "\n".join(f"- [ ] `{record.at.path}` ({over})" for over, record in mine)
-        for owner, mine in by_owner
-    }
+    """What is due -> the title and text of each team's issue; the text is empty where none is."""
     said = (
-        "Những trang sau đã tới hạn rà soát (trong ngoặc: số ngày quá hạn). Đọc lại, thấy vẫn đúng thì chỉ đổi ngày ở dòng `reviewed`.\n\n"
-        "These records are due for a review (days over in brackets). Read each again; where it is still right, change only the date in `reviewed`:"
+        "Những trang sau đã tới hạn rà soát (trong ngoặc: số ngày quá hạn)."
+        " Đọc lại, thấy vẫn đúng thì chỉ đổi ngày ở dòng `reviewed`.\n\n"
+        "These records are due for a review (days over in brackets). Read each again; where it is"
+        " still right, change only the date in `reviewed`:"
         " `python3 -m scripts check --still-right FILE` does it.\n\n"
     )
-    return {
-        f"Rà soát · Review: {owner}": said + found[owner] if owner in found else ""
-        for owner in get_args(Team)
-    }
+    issues = {}
+    for owner in get_args(Team):
+        mine = [
+            f"- [ ] `{record.at.path}` ({over})" for over, record in rows if record.owner == owner
+        ]
+        issues[f"Rà soát · Review: {owner}"] = said + "\n".join(mine) if mine else ""
+    return issues
 
 
 def main(argv: Sequence[str]) -> int:
-    """`stale [--today YYYY-MM-DD] [--issues]`: exit code 0 whatever is due, for being due is no fault."""
+    """`stale [--today YYYY-MM-DD] [--issues]`: exit code 0, for being due is no fault."""
     parser = argparse.ArgumentParser(prog="python3 -m scripts stale", description=__doc__)
     parser.add_argument("--today", default=date.today().isoformat(), metavar="YYYY-MM-DD")
     parser.add_argument(
@@ -57,16 +54,18 @@ def main(argv: Sequence[str]) -> int:
         raise Stop(
             f"`{args.today}` is no date: write year-month-day, such as {date.today()}."
         ) from None
-    if not (ROOT / "docs").is_dir():
-        raise Stop(f"There is no folder {ROOT / 'docs'}: nothing can be due.")
-    tree, _ = read_tree(ROOT / "docs")
+    docs = project.ROOT / "docs"
+    if not docs.is_dir():
+        raise Stop(f"There is no folder {docs}: nothing can be due.")
+    tree, _ = read_tree(docs)
     rows = due(tree.records, today)
     for over, record in rows:
         print(f"{record.at.path}: {record.owner}, due for {over} day{'s' * (over != 1)}.")
     print(f"{len(rows)} of {len(tree.records)} records are due on {today}.")
     if tree.broken:
         print(
-            f"Left out, for they cannot be read (`python3 -m scripts check` says why): {', '.join(sorted(tree.broken))}."
+            "Left out, for they cannot be read (`python3 -m scripts check` says why):"
+            f" {', '.join(sorted(tree.broken))}."
         )
     for title, body in issues(rows).items() if args.issues else ():
         print(f"{title}: {keep_issue(title, body)}.")

@@ -11,7 +11,8 @@ from browsing import SIZES, Watched
 from golden import SAMPLE
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
-from scripts import browser, build, guard, links
+from macros.model import FOLDERS
+from scripts import browser, build, guard, links, project
 
 # Bytes that must not change because a dictionary or set was walked in another order.
 os.environ["PYTHONHASHSEED"] = "1"
@@ -19,14 +20,45 @@ os.environ["PYTHONHASHSEED"] = "1"
 expect.set_options(timeout=20_000)
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The real site, built once by the real command."""
-    out = tmp_path_factory.mktemp("real") / "site"
-    faults = build.build(out)
-    if faults:
-        pytest.fail("The real site is not built:\n" + "\n".join(faults), pytrace=False)
+def built(out: Path) -> Path:
+    """A site, built by the real command."""
+    if faults := build.build(out):
+        pytest.fail("The site is not built:\n" + "\n".join(faults), pytrace=False)
     return out
+
+
+@pytest.fixture(scope="session")
+def real_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real playbook's site: for tests of what it says."""
+    return built(tmp_path_factory.mktemp("real") / "site")
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project of the sample playbook with the real look: one record of nearly every kind."""
+    return copied(tmp_path_factory.mktemp("sample"))
+
+
+def copied(root: Path) -> Path:
+    """The sample's records among the real playbook's other pages, in a folder."""
+    for name in ("macros", "mkdocs.yml", "mkdocs.en.yml"):
+        copy = shutil.copytree if (project.ROOT / name).is_dir() else shutil.copy2
+        copy(project.ROOT / name, root / name)
+    shutil.copytree(SAMPLE, root / "docs")
+    for page in (project.ROOT / "docs").rglob("*.md"):
+        if page.name == "index.md" or page.parent.name not in FOLDERS:
+            copy_to = root / "docs" / page.relative_to(project.ROOT / "docs")
+            copy_to.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(page, copy_to)
+    return root
+
+
+@pytest.fixture(scope="session")
+def site(sample: Path) -> Path:
+    """The sample's site: for tests of how pages work."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(project, "ROOT", sample)
+        return built(sample / "site")
 
 
 @pytest.fixture(scope="session")
@@ -40,7 +72,15 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def local(site: Path) -> Iterator[str]:
+    """Where the sample's site is served."""
     with links.served(site) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def real(real_site: Path) -> Iterator[str]:
+    """Where the real playbook's site is served."""
+    with links.served(real_site) as address:
         yield address
 
 
@@ -92,7 +132,7 @@ def write(folder: Path, files: dict[str, str]) -> None:
 
 @pytest.fixture
 def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A project of one page in each language, with the commands pointed at it."""
+    """A project of one page in each language, with all commands pointed at it."""
     root = tmp_path / "small"
     write(
         root,
@@ -105,21 +145,7 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             "docs/en/index.md": "---\ntitle: Home\n---\n\nHello.\n",
         },
     )
-    for module in (
-        "setup",
-        "build",
-        "serve",
-        "check",
-        "guard",
-        "new",
-        "rename",
-        "stale",
-        "outside",
-        "preview",
-    ):
-        monkeypatch.setattr(f"scripts.{module}.ROOT", root)
-    for module in ("setup", "serve"):
-        monkeypatch.setattr(f"scripts.{module}.WORK", root / ".work")
+    monkeypatch.setattr(project, "ROOT", root)
     (root / ".work").mkdir()
     return root
 

@@ -2,7 +2,7 @@
 
 A line `=== path` starts a file, `=== expected` is what must come of them all.
 Where a case starts from the sample playbook in `tests/playbook`, a file holds `- old line` and
-`+ new line` instead, unless it is new, or `delete`.
+`+ new line` instead, unless it is new; lines that follow each other are one piece.
 """
 
 from __future__ import annotations
@@ -60,9 +60,10 @@ def edit(case: Path, folder: Path, whole: bool = True) -> str:
             write(path, changes)
             continue
         lines = path.read_text("utf-8").splitlines()
-        for old, new in re.findall(r"^- (.*)\n((?:\+.*\n)*)", changes, flags=re.MULTILINE):
-            assert lines.count(old) == 1, f"{case.name}: `{old}` is not one line of {name}"
-            at = lines.index(old)
-            lines[at : at + 1] = [line[2:] for line in new.splitlines()]
-        write(path, "\n".join(lines) + "\n")
+        for old, new in re.findall(r"((?:^-.*\n)+)((?:^\+.*\n)*)", changes, flags=re.MULTILINE):
+            gone, come = ([line[2:] for line in block.splitlines()] for block in (old, new))
+            places = [n for n in range(len(lines)) if lines[n : n + len(gone)] == gone]
+            assert len(places) == 1, f"{case.name}: {gone} stands {len(places)} times in {name}"
+            lines[places[0] : places[0] + len(gone)] = come
+        path.write_text("\n".join(lines) + "\n", "utf-8", newline="\n")
     return expected

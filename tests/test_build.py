@@ -9,7 +9,7 @@ import pytest
 from conftest import tree, write
 
 from scripts import build
-from scripts.setup import ROOT, Stop
+from scripts.project import ROOT, Stop
 
 CANARY = Path(__file__).parent / "canary"
 
@@ -117,15 +117,17 @@ def test_strictness_itself_is_checked_with_seeded_faults(tmp_path: Path) -> None
         assert f"'{fault}'" in done.stderr
 
 
-def test_the_same_content_gives_the_same_bytes(site: Path, tmp_path: Path) -> None:
-    env = os.environ | {"PYTHONHASHSEED": "2"}
-    again = tmp_path / "site"
+def test_the_same_content_gives_the_same_bytes(site: Path, sample: Path, tmp_path: Path) -> None:
+    program = (
+        "import sys; from pathlib import Path; from scripts import build, project;"
+        "project.ROOT = Path(sys.argv[1]); sys.exit(build.main(['--out', sys.argv[2]]))"
+    )
     done = subprocess.run(
-        [sys.executable, "-m", "scripts", "build", "--out", str(again)],
+        [sys.executable, "-c", program, str(sample), str(tmp_path / "site")],
         cwd=ROOT,
-        env=env,
+        env=os.environ | {"PYTHONHASHSEED": "2"},
         capture_output=True,
         text=True,
     )
-    assert done.returncode == 0, done.stdout
-    assert tree(again) == tree(site)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert tree(tmp_path / "site") == tree(site)

@@ -1,23 +1,31 @@
-"""The rules of the playbook: each golden case breaks the sample playbook in one place and names what must be said."""
+"""The rules: each golden case breaks the sample playbook in one place and names what is said."""
 
 from __future__ import annotations
 
+import ast
+import os
+import re
 from pathlib import Path
 
 import pytest
 from golden import SAMPLE, cases, edit
 
-from macros.graph import library
-from macros.graph.style import editorial_share
+from macros.rules import library
+from macros.rules.style import editorial_share
 from macros.model import Cite, Ref
 from scripts.check import text
+from scripts.project import ROOT
 
 
 @pytest.mark.parametrize("case", cases("graph"), ids=lambda case: case.stem)
 def test_golden(case: Path, tmp_path: Path) -> None:
+    """After a change that is meant: `UPDATE_GOLDEN=1`, run this again, and read the diff."""
     expected = edit(case, tmp_path)
-    _, problems = library(tmp_path / "docs")
-    assert text(problems) == expected
+    found = text(library(tmp_path / "docs")[1])
+    if os.environ.get("UPDATE_GOLDEN") and found != expected:
+        start = case.read_text("utf-8").partition("=== expected\n")
+        case.write_text(f"{start[0]}{start[1]}{found}\n", "utf-8", newline="\n")
+    assert found == expected
 
 
 def test_links_run_in_both_directions() -> None:
@@ -69,3 +77,22 @@ def test_editorial_statements_are_counted() -> None:
     editorial, all_statements = editorial_share(made)
     assert editorial == 3
     assert all_statements > 20
+
+
+def codes(path: Path) -> list[str]:
+    """The codes that a module's problems carry, each a plain string."""
+    calls = (node for node in ast.walk(ast.parse(path.read_text("utf-8"))))
+    makers = (
+        call.args[0]
+        for call in calls
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id in ("Problem", "warning")
+    )
+    return [str(first.value) for first in makers if isinstance(first, ast.Constant)]
+
+
+def test_every_kind_of_fault_has_a_code_of_its_own() -> None:
+    found = [code for path in (ROOT / "macros/rules").glob("*.py") for code in codes(path)]
+    assert len(found) == len(set(found)) > 40
+    assert not [code for code in found if not re.fullmatch(r"[a-z]+(-[a-z]+)+", code)]

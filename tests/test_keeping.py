@@ -1,10 +1,11 @@
-"""What workflows keep on GitHub: one issue for each team, one for dead links, one comment for each preview. `gh` is a double here."""
+"""What workflows keep on GitHub: an issue for each team, a comment for each pull request.
+
+`gh` is a double here.
+"""
 
 from __future__ import annotations
 
 import json
-import subprocess
-from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,9 @@ import pytest
 from conftest import change
 from golden import SAMPLE
 
-from macros.graph import library
-from scripts import github, outside, preview, stale
-from scripts.setup import Stop
+from macros.rules import library
+from scripts import github, preview, project, stale
+from scripts.project import Stop
 
 
 class GitHub:
@@ -38,16 +39,13 @@ class GitHub:
                 self.issues[int(args[2]) - 1]["body"] = text
             case ("issue", "close"):
                 self.issues[int(args[2]) - 1]["state"] = "closed"
-            case ("pr", "list"):
-                return '[{"number": 7}, {"number": 8}]'
             case ("api", "--paginate"):
                 return json.dumps([self.comments])
             case ("api", "--method"):
                 body = json.loads(text or "")["body"]
                 if args[2] == "PATCH":
-                    next(one for one in self.comments if args[3].endswith(f"/{one['id']}"))[
-                        "body"
-                    ] = body
+                    number = int(args[3].rpartition("/")[2])
+                    self.comments[number - 1]["body"] = body
                 else:
                     self.comments.append(
                         {
@@ -75,7 +73,7 @@ def test_each_team_has_at_most_one_issue_and_none_when_nothing_is_due(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr(stale, "ROOT", docs.parent)
+    monkeypatch.setattr(project, "ROOT", docs.parent)
     change(docs, "vi/principles/listen.md", "owner: editors", "owner: front-line")
     for day in ("2027-06-01", "2027-06-08"):
         assert stale.main(["--today", day, "--issues"]) == 0
@@ -95,60 +93,9 @@ def test_somebody_elses_issue_of_the_same_title_is_left_alone(hub: GitHub) -> No
     assert hub.issues[0]["body"] == "mine"
 
 
-def test_a_link_is_dead_after_three_failures_over_seven_days(
-    hub: GitHub, docs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (docs / "vi/guide.md").write_text(
-        "---\ntitle: x\n---\n\n[a](https://one.org/a) (https://two.org/b). http://127.0.0.1:8000/ https://x.example/\n",
-        "utf-8",
-    )
-    monkeypatch.setattr(outside, "ROOT", docs.parent)
-    asked: list[str] = []
-
-    def run(day: int, *failing: str) -> int:
-        asked.clear()
-
-        def ask(url: str) -> str:
-            asked.append(url)
-            return "gone" if url in failing else ""
-
-        args = [
-            "--state",
-            str(tmp_path / "state.json"),
-            "--today",
-            str(date(2026, 11, 2) + timedelta(day)),
-            "--issues",
-        ]
-        return outside.main(args, ask)
-
-    one, two = "https://one.org/a", "https://two.org/b"
-    assert run(0, one, two) == 0
-    assert asked == [one, two]
-    assert run(1, one) == 0
-    assert asked == [one, two], "both failed before"
-    assert run(2, one) == 0
-    assert asked == [one], "the other has answered"
-    assert run(6, one) == 0
-    assert not hub.issues
-    assert run(8, one) == 1
-    assert asked == [one, two], "a week since all were asked"
-    assert [issue["title"] for issue in hub.issues] == [outside.TITLE]
-    assert "https://one.org/a (docs/vi/guide.md:5)" in hub.issues[0]["body"]
-    assert run(9) == 0
-    assert hub.issues[0]["state"] == "closed"
-    assert run(10) == 0
-    assert asked == []
-
-
-def test_two_failures_or_six_days_are_not_enough() -> None:
-    for days, is_dead in (([0, 9], False), ([0, 1, 6], False), ([0, 1, 7], True)):
-        state = {"failed": {"u": [str(date(2026, 11, 1) + timedelta(day)) for day in days]}}
-        assert bool(outside.dead(state)) is is_dead
-
-
 @pytest.fixture
-def built(repo: Path, tmp_path: Path) -> Path:
-    """A folder as the building workflow leaves it."""
+def report(repo: Path, tmp_path: Path) -> Path:
+    """A report as the building workflow leaves it."""
     site = tmp_path / "preview/site"
     for name in ("", "principles/listen/", "en/principles/listen/"):
         (site / name).mkdir(parents=True, exist_ok=True)
@@ -160,78 +107,49 @@ def built(repo: Path, tmp_path: Path) -> Path:
     change(repo, "vi/principles/listen.md", "reviewed: 2026-11-23", "reviewed: 2026-11-24")
     change(repo, "vi/sources/demo.md", "state: merged\n    into: demo:1", "state: open")
     made = preview.report(repo, site, "HEAD", 7)
-    (tmp_path / "preview/report.json").write_text(json.dumps(made), "utf-8")
-    return tmp_path / "preview"
+    file = tmp_path / "report.json"
+    file.write_text(json.dumps(made), "utf-8")
+    return file
 
 
-def test_the_comment_names_changed_pages_links_and_coverage(built: Path) -> None:
-    made = json.loads((built / "report.json").read_text("utf-8"))
+def test_the_comment_names_changed_pages_links_and_coverage(report: Path) -> None:
+    made = json.loads(report.read_text("utf-8"))
     assert made["pages"] == ["principles/listen/", "en/principles/listen/"], (
         "what the site does not have is not named"
     )
-    text = preview.comment(made, "https://look.example/pr-7/")
-    assert "- [/principles/listen/](https://look.example/pr-7/principles/listen/)" in text
-    assert "- [/en/principles/listen/](https://look.example/pr-7/en/principles/listen/)" in text
+    text = preview.comment(made)
+    assert "- `/principles/listen/`\n- `/en/principles/listen/`" in text
+    assert "Artifacts" in text
     assert f"Links: {made['links']}, hỏng · dead: 0." in text
     assert "| merged | 1 | **0** |" in text
     assert "| open | 0 | **1** |" in text
 
 
-@pytest.mark.parametrize(
-    "lie",
-    [
-        {"pages": ["](https://evil.example/)"]},
-        {"pages": ["//evil.example/"]},
-        {"pages": ["../"]},
-        {"pages": 3},
-        {"links": "<b>"},
-        {"before": {}},
-        {"after": {"records": "[x](y)"}},
-    ],
-)
-def test_a_strangers_report_cannot_write_anything_else(built: Path, lie: dict[str, Any]) -> None:
-    made = json.loads((built / "report.json").read_text("utf-8"))
-    with pytest.raises(Stop, match="is not one that"):
-        preview.comment(made | lie, "https://look.example/")
+LIES: list[dict[str, Any]] = [
+    {"pages": ["](https://evil.example/)"]},
+    {"pages": ["//evil.example/"]},
+    {"pages": ["../"]},
+    {"pages": 3},
+    {"links": "<b>"},
+    {"before": {}},
+    {"after": {"records": "[x](y)"}},
+]
 
 
-def test_a_preview_is_published_with_one_comment_and_old_ones_go(
-    hub: GitHub, built: Path, tmp_path: Path
-) -> None:
-    remote = tmp_path / "pages.git"
-    subprocess.run(["git", "init", "-q", "--bare", "-b", "main", remote], check=True)
-    assert preview.show(built, "abc", "https://look.example", str(remote)) == "written"
-    for number in (9, 8):
-        preview.publish(built / "site", str(remote), number, {7, 8, 9} if number == 9 else {7, 8})
-    assert preview.show(built, "abc", "https://look.example", str(remote)) == "renewed"
-    files = subprocess.run(
-        ["git", "-C", remote, "ls-tree", "-r", "--name-only", "main"],
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
-    assert {line.split("/")[0] for line in files.splitlines()} == {".nojekyll", "pr-7", "pr-8"}
-    assert "pr-7/en/principles/listen/index.html" in files
-    (comment,) = hub.comments
-    assert "https://look.example/pr-7/principles/listen/" in comment["body"]
+def test_a_strangers_report_cannot_write_anything_else(report: Path) -> None:
+    made = json.loads(report.read_text("utf-8"))
+    for lie in LIES:
+        with pytest.raises(Stop, match="is not one that"):
+            preview.comment(made | lie)
 
 
-def test_without_a_place_for_previews_the_comment_says_where_the_pages_are(
-    hub: GitHub, built: Path
-) -> None:
-    assert preview.show(built, "abc", "", "") == "written"
-    assert "Artifacts" in hub.comments[0]["body"]
-    assert "](" not in hub.comments[0]["body"]
-
-
-def test_a_build_of_something_else_is_not_shown(hub: GitHub, built: Path) -> None:
+def test_a_pull_request_has_one_comment_about_its_head(hub: GitHub, report: Path) -> None:
+    assert preview.keep(report, "abc") == "written"
+    assert preview.keep(report, "abc") == "renewed"
+    assert len(hub.comments) == 1
     hub.head = "def"
     with pytest.raises(Stop, match="does not belong to the head"):
-        preview.show(built, "abc", "", "")
-    (built / "site/link").symlink_to("/etc/passwd")
-    with pytest.raises(Stop, match="is no plain site"):
-        preview.publish(built / "site", "nowhere", 7, set())
-    assert not hub.comments
+        preview.keep(report, "abc")
 
 
 def test_gh_that_is_missing_or_fails_is_said(

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from conftest import write
 
 from scripts import pages
@@ -33,16 +32,15 @@ SOUND = [
     '<a href="a/">', '<a href="a">', '<a href="a/index.html">', '<a href="/base/a/">', '<a href="https://book.example/base/a/">',
     '<a href="a/#top-a">', '<a href="a/?q=1#top-a">', '<a href="en/a/">', '<a href="#">', '<a href="#top">', '<p id="b"></p><a href="#b">', '<a href="a/#:~:text=x">',
     '<a href="https://elsewhere.example/">', '<a href="mailto:a@b.example?subject=x">', '<a href="tel:+84123">',
-    '<meta property="og:image" content="https://book.example/base/x.png">', '<img src="x.png" alt="" srcset="x.png 1x, x.png 2x">', '<img alt="" src="data:image/png;base64,AA">',
+    '<img src="x.png" alt="" srcset="x.png 1x, x.png 2x">', '<img alt="" src="data:image/png;base64,AA">',
     '<link rel="canonical" href="https://book.example/base/">', '<link rel="author" href="https://elsewhere.example/">',
     '<style>/* url(nowhere.png) */ a { background: url("data:image/svg+xml;utf8,<svg>") } b { background: url(x.png) }</style>',
     "<pre>{{ sample }}</pre>", "<code>owner: x {% y %}</code>", "<p>The owner: see above</p>", '<svg><title>Icon</title><use href="#b"/></svg><p id="b">',
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("body", SOUND)
-def test_sound_pages_pass(body: str, tmp_path: Path) -> None:
-    assert found(tmp_path, body) == []
+def test_sound_pages_pass(tmp_path: Path) -> None:
+    assert {body: said for body in SOUND if (said := found(tmp_path, body))} == {}
 
 
 FAULTS = {
@@ -63,7 +61,6 @@ FAULTS = {
     "<style>@import 'y.css';</style>": "`y.css` leads nowhere",
     '<svg><a xlink:href="b/"></a></svg>': "`b/` leads nowhere",
     '<meta http-equiv="refresh" content="0; url=b/">': "`b/` leads nowhere",
-    '<meta property="og:image" content="https://book.example/base/y.png">': "leads nowhere",
     '<a href="mailto:nobody">': "no mail address",
     '<a href="mailto:a@b@c.example">': "no mail address",
     '<a href="javascript:alert(1)">': "A `javascript:` link",
@@ -86,11 +83,13 @@ FAULTS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("body", FAULTS)
-def test_each_fault_is_refused_once(body: str, tmp_path: Path) -> None:
-    problems = found(tmp_path, body)
-    assert len(problems) == 1, problems
-    assert FAULTS[body] in problems[0]
+def test_each_fault_is_refused_once(tmp_path: Path) -> None:
+    said = {body: found(tmp_path, body) for body in FAULTS}
+    assert {
+        body: problems
+        for body, problems in said.items()
+        if len(problems) != 1 or FAULTS[body] not in problems[0]
+    } == {}
 
 
 def test_whole_files(tmp_path: Path) -> None:
@@ -124,7 +123,3 @@ def test_hostile_pages_end(tmp_path: Path) -> None:
     found(tmp_path, "<a href='" * 2000 + "{{" * 2000)
     found(tmp_path, "<style>" + "url(" * 20_000)
     found(tmp_path, "<div>" * 20_000)
-
-
-def test_the_real_site_is_clean(site: Path) -> None:
-    assert pages.check(site) == []

@@ -8,7 +8,8 @@ import sys
 
 import pytest
 
-from scripts.setup import COMMANDS, ROOT
+from scripts.project import ROOT
+from scripts.setup import COMMANDS
 
 README = (ROOT / "README.md").read_text("utf-8")
 SAID = re.findall(r"python3 -m scripts ([\w-]+)", README)

@@ -12,7 +12,7 @@ import pytest
 from conftest import write
 
 from scripts import serve
-from scripts.setup import Stop
+from scripts.project import Stop
 
 Get = Callable[[str], tuple[int, str]]
 

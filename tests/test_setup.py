@@ -13,9 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from scripts import setup
-
-ROOT = setup.ROOT
+from scripts import project, setup
+from scripts.project import ROOT
 
 
 def start(*argv: str, root: Path = ROOT, **env: str) -> subprocess.CompletedProcess[str]:
@@ -42,12 +41,7 @@ def stranger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copytree(
         ROOT / "scripts", tmp_path / "scripts", ignore=shutil.ignore_patterns("__pycache__")
     )
-    for name, value in {
-        "ROOT": tmp_path,
-        "VENV": tmp_path / ".venv",
-        "WORK": tmp_path / ".work",
-    }.items():
-        monkeypatch.setattr(setup, name, value)
+    monkeypatch.setattr(project, "ROOT", tmp_path)
     return tmp_path
 
 
@@ -59,7 +53,7 @@ def steps(stranger: Path, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     def play(args: list[str], _: int = 0) -> None:
         noted.append(args)
         if "venv" in args:
-            shutil.rmtree(setup.VENV, ignore_errors=True)
+            shutil.rmtree(setup.venv(), ignore_errors=True)
             setup.python().parent.mkdir(parents=True)
             setup.python().touch()
 
@@ -78,16 +72,18 @@ def test_an_old_python_can_read_the_file_that_tells_it() -> None:
         ast.parse((ROOT / "scripts" / name).read_bytes(), feature_version=(3, 4))
 
 
-@pytest.mark.parametrize("module", ["venv", "ensurepip"])
 def test_a_missing_module_is_named_with_its_cure(
-    module: str, stranger: Path, monkeypatch: pytest.MonkeyPatch
+    stranger: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     find = importlib.util.find_spec
-    monkeypatch.setattr(
-        importlib.util, "find_spec", lambda name: None if name == module else find(name)
-    )
-    with pytest.raises(setup.Stop, match="apt-get install python3-venv"):
-        setup.ensure("site")
+    for module in ("venv", "ensurepip"):
+        monkeypatch.setattr(
+            importlib.util,
+            "find_spec",
+            lambda name, missing=module: None if name == missing else find(name),
+        )
+        with pytest.raises(setup.Stop, match="apt-get install python3-venv"):
+            setup.ensure("site")
 
 
 def test_no_network_is_one_sentence_and_harms_no_later_start(stranger: Path) -> None:
@@ -180,24 +176,15 @@ def test_help_lists_every_command() -> None:
     assert start().returncode == 2
 
 
-@pytest.mark.parametrize("name", ["site", "test"])
-def test_locks_hold_for_every_platform_and_name_no_index(name: str) -> None:
-    text = (ROOT / f"requirements/{name}.lock").read_text("utf-8")
-    entries = [line for line in text.splitlines() if line and not line.startswith((" ", "#"))]
-    assert all("==" in line for line in entries)
-    assert text.count("--hash=sha256:") >= len(entries)
-    assert "://" not in text
-    assert "index" not in text
-    assert "colorama" in text  # only Windows needs it
-
-
-def test_the_tests_lock_holds_the_sites() -> None:
-    pins = [
-        {
-            line
-            for line in (ROOT / f"requirements/{name}.lock").read_text("utf-8").splitlines()
-            if "==" in line
-        }
-        for name in ("site", "test")
-    ]
-    assert pins[0] < pins[1]
+def test_locks_hold_for_every_platform_and_name_no_index() -> None:
+    pins = []
+    for name in ("site", "test"):
+        text = (ROOT / f"requirements/{name}.lock").read_text("utf-8")
+        entries = [line for line in text.splitlines() if line and not line.startswith((" ", "#"))]
+        assert all("==" in line for line in entries)
+        assert text.count("--hash=sha256:") >= len(entries)
+        assert "://" not in text
+        assert "index" not in text
+        assert "colorama" in text  # only Windows needs it
+        pins.append(set(entries))
+    assert pins[0] < pins[1], "the tests' lock holds all of the site's"

@@ -8,7 +8,7 @@ import pytest
 
 from macros.read.words import read_synonyms, read_words
 from macros.model import LANGS
-from scripts.setup import ROOT
+from scripts.project import ROOT
 
 SYNONYMS = ROOT / "macros/synonyms.yml"
 

@@ -7,12 +7,14 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, TypeVar
 
+from macros.kinds import LOOKS
 from macros.read import Tree
 from macros.model import Cite, Grounded, Mark, Page, Passage, Record, Ref, Source, Text
 
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
-ENTRANCES = ("source", "situation", "tension", "practice", "path", "glossary", "finder")
+WORDS_AROUND = ("text", "do", "claim", "gist")
+"""Fields that say what an entry is about: a reader is shown them beside a link it holds."""
 
 
 @dataclass(frozen=True)
@@ -24,9 +26,9 @@ class Link:
     target: str
     """Key of the record that is named."""
     role: str
-    """Where in the source it stands, as `case.lessons.principle`: interface words say it to the reader."""
+    """Where it stands, as `case.lessons.principle`: interface words say it to the reader."""
     text: Text | None
-    """The words it stands in, such as the lesson; None where the record as a whole names the other."""
+    """The words it stands in, such as the lesson; None where the whole record names the other."""
     at: Mark | None
 
 
@@ -41,7 +43,7 @@ class Use:
 
 @dataclass(frozen=True)
 class Library:
-    """Every record, and every link between two, found from either end without walking the others."""
+    """Every record and every link between two, found from either end without a search."""
 
     records: Mapping[str, Record]
     pages: tuple[Page, ...]
@@ -61,7 +63,7 @@ class Library:
         return self.records[ref.key]
 
     def orphans(self) -> tuple[Record, ...]:
-        """Records that no other record names, but for the kinds that are entered from the menu."""
+        """Records that no other names, but for the kinds that one enters from the menu."""
         named = {
             link.target
             for links in self.links_to.values()
@@ -71,19 +73,18 @@ class Library:
         return tuple(
             record
             for key, record in self.records.items()
-            if key not in named and record.kind not in ENTRANCES
+            if key not in named and not LOOKS[record.kind].menu
         )
 
     def passage(self, cite: Cite) -> Passage:
         """The passage a citation names. Raises KeyError for one that `check` would have refused."""
         source = self.records[f"source/{cite.source}"]
         assert isinstance(source, Source)
-        found = {passage.id: passage for passage in source.passages}
-        return found[cite.passage]
+        return {passage.id: passage for passage in source.passages}[cite.passage]
 
 
 def link(tree: Tree) -> Library:
-    """What was read -> the Library. Links to records that do not exist stay in it: `broken_rules` reports them."""
+    """What was read -> the Library. Links to records that do not exist stay in it: rules say so."""
     records = {record.key: record for record in tree.records}
     out: dict[str, list[Link]] = defaultdict(list)
     into: dict[str, list[Link]] = defaultdict(list)
@@ -91,9 +92,9 @@ def link(tree: Tree) -> Library:
     for record in tree.records:
         for role, value, text in walk(record, record.kind, None):
             if isinstance(value, Ref):
-                found = Link(record.key, value.key, role, text, value.at)
-                out[found.source].append(found)
-                into[found.target].append(found)
+                named = Link(record.key, value.key, role, text, value.at)
+                out[record.key].append(named)
+                into[value.key].append(named)
             elif record.kind != "source":
                 uses[str(value)].append(Use(record.key, text, value))
     was: dict[str, list[str]] = defaultdict(list)
@@ -108,7 +109,7 @@ def frozen(table: Mapping[str, list[T]]) -> dict[str, tuple[T, ...]]:
 
 
 def walk(value: Any, role: str, text: Text | None) -> Iterator[tuple[str, Ref | Cite, Text | None]]:
-    """Every reference and citation inside a record, with where it stands and the words around it."""
+    """Every reference and citation inside a record, its place and the words around it."""
     if isinstance(value, Ref | Cite):
         yield role, value, text
     elif isinstance(value, tuple):
@@ -116,14 +117,8 @@ def walk(value: Any, role: str, text: Text | None) -> Iterator[tuple[str, Ref | 
             yield from walk(item, role, text)
     elif is_dataclass(value) and not isinstance(value, Mark | Text):
         if not isinstance(value, Record):
-            text = next(
-                (
-                    getattr(value, name)
-                    for name in ("text", "do", "claim", "gist")
-                    if hasattr(value, name)
-                ),
-                text,
-            )
+            own = (getattr(value, name) for name in WORDS_AROUND if hasattr(value, name))
+            text = next(own, text)
         for item in fields(value):
             yield from walk(getattr(value, item.name), f"{role}.{item.name}", text)
 

@@ -1,35 +1,20 @@
-"""Reading paths: their stops in order, how long they take, and the version of what they teach."""
+"""Reading paths: their stops in order, how long they take, and the version they teach."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass
 from math import ceil
-from typing import Any
 
+from macros.graph.hashes import UNSEEN, digest, version_of
 from macros.graph.library import Library, texts
-from macros.model import (
-    LANGS,
-    Lang,
-    Practice,
-    Problem,
-    ReadingPath,
-    Record,
-    ScenarioQuestion,
-    Section,
-    Step,
-    Text,
-)
+from macros.model import LANGS, Lang, ReadingPath, Record, Section, Step
 
 PACE: dict[Lang, int] = {"vi": 250, "en": 228}
 """Syllables (vi) and words (en) a minute.
 English is the mean of the International Reading Speed Texts (Trauzettel-Klosinski and Dietz, 2012).
 They have no Vietnamese; 250 is near their 255 for Chinese, where a character is a syllable too.
 """
-UNSEEN = {"at", "name", "owner", "reviewed", "review_every", "roles", "aliases", "signs"}
-"""Fields that no reader reads: a change there leaves a page as it was, and takes no time."""
 
 
 @dataclass(frozen=True)
@@ -64,10 +49,8 @@ class Route:
     @property
     def hashes(self) -> dict[str, str]:
         """The hash of the path and of every record on it, by key."""
-        return {
-            record.key: digest(record)
-            for record in (self.path, *(r for stop in self.stops for r in stop.records))
-        }
+        on_it = (record for stop in self.stops for record in stop.records)
+        return {record.key: digest(record) for record in (self.path, *on_it)}
 
     @property
     def version(self) -> str:
@@ -86,165 +69,18 @@ def route(library: Library, path: ReadingPath) -> Route:
         for step in section.steps:
             if record := library.records.get(step.record.key):
                 stops.append(Stop(section, step, (record,), seconds(record)))
-        found = tuple(
-            library.records[ref.key] for ref in section.questions if ref.key in library.records
-        )
-        if found:
-            times = [seconds(question) for question in found]
-            stops.append(
-                Stop(
-                    section,
-                    None,
-                    found,
-                    {lang: sum(time[lang] for time in times) for lang in LANGS},
-                )
-            )
+        refs = (ref for ref in section.questions if ref.key in library.records)
+        if questions := tuple(map(library.get, refs)):
+            stops.append(Stop(section, None, questions, seconds(*questions)))
     return Route(path, tuple(stops))
 
 
-def version_of(hashes: Mapping[str, str]) -> str:
-    """Hashes by key -> the version they make together."""
-    lines = "\n".join(f"{key} {value}" for key, value in sorted(hashes.items()))
-    return hashlib.sha256(lines.encode()).hexdigest()[:12]
+def seconds(*records: Record) -> dict[Lang, int]:
+    """Records -> how long reading them takes in each language."""
+    return {lang: sum(seconds_for(record, lang) for record in records) for lang in LANGS}
 
 
-def digest(record: Record) -> str:
-    """Eight hex digits that change when what a reader sees of a record changes, in either language."""
-    text = json.dumps(plain(record), ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()[:8]
-
-
-def plain(value: Any) -> Any:
-    """A value -> JSON, without what no reader sees and without what is empty: a new field changes nothing until it is used."""
-    if isinstance(value, Text):
-        return [value.vi, value.en]
-    if isinstance(value, tuple):
-        return [plain(item) for item in value]
-    if is_dataclass(value):
-        shown = {
-            item.name: getattr(value, item.name)
-            for item in fields(value)
-            if item.name not in UNSEEN
-        }
-        return {
-            name: plain(found) for name, found in shown.items() if found not in (None, (), False)
-        }
-    return value if isinstance(value, str | int) else str(value)
-
-
-def seconds(record: Record) -> dict[Lang, int]:
-    """A record -> how long reading it takes in each language."""
-    found = list(texts(record, UNSEEN))
-    return {
-        lang: round(sum(len(text[lang].split()) for text in found) * 60 / PACE[lang])
-        for lang in LANGS
-    }
-
-
-def broken_paths(library: Library) -> Iterator[Problem]:
-    """The rules of paths, questions and practice cases."""
-    for path in library.all(ReadingPath):
-        yield from broken_path(library, path)
-    for question in library.all(ScenarioQuestion):
-        best = [option for option in question.options if option.best]
-        if not best:
-            yield Problem(
-                "todo",
-                question.at,
-                "No answer of this question is the best",
-                "Write `best: true` at one option",
-            )
-        for option in best[1:]:
-            yield Problem(
-                "todo",
-                option.at or question.at,
-                f"`{option.id}` is a second best answer",
-                "Leave `best: true` at one option alone",
-            )
-    for practice in library.all(Practice):
-        yield from broken_practice(practice)
-
-
-def broken_path(library: Library, path: ReadingPath) -> Iterator[Problem]:
-    """A path ends, visits a record once, reads before it asks, and asks two to four questions at a time."""
-    seen: dict[str, int] = {}
-    chain = [path]
-    while (ref := chain[-1].after) and isinstance(
-        before := library.records.get(ref.key), ReadingPath
-    ):
-        if before in chain:
-            if before is path and ref.at and path.after:
-                way = " → ".join(one.id for one in (*chain, before))
-                yield Problem(
-                    "todo",
-                    path.after.at or path.at,
-                    f"These paths wait for each other: {way}",
-                    "Remove `after` from one of them",
-                )
-            break
-        chain.append(before)
-    for section in path.sections:
-        if len(section.questions) > 4:
-            yield Problem(
-                "todo",
-                section.at or path.at,
-                f"`{section.id}` asks {len(section.questions)} questions",
-                "Ask two to four, or split it",
-            )
-        for ref in (*(step.record for step in section.steps), *section.questions):
-            at = ref.at or path.at
-            if ref.key in seen:
-                yield Problem(
-                    "todo",
-                    at,
-                    f"The path comes to `{ref.key}` a second time (first on line {seen[ref.key]})",
-                    "Keep one of the two",
-                )
-            seen.setdefault(ref.key, at.line)
-        for step in section.steps:
-            if step.record.kind in ("path", "question"):
-                cure = (
-                    "Name it under `after`"
-                    if step.record.kind == "path"
-                    else "Name it under `questions`"
-                )
-                yield Problem(
-                    "todo",
-                    step.record.at or path.at,
-                    f"A {step.record.kind} is nothing to read",
-                    cure,
-                )
-
-
-def broken_practice(practice: Practice) -> Iterator[Problem]:
-    """Replies lead to scenes further down, and every scene is reached."""
-    order = {scene.id: number for number, scene in enumerate(practice.scenes)}
-    reached = {practice.scenes[0].id}
-    for scene in practice.scenes:
-        for reply in scene.replies:
-            at = reply.at or practice.at
-            if reply.to is None:
-                continue
-            if reply.to not in order:
-                yield Problem(
-                    "todo",
-                    at,
-                    f"`{reply.id}` leads to `{reply.to}`, and there is no such scene",
-                    f"Scenes: {', '.join(order)}",
-                )
-            elif order[reply.to] <= order[scene.id]:
-                yield Problem(
-                    "todo",
-                    at,
-                    f"`{reply.id}` leads back to `{reply.to}`",
-                    "Lead on to a later scene: the reader can always choose again",
-                )
-            reached.add(reply.to)
-    for scene in practice.scenes:
-        if scene.id not in reached:
-            yield Problem(
-                "todo",
-                scene.at or practice.at,
-                f"No reply leads to the scene `{scene.id}`",
-                "Name it under `to`, or remove it",
-            )
+def seconds_for(record: Record, lang: Lang) -> int:
+    """How long reading one record takes."""
+    words = sum(len(text[lang].split()) for text in texts(record, UNSEEN))
+    return round(words * 60 / PACE[lang])

@@ -1,89 +1,20 @@
-"""What exists: one frozen dataclass for each record type, and the problem a check reports.
+"""What exists: one frozen dataclass for each type of record, and the problem a check reports.
 
-A field's type says how it is written.
-`Text` and `Words` are the words, written once in each language; everything else is structure, written once, in the Vietnamese file.
-`macros.read` reads these classes to read the files; the docstring under a field is its help.
+A field's type says how it is written. `Text` and `Words` are the words, written once in each
+language; everything else is structure, written once, in the Vietnamese file. `macros.read` reads
+these classes to read the files; the docstring under a field is its help.
 """
 
 from __future__ import annotations
 
-from macros.model.base import (
-    Boxed,
-    Headed,
-    bold,
-    prose,
-    slotted,
-    LANGS,
-    PHASES,
-    ROLES,
-    AnyRef,
-    Call,
-    CaseRef,
-    Channel,
-    ChecklistRef,
-    Cite,
-    Grounded,
-    Lang,
-    Mark,
-    Moment,
-    Page,
-    PassageState,
-    PathRef,
-    Phase,
-    PhraseRef,
-    PrincipleRef,
-    Problem,
-    Prompt,
-    QuestionRef,
-    Record,
-    Ref,
-    Role,
-    SituationRef,
-    SourceRef,
-    Statement,
-    Team,
-    Text,
-    Words,
-    least,
-)
-from macros.model.knowledge import (
-    Case,
-    Event,
-    Glossary,
-    Lesson,
-    Option,
-    Passage,
-    Principle,
-    Side,
-    Source,
-    Tension,
-    Term,
-)
-from macros.model.learning import (
-    Answer,
-    Practice,
-    ReadingPath,
-    Reply,
-    ScenarioQuestion,
-    Scene,
-    Section,
-    Step,
-)
-from macros.model.work import (
-    Approval,
-    Checklist,
-    Choice,
-    Finder,
-    Forbidden,
-    Item,
-    Line,
-    Pause,
-    Phrase,
-    Question,
-    Situation,
-    Slot,
-    Wording,
-)
+from macros.model.base import *  # noqa: F403  every name of these four files is for all rooms
+from macros.model.base import Record
+from macros.model.knowledge import *  # noqa: F403
+from macros.model.knowledge import Case, Glossary, Principle, Source, Tension
+from macros.model.learning import *  # noqa: F403
+from macros.model.learning import Practice, ReadingPath, ScenarioQuestion
+from macros.model.work import *  # noqa: F403
+from macros.model.work import Approvals, Checklist, Finder, Phrase, Situation, Template
 
 KINDS: dict[str, type[Record]] = {
     cls.kind: cls
@@ -93,11 +24,13 @@ KINDS: dict[str, type[Record]] = {
         Case,
         Checklist,
         Phrase,
+        Template,
         Situation,
         Tension,
         Practice,
         ReadingPath,
         ScenarioQuestion,
+        Approvals,
         Glossary,
         Finder,
     )
@@ -109,6 +42,7 @@ PAGE_MACROS: tuple[str, ...] = (
     "situations",
     "checklists",
     "phrases",
+    "texts",
     "principles",
     "cases",
     "tensions",
@@ -122,78 +56,3 @@ PAGE_MACROS: tuple[str, ...] = (
     "state",
 )
 """Macros that fill a page that is no record; each takes no words. `macros.render` has a template for each."""
-
-__all__ = [
-    "Boxed",
-    "Headed",
-    "bold",
-    "prose",
-    "slotted",
-    "FOLDERS",
-    "KINDS",
-    "LANGS",
-    "PAGE_MACROS",
-    "PHASES",
-    "ROLES",
-    "Answer",
-    "AnyRef",
-    "Approval",
-    "Call",
-    "Case",
-    "CaseRef",
-    "Channel",
-    "Checklist",
-    "ChecklistRef",
-    "Choice",
-    "Cite",
-    "Event",
-    "Finder",
-    "Forbidden",
-    "Glossary",
-    "Grounded",
-    "Item",
-    "Lang",
-    "Lesson",
-    "Line",
-    "Mark",
-    "Moment",
-    "Option",
-    "Page",
-    "Passage",
-    "PassageState",
-    "PathRef",
-    "Pause",
-    "Phase",
-    "Phrase",
-    "PhraseRef",
-    "Practice",
-    "Principle",
-    "PrincipleRef",
-    "Problem",
-    "Prompt",
-    "Question",
-    "QuestionRef",
-    "ReadingPath",
-    "Record",
-    "Ref",
-    "Reply",
-    "Role",
-    "ScenarioQuestion",
-    "Scene",
-    "Section",
-    "Side",
-    "Situation",
-    "SituationRef",
-    "Slot",
-    "Source",
-    "SourceRef",
-    "Statement",
-    "Step",
-    "Team",
-    "Tension",
-    "Term",
-    "Text",
-    "Wording",
-    "Words",
-    "least",
-]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import MISSING, dataclass, field
 from datetime import date, timedelta
 from typing import Annotated, Any, ClassVar, Literal, get_args
 
@@ -121,6 +121,7 @@ ChecklistRef = Annotated[Ref, "checklist"]
 PhraseRef = Annotated[Ref, "phrase"]
 SituationRef = Annotated[Ref, "situation"]
 QuestionRef = Annotated[Ref, "question"]
+TensionRef = Annotated[Ref, "tension"]
 PathRef = Annotated[Ref, "path"]
 AnyRef = Annotated[Ref, "any"]
 
@@ -135,9 +136,14 @@ def bold() -> Any:
     return field(metadata={"bold": True})
 
 
-def slotted() -> Any:
+def slotted(default: Any = MISSING) -> Any:
     """A text in which `[slots]` may stand."""
-    return field(metadata={"slots": True})
+    return field(default=default, metadata={"slots": True})
+
+
+def letter(default: Any = MISSING) -> Any:
+    """A text in which `[slots]` may stand, and of several paragraphs."""
+    return field(default=default, metadata={"slots": True, "prose": True})
 
 
 def prose() -> Any:

@@ -19,9 +19,11 @@ from macros.model.base import (
     Prompt,
     Record,
     Statement,
+    TensionRef,
     Text,
     Words,
     least,
+    prose,
 )
 
 
@@ -43,18 +45,50 @@ class Passage:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Told(Grounded):
+    """Something told in a paragraph or a few, without an id of its own."""
+
+    text: Text = prose()
+    """The words."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lesson(Grounded):
+    """What a document or a case teaches."""
+
+    id: str
+    """Written by hand, never reused."""
+    text: Text
+    """The lesson."""
+    principle: PrincipleRef
+    """The principle it shows at work."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Source(Record):
-    """A document the playbook is condensed from."""
+    """A document the playbook is condensed from, on one page."""
 
     kind = "source"
     folder = "sources"
 
+    thesis: Told
+    """What it says, in one sentence."""
+    story: Told
+    """What it tells, in at most ten lines, with its turning point."""
+    lessons: tuple[Lesson, ...] = least(3)
+    """What it teaches, in the author's own order."""
+    phrases: tuple[PhraseRef, ...] = ()
+    """The lines to say: the page shows their best wording."""
+    limits: tuple[Statement, ...] = least(1)
+    """When it may not hold."""
+    tensions: tuple[TensionRef, ...] = ()
+    """Where another document pulls the other way."""
+    attempt: Told
+    """One thing to try tomorrow."""
     provenance: Text
     """Who wrote and published it, as far as the document says."""
     dated: Text
     """Its date, as far as known."""
-    summary: Text
-    """What it says, in 80 to 150 words."""
     passages: tuple[Passage, ...] = least(1)
     """Every numbered passage, in order."""
 
@@ -100,40 +134,22 @@ class Option(Grounded, Boxed):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Lesson(Grounded):
-    """What a case teaches."""
-
-    id: str
-    """Written by hand, never reused."""
-    text: Text
-    """The lesson."""
-    principle: PrincipleRef
-    """The principle it shows at work."""
-
-
-@dataclass(frozen=True, kw_only=True)
 class Case(Record):
     """Something that happened, told so that the reader decides before the outcome."""
 
     kind = "case"
     folder = "cases"
 
-    opening: tuple[Statement, ...] = least(1)
-    """Who is involved and what is going on."""
-    signals: tuple[Statement, ...] = least(1)
-    """What one could notice."""
     before: tuple[Event, ...] = least(1)
-    """What happened up to the choice, in order."""
+    """The story up to the choice, in two or three moments."""
     choice: Text
     """The question the reader answers before reading on."""
     options: tuple[Option, ...] = least(2)
     """The choice taken and its alternatives."""
     after: tuple[Event, ...] = least(1)
-    """What happened from the choice on, in order."""
-    outcome: tuple[Statement, ...] = least(1)
-    """How it ended."""
+    """What happened from the choice on, and how it ended."""
     lessons: tuple[Lesson, ...] = least(1)
-    """What it teaches, each with its principle."""
+    """What it teaches, each with its principle; three at most."""
     questions: tuple[Prompt, ...] = least(1)
     """Questions to think about."""
     checklists: tuple[ChecklistRef, ...] = ()

@@ -8,6 +8,7 @@ from typing import Literal
 from macros.model.base import (
     Headed,
     Boxed,
+    letter,
     slotted,
     CaseRef,
     Channel,
@@ -116,13 +117,34 @@ class Forbidden(Grounded):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Approval(Grounded):
-    """Who may allow it."""
+class Consent(Grounded, Boxed):
+    """Something that needs somebody's yes, who gives it, and how fast."""
 
-    who: Role
-    """The role that decides."""
+    id: str
+    """Written by hand, never reused: phrases and templates name it."""
     text: Text
-    """What has to be approved."""
+    """What needs the yes."""
+    who: Role
+    """Whose yes it is."""
+    deputy: Role | None = None
+    """Who gives it when they cannot be reached."""
+    within: Text | None = None
+    """How long one waits for it at most."""
+    confirmed: bool = False
+    """Whether the firm has made the line its own."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Approvals(Record):
+    """What needs a yes in this firm, in one table."""
+
+    kind = "approvals"
+    folder = "approvals"
+
+    intro: Text
+    """How to read the table."""
+    lines: tuple[Consent, ...] = least(1)
+    """What needs a yes, the most frequent first."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,14 +172,55 @@ class Phrase(Record):
     """Said best; the one to copy."""
     forbidden: tuple[Forbidden, ...] = ()
     """Promises that must not slip in."""
-    approval: Approval | None = None
-    """Who may approve it, where a document gives ground for it."""
+    approval: str | None = None
+    """The line of the approvals' table that says who must agree first."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Template(Record):
+    """A whole text, ready to send once its slots are filled in."""
+
+    kind = "template"
+    folder = "texts"
+
+    channel: tuple[Channel, ...] = least(1)
+    """Where it is sent."""
+    situations: tuple[SituationRef, ...] = least(1)
+    """When one needs it."""
+    approval: str | None = None
+    """The line of the approvals' table that says who must agree first."""
+    slots: tuple[Slot, ...] = ()
+    """The gaps to fill in."""
+    subject: Text | None = slotted(None)
+    """The subject line, where it is an e-mail."""
+    body: Text = letter()
+    """The whole text; a paragraph that starts with `•` is a line of a list."""
+    short: Text | None = letter(None)
+    """Two lines, where people write in a chat."""
+    group: Text | None = letter(None)
+    """The same for a group of people."""
+    why: tuple[Statement, ...] = least(1)
+    """Why it is built so."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Line(Statement):
     """A line to say, with the phrase that has its other wordings."""
 
+    phrase: PhraseRef | None = None
+    """The phrase it comes from."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answered(Grounded):
+    """What the client says next, and an answer one can say at once."""
+
+    id: str
+    """Written by hand, never reused."""
+    text: Text
+    """What the client says, in their own words."""
+    answer: Text
+    """One answer to say aloud; it promises nothing that nobody has granted."""
     phrase: PhraseRef | None = None
     """The phrase it comes from."""
 
@@ -177,6 +240,8 @@ class Situation(Record):
     """What to do now."""
     decides: Statement
     """Who decides."""
+    answers: tuple[Answered, ...] = ()
+    """What the client says next, the likeliest first, each with an answer."""
     checklist: ChecklistRef
     """The list to run next."""
     then: tuple[ChecklistRef, ...] = ()
@@ -187,6 +252,8 @@ class Situation(Record):
     """What happened to others."""
     principles: tuple[PrincipleRef, ...] = ()
     """What guides the answer."""
+    urgent: int | None = None
+    """Its place among what cannot wait, on the first page."""
 
 
 @dataclass(frozen=True, kw_only=True)

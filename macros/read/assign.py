@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from macros.model import FOLDERS, KINDS, Lang, Mark, Problem, Record
-from macros.read.body import Bracket, Entry, Line, Outline, Part
+from macros.read.body import NAMED, Bracket, Entry, Line, Outline, Part
 from macros.read.front import Front, Setting, closest, did_you_mean
 from macros.read.ids import slug
 from macros.read.shapes import (
@@ -28,8 +28,6 @@ from macros.read.shapes import (
 
 LABEL_LENGTH = 30
 """Letters before a colon that may be a label."""
-NAMED = ("state", "into", "who")
-"""Fields that a bracket names: `[state: used]`."""
 APART = "\n\n"
 """Stands between the paragraphs of one text."""
 BOXES = ("[ ]", "[x]", "[X]")
@@ -197,7 +195,9 @@ class Assigner:
                 branch.fields[shape.name] = self.entries(shape.entry, entries)
                 entries = []
             elif paragraphs:
-                self.field(branch, shape, [paragraphs.pop(0)], (), ())
+                taken = paragraphs if several(shape) else paragraphs[:1]
+                self.field(branch, shape, taken, (), ())
+                paragraphs = paragraphs[len(taken) :]
         names = ", ".join(f"`## {row.words[self.lang]}`" for row in headings_of(cls))
         stray = [line for line in paragraphs if line.words] + [entry.line for entry in entries]
         for line in stray[:1]:
@@ -213,9 +213,9 @@ class Assigner:
         sections = next(iter(at_place(cls, "sections")), None)
         here = {row.fields for part in parts if (row := self.part_named(cls, words_of(part))[0])}
         rows = [row for row in headings_of(cls) if row.fields not in here]
-        shapes = shapes_of(cls)
-        rows.sort(key=lambda row: not any(shapes[name].required for name in row.fields))
-        lacking = bool(rows) and any(shapes[name].required for name in rows[0].fields)
+        wanted = {shape.name for shape in at_place(cls, "part") if shape.required}
+        rows.sort(key=lambda row: wanted.isdisjoint(row.fields))
+        lacking = bool(rows) and not wanted.isdisjoint(rows[0].fields)
         taken: dict[tuple[str, ...], Mark] = {}
         entries: list[Branch] = []
         for part in parts:

@@ -19,8 +19,11 @@ PARSER = MarkdownIt("commonmark").disable(["inline", "reference"])
 """Blocks alone: no text of ours holds markup."""
 BRACKET = re.compile(r"\[([^\[\]]*)\]")
 BRACKETS = re.compile(rf"(?:{BRACKET.pattern}[\s,;]*)+")
+NAMED = ("state", "into", "who", "deputy")
+"""Fields that a bracket names: `[state: used]`."""
 CITED = re.compile(
-    r"\[(?:\s*[\w-]+\s*:\s*\d+\s*|[a-z]+/[\w-]*|→[^\]]*|editorial|(?:state|into|who):[^\]]*)\]"
+    r"\[(?:\s*[\w-]+\s*:\s*\d+\s*|[a-z]+/[\w-]*|→[^\]]*|editorial"
+    rf"|(?:{'|'.join(NAMED)}):[^\]]*)\]"
 )
 """What only brackets below the words hold."""
 ID = re.compile(r"(?:^|(?<=\s))\^(\S+)$")

@@ -22,9 +22,11 @@ BAD: Any = object()
 CITE = re.compile(r"([a-z0-9-]+)\s*:\s*([1-9][0-9]*)")
 MARKUP = re.compile(
     r"\{[{%#]|<|\*\*|(?<!\w)[*_](?=\w)|`|~~|!?\[[^\[\]]*\]\(|&(?:#\w+|\w+);|\\(?!\w)"
-    r"|^[•▪◦‣●|]|^#+(?!\d)"
+    r"|^\||^#+(?!\d)"
 )
-"""What Markdown, HTML or a macro would make something of, and signs of lists."""
+"""What Markdown, HTML or a macro would make something of."""
+BULLET = re.compile(r"[•▪◦‣●]")
+"""Signs of a list that Markdown does not know; a text of several paragraphs may hold one."""
 SLOT = re.compile(r"\[[^\[\]]*\]|[\[\]]")
 FILLER = re.compile(r"[\s.…?_-]*")
 """What stands in a text that nobody has written yet."""
@@ -170,7 +172,7 @@ class Decoder:
         value = leaf.value
         if FILLER.fullmatch(value):
             return self.report("empty", leaf.place(0), "No words stand here", "Write them")
-        if mark := MARKUP.search(value):
+        if mark := MARKUP.search(value) or (None if shape.prose else BULLET.match(value)):
             cure = "Texts are plain words: leave markup out"
             name = "A backtick" if mark[0] == "`" else f"`{mark[0]}`"
             return self.report("markup", leaf.place(mark.start()), f"{name} stands in a text", cure)

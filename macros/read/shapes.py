@@ -163,7 +163,7 @@ def shape(name: str, hint: Any, item: Field[Any] | None = None) -> Shape:
     required = item is None or (item.default is MISSING and item.default_factory is MISSING)
     origin, args = get_origin(hint), get_args(hint)
     if origin is UnionType or (origin is not None and type(None) in args):
-        inner = shape(name, next(arg for arg in args if arg is not type(None)))
+        inner = shape(name, next(arg for arg in args if arg is not type(None)), item)
         return replace(inner, required=False)
     if origin is Annotated:
         return Shape(name, "ref", ref=args[1], required=required)

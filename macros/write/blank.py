@@ -1,23 +1,25 @@
 """A blank record: its file in one language with everything but the words.
 
-For the command `new`, and for the links that open a new file on the forge.
+For the command `new`, and for the links that open a new file on the forge. Whatever a person has to
+write is `…` or stands in capitals, and `check` refuses both.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from macros.model import KINDS, Grounded, Lang, Record, Source
+from macros.model import KINDS, Case, Choice, Grounded, Lang, Record, Source
 from macros.read.assign import Branch, forms
 from macros.read.shapes import Shape, at_place, boxed, headings_of, labels_of, shapes_of
 from macros.write.markdown import FIRST
 
-NUMBERS = ("one", "two", "three", "four")
 HALF_A_YEAR, A_YEAR = 180, 365
 FILLER = "…"
-"""Stands where words are to be written; `check` refuses it."""
+"""Stands where words, an id or a value are to be written."""
+OFFERED: dict[type, tuple[str, ...]] = {Case: ("checklists", "phrases"), Choice: ("situation",)}
+"""Fields of which a rule wants one, though each may be left out."""
 
 
 def blank(
@@ -27,97 +29,96 @@ def blank(
 
     `other` is what the other language's file has: all its ids and texts get their places.
     """
-    cls = KINDS[kind]
-    writer = Blank(lang, cls, tuple(str(n) for n in range(1, passages + 1)))
-    return writer.record(today, other)
+    writer = Blank(lang, KINDS[kind], [str(number + 1) for number in range(passages)])
+    return "\n\n".join(writer.record(today, other)) + "\n"
 
 
 class Blank:
-    """Writes one record of one language."""
+    """Writes one record in one language; what it makes are blocks, to be parted by empty lines."""
 
     def __init__(self, lang: Lang, cls: type[Record], passages: Sequence[str]) -> None:
         self.lang = lang
         self.cls = cls
         self.passages = passages
 
-    def record(self, today: date, other: Branch | None) -> str:
-        """The whole file."""
-        blocks = [self.front(today)] if self.lang == "vi" else []
-        blocks.append(f"# {FILLER}")
+    def record(self, today: date, like: Branch | None) -> Iterator[str]:
+        """The whole file; `like` is the record in the other language."""
+        if self.lang == "vi":
+            yield self.front(today)
+        yield f"# {FILLER}"
         if issubclass(self.cls, Grounded) and self.lang == "vi":
-            blocks.append("[KEY:NUMBER]")
+            yield self.brackets(self.cls)
         for shape in at_place(self.cls, "lead"):
-            blocks += self.field(shape, other)
+            yield from self.field(shape, like)
         for shape in at_place(self.cls, "sections"):
-            assert shape.entry
-            for name, like in self.names(shape, other):
-                blocks += self.section(shape.entry, name, like)
+            for name, same in self.names(shape, like):
+                yield from self.section(shape, name, same)
         for row in headings_of(self.cls):
             shapes = [shapes_of(self.cls)[name] for name in row.fields]
-            if any(self.wanted(shape, other) for shape in shapes):
-                blocks.append(f"## {row.words[self.lang]}")
-                blocks += [block for shape in shapes for block in self.field(shape, other)]
-        return "\n\n".join(blocks) + "\n"
+            blocks = [block for shape in shapes for block in self.field(shape, like)]
+            if blocks:
+                yield f"## {row.words[self.lang]}"
+                yield from blocks
 
     def front(self, today: date) -> str:
-        """The front matter: what must be there, empty where a person has to choose."""
-        yearly = self.cls is Source
-        given = {"reviewed": today.isoformat(), "review_every": str(A_YEAR if yearly else HALF_A_YEAR)}
-        shapes = {s.name: s for s in at_place(self.cls, "front") if s.required or s.name in FIRST}
-        order = sorted(shapes, key=lambda key: FIRST.index(key) if key in FIRST else len(FIRST))
-        rows = [f"{key}: {given.get(key, '[]' if shapes[key].form == 'list' else '')}" for key in order]
-        return "\n".join(["---", *(row.rstrip() for row in rows), "---"])
-
-    def wanted(self, shape: Shape, like: Branch | None) -> bool:
-        """Whether a field is written: it must be there, or the other language has it."""
-        return shape.required or shape.form == "words" or bool(like and shape.name in like.fields)
+        """The front matter: what a person has to choose is left to write, or to take away."""
+        days = A_YEAR if self.cls is Source else HALF_A_YEAR
+        given = {"reviewed": today.isoformat(), "review_every": str(days)}
+        offered = (*FIRST, *OFFERED.get(self.cls, ()))
+        keys = [s for s in at_place(self.cls, "front") if s.required or s.name in offered]
+        keys.sort(key=lambda key: FIRST.index(key.name) if key.name in FIRST else len(FIRST))
+        empty = {key.name: f"[{FILLER}]" if key.form == "list" else FILLER for key in keys}
+        rows = [f"{key.name}: {given.get(key.name, empty[key.name])}" for key in keys]
+        return "\n".join(["---", *rows, "---"])
 
     def names(self, shape: Shape, like: Branch | None) -> list[tuple[str, Branch | None]]:
         """The ids of a list's entries, with what the other language has of each."""
-        entries: Any = like.fields.get(shape.name) if like else None
+        entries: Sequence[Branch] = like.fields.get(shape.name, ()) if like else ()
         if entries:
-            return [(entry.id, entry) for entry in entries]
-        count = max(1, shape.least)
-        ids = self.passages if shape.name == "passages" and self.passages else NUMBERS[:count]
-        return [(name, None) for name in ids]
+            return [(entry.id or FILLER, entry) for entry in entries]
+        if shape.name == "passages" and self.passages:
+            return [(number, None) for number in self.passages]
+        # One sign more for each, so that no entry is told that it has another one's id.
+        return [(FILLER * number, None) for number in range(1, max(1, shape.least) + 1)]
 
-    def field(self, shape: Shape, other: Branch | None) -> list[str]:
-        """What stands in one field of the record."""
-        if not self.wanted(shape, other):
+    def field(self, shape: Shape, like: Branch | None) -> list[str]:
+        """One field of the record; nothing where it need not be there and is not in the other."""
+        there = like.fields.get(shape.name) if like else None
+        if not (shape.required or there or (shape.form == "words" and not like)):
             return []
-        like: Any = other.fields.get(shape.name) if other else None
         if shape.form == "list":
-            return ["\n".join(line for name, of in self.names(shape, other) for line in self.entry(shape, name, of))]
+            return [self.entries(shape, like)]
         if shape.form == "entry" and shape.entry:
-            return self.paragraph(shape.entry, like)
+            return self.paragraph(shape.entry, there)
         return [FILLER]
 
     def paragraph(self, cls: type, like: Branch | None) -> list[str]:
         """An entry that is written as a paragraph."""
-        name = f" ^{like.id if like and like.id else NUMBERS[0]}" if "id" in shapes_of(cls) else ""
-        rests = self.brackets(cls)
-        below = self.labels(cls, like)
-        return [FILLER + name + (f"\n{rests}" if rests else ""), *(["\n".join(below)] if below else [])]
+        name = like.id if like and like.id else FILLER
+        block = f"{FILLER} ^{name}" if "id" in shapes_of(cls) else FILLER
+        rests, below = self.brackets(cls), "\n".join(self.labels(cls, like))
+        return [block + (f"\n{rests}" if rests else ""), *([below] if below else [])]
 
-    def section(self, cls: type, name: str, like: Branch | None) -> list[str]:
-        """A heading that is an entry."""
-        more = at_place(cls, "more")
-        blocks = [FILLER for shape in more if shape.form == "text"]
-        if rests := self.brackets(cls):
+    def section(self, shape: Shape, name: str, like: Branch | None) -> list[str]:
+        """A heading that is an entry, and what stands below it."""
+        assert shape.entry
+        more, rests = at_place(shape.entry, "more"), self.brackets(shape.entry)
+        blocks = [FILLER for inner in more if inner.form == "text"]
+        if rests:
             blocks = [*blocks[:-1], f"{FILLER}\n{rests}"] if blocks else [rests]
-        lists = [
-            "\n".join(line for inner, of in self.names(shape, like) for line in self.entry(shape, inner, of))
-            for shape in more
-            if shape.form == "list"
-        ]
+        lists = [self.entries(inner, like) for inner in more if inner.form == "list"]
         return [f"## {FILLER} ^{name}", *blocks, *lists]
+
+    def entries(self, shape: Shape, like: Branch | None) -> str:
+        """A list of entries."""
+        return "\n".join(
+            line for name, same in self.names(shape, like) for line in self.entry(shape, name, same)
+        )
 
     def entry(self, shape: Shape, name: str, like: Branch | None) -> list[str]:
         """One entry of a list."""
-        cls = shape.entry
-        assert cls
-        flag = next(iter(at_place(cls, "box")), None)
-        ticked = bool(flag and like and flag.name in like.fields)
+        cls: Any = shape.entry
+        ticked = any(like and flag.name in like.fields for flag in at_place(cls, "box"))
         start = f"- [{'x' if ticked else ' '}] " if boxed(cls) else "- "
         start += "".join(f"**{FILLER}** " for _ in at_place(cls, "bold"))
         lines = [f"{start}{FILLER} ^{name}"]
@@ -127,17 +128,20 @@ class Blank:
 
     def labels(self, cls: type, like: Branch | None) -> list[str]:
         """What is said more below an entry."""
+        rows = [(row, shapes_of(cls)[row.fields[0]]) for row in labels_of(cls)]
         return [
             f"- {row.words[self.lang]}: {FILLER}"
-            for row in labels_of(cls)
-            if shapes_of(cls)[row.fields[0]].required or (like and row.fields[0] in like.fields)
+            for row, shape in rows
+            if shape.required or (like and shape.name in like.fields)
         ]
 
     def brackets(self, cls: type) -> str:
-        """The brackets that an entry needs, in the Vietnamese file alone."""
+        """The brackets that an entry or a record needs, in the Vietnamese file alone."""
         if self.lang == "en":
             return ""
-        must = {s.name: s for s in at_place(cls, "bracket") if s.required or s.name == "cites"}
-        if "state" in must:
+        offered = ("cites", *OFFERED.get(cls, ()))
+        must = [s for s in at_place(cls, "bracket") if s.required or s.name in offered]
+        if any(shape.name == "state" for shape in must):
             return "[state: open]"
-        return " ".join(written.strip("`") for written in forms(must))
+        held = [form for s in must for form in forms({s.name: s}) * max(1, s.least)]
+        return " ".join(form.strip("`") for form in held)

@@ -12,10 +12,10 @@ import pytest
 from browsing import Watched, violations
 from playwright.sync_api import Browser, Page
 
-from macros.graph import library
-from macros.load.front import split
+from macros.rules import library
 from macros.model import KINDS, LANGS
 from macros.render import Renderer
+from macros.write.blank import blank
 from scripts import build, links
 from scripts.setup import ROOT
 
@@ -42,40 +42,37 @@ def edited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def test_every_record_leads_to_its_own_file_to_a_valid_new_one_and_to_an_issue() -> None:
     made, _ = library(ROOT / "docs")
     for lang in LANGS:
-        macros = Renderer(made, lang, REPO).macros()
+        renderer = Renderer(made, lang, REPO)
         for key, record in made.records.items():
             kind, _, name = key.partition("/")
             if kind == "question":
                 continue  # has no page of its own
-            found = [one.replace("&amp;", "&") for one in HREF.findall(macros[kind](name))]
-            edits = [one for one in found if "/edit/main/" in one]
-            assert (ROOT / edits[0].removeprefix(f"{REPO}/edit/main/")).read_text("utf-8").count(
-                f'{kind}("{name}")'
-            ) == 1, key
-            assert f"/docs/{lang}/" in edits[0]
-            (wrong,) = [one for one in found if "template=wrong-or-missing.yml" in one]
+            links = HREF.findall(renderer.record(kind, name))
+            urls = [link.replace("&amp;", "&") for link in links]
+            edits = [url for url in urls if "/edit/main/" in url]
+            file = ROOT / edits[0].removeprefix(f"{REPO}/edit/main/")
+            assert f"# {record.title[lang]}\n" in file.read_text("utf-8"), key
+            (wrong,) = [url for url in urls if "template=wrong-or-missing.yml" in url]
             asked = parse_qs(urlsplit(wrong).query)
             assert asked["page"] == [f"{record.folder}/{name}/"]
             assert re.fullmatch("[0-9a-f]{8}", asked["version"][0])
-            news = [one for one in found if "/new/main/" in one]
+            news = [url for url in urls if "/new/main/" in url]
             for language, url in zip(LANGS, news, strict=False):
                 query = parse_qs(urlsplit(url).query)
-                assert urlsplit(url).path.endswith(
-                    f"/new/main/docs/{language}/{KINDS[kind].folder}"
-                )
-                front, problems = split(query["value"][0].encode(), query["filename"][0])
-                assert front
-                assert not problems
+                folder = f"docs/{language}/{KINDS[kind].folder}"
+                assert urlsplit(url).path.endswith(f"/new/main/{folder}")
+                assert query["filename"] == ["….md"], "whoever forgets to name it is told"
+                today = max(record.reviewed for record in made.records.values())
+                assert query["value"] == [blank(kind, language, today)]
                 assert len(url) < 4000
             assert len(news) == (0 if kind in ("source", "glossary", "finder") else 2), key
 
 
 def test_without_a_repository_nothing_leads_there() -> None:
     made, _ = library(ROOT / "docs")
-    for key in made.records:
-        kind, _, name = key.partition("/")
-        if kind != "question":
-            assert 'class="pb-edit"' not in Renderer(made, "vi").macros()[kind](name)
+    for record in made.records.values():
+        if record.kind != "question":
+            assert 'class="pb-edit"' not in Renderer(made, "vi").record(record.kind, record.id)
 
 
 def test_a_new_file_is_dated_by_the_editors_own_day(edited: str, watched: Watched) -> None:

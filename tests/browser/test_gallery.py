@@ -19,7 +19,7 @@ from browsing import SIZES, violations
 from playwright.sync_api import Browser, Page
 
 from macros.model import LANGS
-from scripts.setup import WORK
+from scripts.project import work
 
 KEPT = Path(__file__).parent.parent / "gallery"
 NOTES = KEPT / "kept.json"
@@ -73,8 +73,11 @@ def look(
 ) -> Iterator[tuple[str, Page]]:
     size, scheme, lang = request.param
     context = chromium.new_context(
-        viewport=SIZES[size], color_scheme=scheme, device_scale_factor=0.5, reduced_motion="reduce"
-    )  # type: ignore[arg-type]
+        viewport=SIZES[size],
+        color_scheme=scheme,
+        device_scale_factor=0.5,
+        reduced_motion="reduce",
+    )
     page = context.new_page()
     page.goto(
         f"{local}{'en/' if lang == 'en' else ''}contribute/gallery/", wait_until="networkidle"
@@ -127,15 +130,15 @@ def test_the_pixels_are_those_of_the_kept_picture(look: tuple[str, Page]) -> Non
     now = picture(page)
     share = differing(page, (KEPT / f"{name}.jpg").read_bytes(), now)
     if share > TOLERATED:
-        (WORK / "gallery").mkdir(parents=True, exist_ok=True)
-        (WORK / "gallery" / f"{name}.jpg").write_bytes(now)
+        (work() / "gallery").mkdir(parents=True, exist_ok=True)
+        (work() / "gallery" / f"{name}.jpg").write_bytes(now)
     assert share <= TOLERATED, (
         f"{share:.2%} of the pixels changed: compare tests/gallery/{name}.jpg with .work/gallery/{name}.jpg"
     )
 
 
 def test_a_change_of_one_rule_is_seen(chromium: Browser, local: str) -> None:
-    page = chromium.new_page(viewport=SIZES["desk"], device_scale_factor=0.5)  # type: ignore[arg-type]
+    page = chromium.new_page(viewport=SIZES["desk"], device_scale_factor=0.5)
     page.goto(local + "contribute/gallery/", wait_until="networkidle")
     before, styles = picture(page), page.evaluate(PIECES)
     assert differing(page, before, picture(page)) <= TOLERATED

@@ -76,35 +76,36 @@ def test_two_tabs_tell_each_other(context: BrowserContext, bare: str) -> None:
         assert page.evaluate("window.seen") == [["tick:a", 1], ["tick:a", None]]
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "{",
-        "null",
-        "7",
-        "[]",
-        '{"v":1}',
-        '{"d":1}',
-        '{"v":"1","d":1}',
-        '{"v":0,"d":1}',
-        "\u0000\ud83d",
-    ],
+DAMAGED = (
+    "",
+    "{",
+    "null",
+    "7",
+    "[]",
+    '{"v":1}',
+    '{"d":1}',
+    '{"v":"1","d":1}',
+    '{"v":0,"d":1}',
+    "\0\ud83d",
 )
+
+
 def test_a_damaged_value_is_set_aside_and_the_key_is_free_again(
-    text: str, context: BrowserContext, bare: str
+    context: BrowserContext, bare: str
 ) -> None:
     page = opened(context, bare)
-    page.evaluate("text => localStorage.setItem('playbook:tick:a', text)", text)
-    assert run(page, "s.get('tick:a') === undefined && s.set('tick:a', 5) && s.get('tick:a')") == 5
-    assert run(page, "s.keys('aside:')") == ["aside:tick:a"]
-    assert run(page, "s.keys('')") == ["tick:a"]
-    assert page.evaluate("localStorage.getItem('playbook:aside:tick:a')") == page.evaluate(
-        "text => text", text
-    )
-    page.evaluate("localStorage.setItem('playbook:tick:a', 'again')")
-    run(page, "s.get('tick:a')")
-    assert run(page, "s.keys('aside:')") == ["aside:tick:a", "aside:tick:a:2"]
+    for text in DAMAGED:
+        page.evaluate("localStorage.clear()")
+        page.evaluate("text => localStorage.setItem('playbook:tick:a', text)", text)
+        read = "s.get('tick:a') === undefined && s.set('tick:a', 5) && s.get('tick:a')"
+        assert run(page, read) == 5, text
+        assert run(page, "s.keys('aside:')") == ["aside:tick:a"]
+        assert run(page, "s.keys('')") == ["tick:a"]
+        aside = page.evaluate("localStorage.getItem('playbook:aside:tick:a')")
+        assert aside == page.evaluate("text => text", text)
+        page.evaluate("localStorage.setItem('playbook:tick:a', 'again')")
+        run(page, "s.get('tick:a')")
+        assert run(page, "s.keys('aside:')") == ["aside:tick:a", "aside:tick:a:2"]
 
 
 def test_a_newer_version_is_left_alone(context: BrowserContext, bare: str) -> None:
@@ -167,4 +168,5 @@ def test_two_tabs_writing_in_turn_lose_nothing(context: BrowserContext, bare: st
     pages = [opened(context, bare), opened(context, bare)]
     for number in range(200):
         run(pages[number % 2], "s.set('tick:' + argument, true)", number)
-    assert [len(run(page, "s.keys('tick:')")) for page in pages] == [200, 200]
+    for page in pages:  # the other tab's last word may still be on its way
+        page.wait_for_function("window.store.keys('tick:').length === 200")

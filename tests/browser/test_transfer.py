@@ -21,7 +21,7 @@ TIME = "2026-11-23T08:00:00.000Z"
 def run(**more: Any) -> dict[str, Any]:
     items = [["steady", "11111111", "Bình tĩnh."], ["ask", "22222222", "Hỏi."]]
     kept = {
-        "list": "take-the-call",
+        "list": "answer",
         "title": "Khi khách gọi",
         "label": "Chị Lan",
         "started": TIME,
@@ -42,7 +42,7 @@ ENTRIES: dict[str, Any] = {
     f"run:{RUN}:tick:ask": tick(done=False),
     "answer:first-day:q1": {"choice": "a", "right": True, "at": 1795000000000},
     "name": "Hoa",
-    "path:read:principle/calm-first": {"hash": "abcdef12", "at": 1795000000000},
+    "path:read:principle/listen": {"hash": "abcdef12", "at": 1795000000000},
 }
 
 
@@ -133,45 +133,46 @@ def test_replacing_leaves_only_the_file(page: Page) -> None:
     assert kept(page) == {"name": "An"}
 
 
-@pytest.mark.parametrize(
-    ("text", "why"),
-    [
-        ("", "transfer.not-ours"),
-        ("null", "transfer.not-ours"),
-        ("[]", "transfer.not-ours"),
-        (file(format="other"), "transfer.not-ours"),
-        (file(version="1"), "transfer.not-ours"),
-        (file(version=2), "transfer.newer"),
-        (file(entries=None).replace('"entries"', '"entry"'), "transfer.damaged"),
-        (file({"run:xyz": run()}), "transfer.damaged"),
-        (file({f"run:{RUN}:tick:ask": tick()}), "transfer.damaged"),
-        (file(ENTRIES | {f"run:{RUN}:other": 1}), "transfer.damaged"),
-        (file(ENTRIES | {f"run:{RUN}:tick:a b": tick()}), "transfer.damaged"),
-        (file({"aside:x": "y"}), "transfer.damaged"),
-        (file({"__proto__": {"polluted": True}}), "transfer.damaged"),
-        (file({f"run:{RUN}": run(label="x" * 81)}), "transfer.damaged"),
-        (file({f"run:{RUN}": run(started="yesterday")}), "transfer.damaged"),
-        (file({f"run:{RUN}": run(list="../../evil")}), "transfer.damaged"),
-        (file({"path:x": json.loads("[" * 12 + "]" * 12)}), "transfer.damaged"),
-        (
-            '{"format":"client-playbook","version":1,"entries":{"path:x":'
-            + "[" * 100000
-            + "]" * 100000
-            + "}}",
-            "transfer.damaged",
-        ),
-        (file({"name": "x" * 5_000_001}), "transfer.too-big"),
-    ],
-)
-def test_a_bad_file_is_refused_whole(text: str, why: str, page: Page) -> None:
+REFUSED = [
+    ("", "transfer.not-ours"),
+    ("null", "transfer.not-ours"),
+    ("[]", "transfer.not-ours"),
+    (file(format="other"), "transfer.not-ours"),
+    (file(version="1"), "transfer.not-ours"),
+    (file(version=2), "transfer.newer"),
+    (file(entries=None).replace('"entries"', '"entry"'), "transfer.damaged"),
+    (file({"run:xyz": run()}), "transfer.damaged"),
+    (file({f"run:{RUN}:tick:ask": tick()}), "transfer.damaged"),
+    (file(ENTRIES | {f"run:{RUN}:other": 1}), "transfer.damaged"),
+    (file(ENTRIES | {f"run:{RUN}:tick:a b": tick()}), "transfer.damaged"),
+    (file({"aside:x": "y"}), "transfer.damaged"),
+    (file({"__proto__": {"polluted": True}}), "transfer.damaged"),
+    (file({f"run:{RUN}": run(label="x" * 81)}), "transfer.damaged"),
+    (file({f"run:{RUN}": run(started="yesterday")}), "transfer.damaged"),
+    (file({f"run:{RUN}": run(list="../../evil")}), "transfer.damaged"),
+    (file({"path:x": json.loads("[" * 12 + "]" * 12)}), "transfer.damaged"),
+    (
+        '{"format":"client-playbook","version":1,"entries":{"path:x":'
+        + "[" * 100000
+        + "]" * 100000
+        + "}}",
+        "transfer.damaged",
+    ),
+    (file({"name": "x" * 5_000_001}), "transfer.too-big"),
+]
+
+
+def test_a_bad_file_is_refused_whole(page: Page) -> None:
     take(page, file())
     before = page.evaluate(EVERYTHING)
-    assert (
-        take(page, text, replace=True) in {why, "transfer.not-ours"}
-        if "[" * 20 in text
-        else take(page, text, replace=True) == why
-    )
-    assert page.evaluate(EVERYTHING) == before
+    wrong = []
+    for text, why in REFUSED:
+        # A browser may already give up on what is nested too deep.
+        reasons = {why, "transfer.not-ours"} if "[" * 20 in text else {why}
+        if (said := take(page, text, replace=True)) not in reasons:
+            wrong.append((text[:60], said))
+        assert page.evaluate(EVERYTHING) == before, text[:60]
+    assert wrong == []
     assert page.evaluate("({}).polluted === undefined")
 
 
@@ -280,8 +281,8 @@ def test_pages_open_with_whatever_a_mutated_file_left(page: Page, local: str) ->
         take(page, text, replace=True)
         for path in (
             "runs/",
-            f"checklists/take-the-call/?run={RUN}",
-            "phrases/open-calmly/",
+            f"checklists/answer/?run={RUN}",
+            "phrases/go-on/",
             "",
             "paths/",
         ):

@@ -72,12 +72,13 @@ function link(within, others) {
 function show() {
   const run = current();
   const answers = run ? runs.ticks(run) : new Map();
-  const edit = run ? runs.changes(run, list.items) : undefined;
+  const edit = run ? runs.changes(run, list.items, language) : undefined;
   const frozen = Boolean(run?.finished);
   for (const { element, id, hash, box, because } of rows) {
     const answer = answers.get(id);
     const state = runs.stateOf(answer);
-    const old = edit?.changed.includes(id) && answer?.hash !== hash ? edit.old.get(id)?.[2] : "";
+    const isReworded = edit?.changed.includes(id) && !runs.isAnswerTo(answer, hash, language);
+    const old = isReworded ? edit?.old.get(id)?.[2] : "";
     element.dataset.state = state;
     box.checked = state === "done";
     box.disabled = because.disabled = frozen;

@@ -31,7 +31,9 @@ export function answerInWords(answer) {
 export function asText(run, rows, version, markdown) {
   const plain = (/** @type {string} */ words) => (markdown ? words.replace(/[\\`*_[\]<>~#|]/g, "\\$&") : words);
   const answers = ticks(run);
-  const { removed, old, changed } = changes(run, rows.map(({ id, hash, words }) => [id, hash, words]));
+  /** @type {import("./runs.mjs").Item[]} */
+  const items = rows.map(({ id, hash, words }) => [id, hash, words]);
+  const { removed, old, changed } = changes(run, items, language);
   const line = (/** @type {string} */ id, /** @type {string} */ words) => {
     const answer = answers.get(id);
     const state = stateOf(answer);

@@ -13,7 +13,7 @@ function show() {
   box.hidden = !open.length;
   box.querySelector("ul")?.replaceChildren(...open.map((run) => {
     const [item, link, title, facts] = ["li", "a", "span", "span"].map((tag) => document.createElement(tag));
-    item.className = "pb-link pb-checklist";
+    item.className = "pb-link";
     link.setAttribute("href", `${box.dataset.runsUnderWay}${run.list}/?run=${run.id}`);
     title.className = "pb-link-title";
     title.textContent = run.label || run.title;

@@ -1,15 +1,23 @@
 /**
- * Runs: a checklist worked through once, for one client or matter. What is kept, and nothing of how it looks.
+ * Runs: a checklist worked through once, for one client or matter. What is kept of it, and nothing
+ * of how it looks.
  *
- * `run:<id>` holds the run, `run:<id>:tick:<item>` one answer each, `run:<id>:notes` the notes, `run:<id>:slot:<slot>` words for phrases.
+ * `run:<id>` holds the run, `run:<id>:tick:<item>` one answer each, `run:<id>:notes` the notes,
+ * `run:<id>:slot:<slot>` words for phrases.
  */
 
 import { get, keys, set, setAll } from "./storage.mjs";
 
 /** @typedef {[id: string, hash: string, words: string]} Item as it stood when the run began */
-/** @typedef {{list: string, title: string, label: string, started: string, finished: string | null, lang: string, version: string, items: Item[]}} Kept */
+/**
+ * @typedef {{list: string, title: string, label: string, started: string,
+ *   finished: string | null, lang: string, version: string, items: Item[]}} Kept
+ */
 /** @typedef {Kept & {id: string}} Run */
-/** @typedef {{done: boolean, because: string, at: string, hash: string}} Tick `because`: why it does not apply */
+/**
+ * @typedef {{done: boolean, because: string, at: string, hash: string}} Tick
+ * `because`: why it does not apply.
+ */
 
 export const LONGEST = { label: 80, because: 200, notes: 20000, slot: 200 };
 
@@ -24,9 +32,16 @@ export const isId = (value) => typeof value === "string" && /^[a-z0-9-]{1,80}$/.
 /** @param {any} value @returns {value is Kept} */
 export function isRun(value) {
   return value !== null && typeof value === "object" && isId(value.list) && isText(value.title) &&
-    isText(value.label, LONGEST.label) && isTime(value.started) && (value.finished === null || isTime(value.finished)) &&
-    isText(value.lang, 2) && isText(value.version, 80) && Array.isArray(value.items) && value.items.length <= 500 &&
-    value.items.every((/** @type {any} */ item) => Array.isArray(item) && item.length === 3 && item.every((part) => isText(part)) && isId(item[0]));
+    isText(value.label, LONGEST.label) && isTime(value.started) &&
+    (value.finished === null || isTime(value.finished)) &&
+    isText(value.lang, 2) && isText(value.version, 80) &&
+    Array.isArray(value.items) && value.items.length <= 500 && value.items.every(isItem);
+}
+
+/** @param {any} value */
+function isItem(value) {
+  return Array.isArray(value) && value.length === 3 && isId(value[0]) &&
+    value.every((part) => isText(part));
 }
 
 /** @param {any} value @returns {value is Tick} */
@@ -49,12 +64,17 @@ export function find(id) {
 /** Newest first. @param {string} [list] of one checklist @returns {Run[]} */
 export function all(list) {
   const found = keys("run:").map((key) => find(key.slice(4))).filter((run) => run !== undefined);
-  return found.filter((run) => !list || run.list === list).sort((a, b) => (a.started < b.started ? 1 : -1));
+  const wanted = found.filter((run) => !list || run.list === list);
+  return wanted.sort((a, b) => (a.started < b.started ? 1 : -1));
 }
 
-/** Runs begun before their list was renamed go on under its new id. @param {string} list @param {string} [was] its earlier ids */
+/**
+ * Runs begun before their list was renamed go on under its new id.
+ * @param {string} list @param {string} [was] its earlier ids
+ */
 export function adopt(list, was = "") {
-  for (const old of was.split(" ").filter(Boolean)) for (const run of all(old)) save({ ...run, list });
+  const runs = was.split(" ").filter(Boolean).flatMap((old) => all(old));
+  for (const run of runs) save({ ...run, list });
 }
 
 /** @param {Run} run */
@@ -62,10 +82,15 @@ export function save({ id, ...kept }) {
   return set(`run:${id}`, kept);
 }
 
-/** @param {Pick<Kept, "list" | "title" | "lang" | "version" | "items">} list @param {string} [label] @returns {Run} */
+/**
+ * @param {Pick<Kept, "list" | "title" | "lang" | "version" | "items">} list
+ * @param {string} [label] @returns {Run}
+ */
 export function start(list, label = "") {
-  const id = [...crypto.getRandomValues(new Uint8Array(6))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  const run = { ...list, id, label: label.trim().slice(0, LONGEST.label), started: new Date().toISOString(), finished: null };
+  const bytes = [...crypto.getRandomValues(new Uint8Array(6))];
+  const id = bytes.map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  const name = label.trim().slice(0, LONGEST.label);
+  const run = { ...list, id, label: name, started: new Date().toISOString(), finished: null };
   save(run);
   return run;
 }
@@ -78,7 +103,10 @@ export function ticks(run) {
   return new Map(found.filter(([, value]) => isTick(value)));
 }
 
-/** @param {Run} run @param {string} item @param {{done: boolean, because: string, hash: string}} answer */
+/**
+ * @param {Run} run @param {string} item
+ * @param {{done: boolean, because: string, hash: string}} answer
+ */
 export function tick(run, item, answer) {
   return set(`run:${run.id}:tick:${item}`, { ...answer, at: new Date().toISOString() });
 }
@@ -95,22 +123,64 @@ export const write = (run, part, words) => set(`run:${run.id}:${part}`, words);
 /** @param {Run} run @param {string[]} [items] the list's items as they are now */
 export function progress(run, items = run.items.map(([id]) => id)) {
   const answers = ticks(run);
-  const count = (/** @type {string} */ state) => items.filter((item) => stateOf(answers.get(item)) === state).length;
+  const count = (/** @type {string} */ state) =>
+    items.filter((item) => stateOf(answers.get(item)) === state).length;
   return { of: items.length, done: count("done"), na: count("na") };
 }
 
-/** What an edit of the list did since the run began. @param {Run} run @param {Item[]} now */
-export function changes(run, now) {
-  const [old, current] = [run.items, now].map((items) => new Map(items.map((item) => [item[0], item])));
+/** Where the words of a language stand in an item's hash. @type {Record<string, number[]>} */
+const DIGITS = { vi: [0, 8], en: [8, 16] };
+
+/**
+ * Whether two hashes of an item stand for other words in a language.
+ * Earlier versions kept eight digits for all that an item says in both: those cannot tell.
+ * @param {string} one @param {string} other @param {string} lang @returns {boolean | undefined}
+ */
+function differ(one, other, lang) {
+  if (![one, other].every((hash) => /^[0-9a-f]{16}$/.test(hash))) return undefined;
+  return one.slice(...DIGITS[lang]) !== other.slice(...DIGITS[lang]);
+}
+
+/**
+ * Whether an item reads otherwise than when the run began, to somebody who reads `lang`.
+ * A run quotes the words of the language it was begun in; of the other, the hash has to tell.
+ * @param {Run} run @param {Item} old @param {Item} now @param {string} lang
+ */
+function reworded(run, [, before, words], [, after, wordsNow], lang) {
+  return run.lang === lang ? words !== wordsNow : differ(before, after, lang) ?? false;
+}
+
+/**
+ * Whether an item was answered as it reads now.
+ * @param {Tick | undefined} answer @param {string} hash @param {string} lang
+ */
+export function isAnswerTo(answer, hash, lang) {
+  return answer !== undefined && !(differ(answer.hash, hash, lang) ?? answer.hash !== hash);
+}
+
+/**
+ * What an edit of the list did since the run began, as somebody sees it who reads `lang`.
+ * @param {Run} run @param {Item[]} now @param {string} lang
+ */
+export function changes(run, now, lang) {
+  const byId = (/** @type {Item[]} */ items) => new Map(items.map((item) => [item[0], item]));
+  const old = byId(run.items), current = byId(now);
+  const isReworded = (/** @type {Item} */ item) => {
+    const before = old.get(item[0]);
+    return before !== undefined && reworded(run, before, item, lang);
+  };
   return {
-    changed: now.filter(([id, hash]) => old.has(id) && old.get(id)?.[1] !== hash).map(([id]) => id),
+    changed: now.filter(isReworded).map(([id]) => id),
     added: now.filter(([id]) => !old.has(id)).map(([id]) => id),
     removed: run.items.filter(([id]) => !current.has(id)),
     old,
   };
 }
 
-/** Everything kept for a run. @param {Run} run @param {string} [below] such as ":tick:" @returns {[string, any][]} */
+/**
+ * Everything kept for a run.
+ * @param {Run} run @param {string} [below] such as ":tick:" @returns {[string, any][]}
+ */
 export function parts(run, below = "") {
   const names = keys(`run:${run.id}${below}`);
   return names.map((key) => [key, get(key)]);
@@ -123,7 +193,10 @@ export function erase(run, below = "") {
   return () => { setAll(kept); };
 }
 
-/** A copy that is open again, with every answer. @param {Run} run @param {string} label @returns {Run} */
+/**
+ * A copy that is open again, with every answer.
+ * @param {Run} run @param {string} label @returns {Run}
+ */
 export function duplicate(run, label) {
   const copy = start(run, label);
   setAll(parts(run, ":").map(([key, value]) => [key.replace(run.id, copy.id), value]));

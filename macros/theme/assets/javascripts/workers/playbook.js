@@ -1,18 +1,23 @@
 /**
  * Stands in front of Material's search worker, whose file name is this one's query string.
  *
- * Nothing is fetched before the reader goes for the search: the page gets an empty index, and the real one comes here, at the
- * first query. macros/search.py says what it holds.
+ * Nothing is fetched before the reader goes for the search: the page gets an empty index, and the
+ * real one comes here, at the first query. macros/search.py says what it holds. Material's worker
+ * is told that the pages are English, for which it fetches nothing more: how words are kept and
+ * found is the business of our own engine.
  */
 
-/** @typedef {{location: string, title: string, text: string, aliases?: string, other?: string, kind?: string}} Doc */
+/**
+ * @typedef {{location: string, title: string, text: string,
+ *   aliases?: string, other?: string, kind?: string}} Doc
+ */
 
 const INDEX = "../../../search/pages.json";
-/** What Material's worker asks for once it has the index. */
-const LATER = ["../lunr/min/lunr.stemmer.support.min.js", "../lunr/min/lunr.vi.min.js"];
-const FIELDS = { title: { boost: 3.5 }, text: { boost: 1 }, aliases: { boost: 3 }, other: { boost: 1.5 } };
-/** What comes first at equal score: what helps somebody on the phone. */
-const WEIGHTS = { situations: 1.45, checklists: 1.25, phrases: 1.05, cases: 0.95, principles: 0.95, tensions: 0.95, paths: 0.9, glossary: 0.8, sources: 0.4 };
+const ENGINE = "../../search/engine.js";
+const FIELDS = {
+  title: { boost: 3.5 }, text: { boost: 1 }, aliases: { boost: 3 }, other: { boost: 1.5 },
+};
+/** Beside the weight of each kind of record, which comes with the index. */
 const OTHER_PAGES = 0.55;
 const SETUP = 0, READY = 1, QUERY = 2, RESULT = 3;
 
@@ -50,18 +55,31 @@ function ask() {
 
 /** Start Material's worker with the real index; its answers come through `receive`. */
 async function load() {
-  const index = given.docs.length ? given : fetch(INDEX).then((found) => found.json());
-  for (const file of LATER) fetch(file).catch(() => undefined); // into the browser's cache, while the index is under way
+  const index = given.docs.length ? given : fetch(INDEX).then((answered) => answered.json());
+  fetch(ENGINE).catch(() => undefined); // into the browser's cache, while the index is under way
   const { addEventListener: listen } = self;
-  self.addEventListener = (/** @type {string} */ _, /** @type {any} */ handler) => { material = handler; };
+  self.addEventListener = (/** @type {string} */ _, /** @type {any} */ handler) => {
+    material = handler;
+  };
   self.postMessage = receive;
   importScripts(self.location.search.slice(1));
   self.addEventListener = listen;
   const { config, docs } = await index;
-  const english = config.lang.includes("en");
-  pages = new Map(docs.map((/** @type {Doc} */ doc) => [doc.location, { aliases: "", other: "", ...doc, text: `<p>${doc.text.replaceAll("\n", "</p><p>")}</p>` }]));
-  self.playbook = { english, synonyms: config.synonyms ?? [], weights: new Map([...pages.keys()].map((path) => [path, weight(path)])) };
-  material({ data: { type: SETUP, data: { ...given, config: { ...config, lang: ["vi"], fields: FIELDS }, docs: [...pages.values()] } } });
+  pages = new Map(docs.map((/** @type {Doc} */ doc) => [doc.location, inLines(doc)]));
+  self.playbook = {
+    english: config.lang.includes("en"),
+    synonyms: config.synonyms ?? [],
+    weights: new Map([...pages.keys()].map((path) => [path, weight(path, config.weights ?? {})])),
+  };
+  importScripts(ENGINE);
+  const setUp = { ...given, config: { ...config, lang: ["en"], fields: FIELDS } };
+  material({ data: { type: SETUP, data: { ...setUp, docs: [...pages.values()] } } });
+}
+
+/** @param {Doc} doc @returns {Doc} each line of its text a paragraph */
+function inLines(doc) {
+  const text = `<p>${doc.text.replaceAll("\n", "</p><p>")}</p>`;
+  return { aliases: "", other: "", ...doc, text };
 }
 
 /** @param {{type: number, data?: any}} message from Material's worker */
@@ -78,11 +96,12 @@ function receive(message) {
 function finish(item) {
   const kind = pages.get(item.location)?.kind;
   if (kind) item.title = `<span class="pb-result-kind">${kind}</span> ${item.title}`;
-  if (!item.text.includes("<mark>")) item.text = item.text.match(/^(?:<p>[^<]*<\/p>){0,2}/)?.[0] ?? "";
+  if (item.text.includes("<mark>")) return;
+  item.text = item.text.match(/^(?:<p>[^<]*<\/p>){0,2}/)?.[0] ?? "";
 }
 
-/** @param {string} path */
-function weight(path) {
+/** @param {string} path @param {Record<string, number>} weights by folder */
+function weight(path, weights) {
   const [folder, name] = path.split("/");
-  return name ? WEIGHTS[/** @type {keyof WEIGHTS} */ (folder)] ?? OTHER_PAGES : OTHER_PAGES;
+  return (name && weights[folder]) || OTHER_PAGES;
 }

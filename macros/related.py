@@ -1,0 +1,92 @@
+"""What a page says of other records: which are related and why, and what it is about itself."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from macros.graph import Library, Link
+from macros.kinds import LOOKS
+from macros.language import WORDS, Language
+from macros.model import FOLDERS, KINDS, Record, Text
+
+MOST = 4
+"""Related records on a page: more would bury the one that helps."""
+LEADS = ("say", "purpose", "best", "thesis", "before", "sides", "intro", "why")
+"""Where a record says in a sentence what it is about, by the field's name."""
+ABOVE = (
+    "situation.say", "situation.answers", "situation.checklist", "situation.then",
+    "situation.phrases", "situation.cases", "checklist.", "tension.", "source.", "practice.",
+    "case.lessons",
+)  # fmt: skip
+"""Links that a page shows where they belong: below it they would stand a second time."""
+
+
+@dataclass(frozen=True)
+class Related:
+    """Another record, and why it is named beside this one."""
+
+    record: Record
+    reasons: tuple[str, ...]
+
+
+def related(library: Library, language: Language, record: Record) -> tuple[Related, ...]:
+    """The few records to name beside this one: those with most links to it first."""
+    reasons: dict[str, list[str]] = defaultdict(list)
+    above: set[str] = set()
+    for link in library.links_from.get(record.key, ()):
+        if link.role.startswith(ABOVE):
+            above.add(link.target)
+        reasons[link.target].append(because(language, link, ""))
+    for link in library.links_to.get(record.key, ()):
+        reasons[link.source].append(because(language, link, ".in"))
+    others = [library.records[key] for key in reasons if key in library.records]
+    order = list(KINDS)
+    shown = [
+        other
+        for other in others
+        if LOOKS[other.kind].related and other.key != record.key and other.key not in above
+    ]
+    shown.sort(key=lambda other: (-len(reasons[other.key]), order.index(other.kind), other.id))
+    return tuple(Related(other, telling(reasons[other.key])) for other in shown[:MOST])
+
+
+def telling(reasons: list[str]) -> tuple[str, ...]:
+    """The first reason that says more than that there is a link."""
+    return tuple(reason for reason in reasons if reason)[:1]
+
+
+def because(language: Language, link: Link, direction: str) -> str:
+    """Why a link exists, in words of the record it stands in, or nothing.
+
+    A case and its practice say nothing here: they would give their ending away.
+    """
+    key = f"because.{link.role}{direction}"
+    key = key if key in WORDS else f"because.{link.role}"
+    if link.role.startswith(("case.", "practice.")) or key not in WORDS:
+        return ""
+    sentence = language.word(key)
+    return sentence.format(language.text(link.text)) if "{}" in sentence else ""
+
+
+def about(library: Library, language: Language, path: str) -> tuple[str, str]:
+    """A page's file, such as `cases/x.md` -> its kind, or `home`, and one sentence on it.
+
+    The sentence is what others see of a page whose link is shared with them.
+    """
+    folder, _, name = path.removesuffix(".md").rpartition("/")
+    kind = FOLDERS[folder].kind if folder in FOLDERS else "home"
+    if record := library.records.get(f"{kind}/{name}"):
+        return kind, language.text(first_words(record)) or language.word("site.about")
+    own = f"about.{kind}"
+    return kind, language.word(own if own in WORDS else "site.about")
+
+
+def first_words(record: Record) -> Text | None:
+    """The sentence in which a record says what it is about, if it has one."""
+    leads = (getattr(record, name, None) for name in LEADS)
+    lead = next((lead for lead in leads if lead), None)
+    first = lead[0] if isinstance(lead, tuple) else lead
+    if isinstance(first, Text):
+        return first
+    return getattr(first, "text", None) or getattr(first, "claim", None)

@@ -1,0 +1,73 @@
+"""What `check` demands of the records beyond their form: every rule of the playbook, in one list.
+
+A rule takes the Library and what was read, and gives the problems it finds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from macros.graph import Library, link
+from macros.read import Tree, read_tree
+from macros.model import Problem
+from macros.rules import condensed, consents, finder, grounds, learning, names, pages, style, work
+
+Rule = Callable[[Library, Tree], Iterable[Problem]]
+
+RULES: tuple[Rule, ...] = (
+    names.unknown_records,
+    names.unknown_passages,
+    grounds.lonely_principles,
+    grounds.idle_cases,
+    grounds.untrue_passages,
+    work.loose_slots,
+    work.repeated_items,
+    condensed.double_negatives,
+    consents.unknown_consents,
+    pages.wrong_calls,
+    pages.unmatched_pages,
+    learning.best_answers,
+    learning.waiting_paths,
+    learning.overlong_sections,
+    learning.repeated_steps,
+    learning.unreadable_steps,
+    learning.misled_replies,
+    learning.unreached_scenes,
+    finder.second_finders,
+    finder.dead_ends,
+    finder.long_ways,
+    finder.unreached_questions,
+    finder.unreached_situations,
+)
+ADVICE: tuple[Rule, ...] = (
+    style.hidden_actors,
+    style.unwanted_words,
+    style.long_texts,
+    style.crowded_pauses,
+    style.much_editorial,
+    consents.unconfirmed_consents,
+    condensed.many_words,
+    condensed.long_digests,
+    condensed.repeated_sentences,
+    condensed.given_away_answers,
+    condensed.many_aliases,
+)
+"""Warnings on words: they block nothing."""
+
+
+def library(docs: Path, advise: bool = True) -> tuple[Library, tuple[Problem, ...]]:
+    """Read a `docs` folder whole -> its Library, and every problem in it in the order of the files.
+
+    Advice on words takes time: leave it out where nobody will read it.
+    """
+    tree, problems = read_tree(docs)
+    made = link(tree)
+    for rule in (*RULES, *(ADVICE if advise else ())):
+        problems += rule(made, tree)
+    return made, tuple(sorted(problems, key=in_file_order))
+
+
+def in_file_order(problem: Problem) -> tuple[str, int, int, str]:
+    """What problems are sorted by."""
+    return problem.at.path, problem.at.line, problem.at.col, problem.what

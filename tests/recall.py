@@ -1,0 +1,133 @@
+"""How often the search finds the right page, asked as people type: the real search in a browser.
+
+`.venv/bin/python tests/recall.py` prints the figures of the site in `site/`.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from scripts import browser, links, project
+
+QUERIES = Path(__file__).parent / "queries"
+SHOWN = (1, 3)
+"""Among how many pages the right one must be, for each figure."""
+ASK = """async (queries) => {
+  const { search } = JSON.parse(document.getElementById("__config").textContent);
+  const worker = new Worker(new URL(search, location));
+  const answer = (type) => new Promise((done) => {
+    worker.addEventListener("message", function heard({ data }) {
+      if (data.type !== type) return;
+      worker.removeEventListener("message", heard);
+      done(data.data);
+    });
+  });
+  worker.postMessage({ type: 0, data: { config: {}, docs: [], options: {} } });
+  const pages = [];
+  for (const query of queries) {
+    const answered = answer(3);
+    worker.postMessage({ type: 2, data: query });
+    pages.push((await answered).items.map(([first]) => first.location.split("#")[0]));
+  }
+  worker.terminate();
+  return pages;
+}"""
+
+
+@dataclass(frozen=True)
+class Query:
+    """Something typed, the style it is typed in, and the pages of which one must be found."""
+
+    words: str
+    style: str
+    pages: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A query, and the pages found, best first."""
+
+    query: Query
+    pages: tuple[str, ...]
+
+    def within(self, count: int) -> bool:
+        """Whether a right page is among the first `count`."""
+        return any(page in self.pages[:count] for page in self.query.pages)
+
+
+def read(name: str) -> list[Query]:
+    """A file of queries, such as `vi` or `second.en` -> its queries."""
+    data = yaml.safe_load((QUERIES / f"{name}.yml").read_text("utf-8"))
+    return [
+        Query(
+            str(words),
+            style,
+            tuple(f"{page}/" for page in ([pages] if isinstance(pages, str) else pages)),
+        )
+        for style, rows in data["styles"].items()
+        for words, pages in rows.items()
+    ]
+
+
+def ask(chromium: Any, address: str, lang: str, queries: Sequence[Query]) -> list[Answer]:
+    """Put the queries to the search of a site, at its address."""
+    page = chromium.new_page()
+    page.goto(address + ("en/" if lang == "en" else ""))
+    found = page.evaluate(ASK, [query.words for query in queries])
+    page.close()
+    return [Answer(query, tuple(pages)) for query, pages in zip(queries, found, strict=True)]
+
+
+def shares(answers: Iterable[Answer]) -> dict[str, tuple[int, ...]]:
+    """Answers -> by style: how many there are, and how many are right within each of `SHOWN`."""
+    by_style: dict[str, list[Answer]] = {}
+    for answer in answers:
+        by_style.setdefault(answer.query.style, []).append(answer)
+    return {
+        style: (len(group), *(sum(answer.within(count) for answer in group) for count in SHOWN))
+        for style, group in by_style.items()
+    }
+
+
+def table(answers: Sequence[Answer]) -> str:
+    """Answers -> a line for each style, and one for all."""
+    rows = shares(answers)
+    rows["all"] = tuple(map(sum, zip(*rows.values(), strict=True)))
+    return "\n".join(
+        f"  {style:12}{total:4}"
+        + "".join(
+            f"{right:6} in {count} ({100 * right / total:3.0f} %)"
+            for right, count in zip(rights, SHOWN, strict=True)
+        )
+        for style, (total, *rights) in rows.items()
+    )
+
+
+def main() -> None:
+    """Print the figures of every file of queries."""
+    from playwright.sync_api import sync_playwright
+
+    with links.served(project.ROOT / "site") as address, sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=browser.ensure(), args=browser.flags()
+        )
+        for path in sorted(QUERIES.glob("*.yml")):
+            answers = ask(chromium, address, path.stem[-2:], read(path.stem))
+            print(f"{path.name}\n{table(answers)}")
+            for answer in answers:
+                if not answer.within(SHOWN[-1]):
+                    print(f"  missed: {answer.query.words} -> {', '.join(answer.pages[:3])}")
+        chromium.close()
+
+
+if __name__ == "__main__":
+    main()

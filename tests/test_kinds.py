@@ -1,0 +1,62 @@
+"""The table of kinds: complete, and wrong in one sentence rather than in a traceback later."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from macros.kinds import LOOKS, TABLE, read_kinds, shelves, tones
+from macros.model import KINDS, PAGE_MACROS
+from scripts.project import ROOT
+
+ROWS = yaml.safe_load(TABLE.read_text("utf-8"))
+
+
+def without(kind: str, column: str) -> dict[str, object]:
+    return {**ROWS, kind: {name: cell for name, cell in ROWS[kind].items() if name != column}}
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ({kind: row for kind, row in ROWS.items() if kind != "case"}, "`case` has no row"),
+        ({**ROWS, "memo": ROWS["case"]}, "`memo` is no kind of record"),
+        ({**ROWS, "case": None}, "`case` has an empty row"),
+        (without("case", "icon"), "`case` lacks `icon`"),
+        (without("case", "weight"), "`case` lacks `weight`"),
+        ({**ROWS, "case": ROWS["case"] | {"colour": "red"}}, "`case` has `colour`, which is no"),
+        ({**ROWS, "case": ROWS["case"] | {"tone": "red"}}, "`case` has the tone `red`"),
+        ({**ROWS, "case": ROWS["case"] | {"add": "many"}}, "`case` has the add `many`"),
+    ],
+)
+def test_a_fault_in_the_table_is_said(rows: object, said: str, tmp_path: Path) -> None:
+    table = tmp_path / "kinds.yml"
+    table.write_text(yaml.safe_dump(rows, allow_unicode=True), "utf-8")
+    with pytest.raises(ValueError, match=f"^kinds.yml: {re.escape(said)}"):
+        read_kinds(table)
+
+
+def test_every_kind_has_one_row_and_every_shelf_a_page() -> None:
+    assert set(LOOKS) == set(KINDS)
+    pages = {look.shelf[0] for look in LOOKS.values() if look.shelf}
+    assert pages <= set(PAGE_MACROS)
+    assert sum(len(shelves(page)) for page in pages) == sum(
+        look.shelf is not None for look in LOOKS.values()
+    )
+
+
+def test_every_tone_has_its_colour() -> None:
+    style = (ROOT / "macros/theme/assets/playbook.css").read_text("utf-8")
+    for look in tones():
+        assert f".pb-tone-{look.tone} {{ --pb-kind-ink: var(--pb-{look.tone}); }}" in style
+        assert len(re.findall(rf"--pb-{look.tone}: #[0-9a-f]+;", style)) == 3, "light, dark, paper"
+
+
+def test_nothing_else_lists_kinds() -> None:
+    """Two names side by side are a list, and the table should be asked in its place."""
+    kind = rf"[\"'](?:{'|'.join(KINDS)})[\"']"
+    for path in (*(ROOT / "macros/templates").iterdir(), *(ROOT / "macros").glob("*.py")):
+        assert not re.search(rf"(?<!\w)[\[(]{kind}, {kind}", path.read_text("utf-8")), path

@@ -1,0 +1,59 @@
+"""Every kind of problem has its Vietnamese sentence, by its code."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+from conftest import change
+
+from macros.model import Mark, Problem
+from scripts import check
+from scripts.project import ROOT
+from scripts.summary import markdown, vietnamese
+
+MAKERS = {"Problem", "Fault", "fault", "report", "warning", "error"}
+"""What is called with a problem's code as the first argument."""
+
+
+def codes() -> dict[str, str]:
+    """Each code that is written in macros/ and scripts/, and where."""
+    places = {}
+    for room in ("macros", "scripts"):
+        for path in (ROOT / room).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                if isinstance(node, ast.Call) and (code := code_of(node)):
+                    places[code] = f"{path.relative_to(ROOT)}:{node.lineno}"
+    return places
+
+
+def code_of(call: ast.Call) -> str | None:
+    """The code in a call that makes a problem."""
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    given = [*call.args[:1], *(word.value for word in call.keywords if word.arg == "code")]
+    code = given[0].value if given and isinstance(given[0], ast.Constant) else None
+    return str(code) if name in MAKERS and re.fullmatch("[a-z0-9-]+", str(code)) else None
+
+
+def test_every_code_has_its_sentence_and_every_sentence_its_code() -> None:
+    written = codes()
+    assert len(written) > 20, "they are found"
+    missing = {code: place for code, place in written.items() if code not in vietnamese()}
+    assert not missing
+    assert set(vietnamese()) <= set(written), "no sentence is left over"
+
+
+def test_codes_and_sentences_are_fit_to_read() -> None:
+    for code, sentence in vietnamese().items():
+        assert re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", code)
+        assert sentence.count(".") >= 2, f"{code}: what is wrong, and what to do"
+        assert sentence.endswith(".")
+
+
+def test_a_summary_takes_the_sentence_by_code_alone(docs: Path) -> None:
+    change(docs, "vi/cases/the-call.md", "reviewed: 2026-11-23", "reviewed: 2999-01-01")
+    (problem,) = check.check(docs)[0]
+    assert vietnamese()["coming-review"] in markdown([problem], 1)
+    other = Problem("private-name", Mark("a.md"), "Words that nobody knows", "Mend it")
+    assert vietnamese()["private-name"] in markdown([other], 1)
