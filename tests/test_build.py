@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import tree, write
+from conftest import TEMPLATE, tree, write
 
 from scripts import build
 from scripts.project import ROOT, Stop
@@ -40,8 +40,8 @@ FAULTS = {
         "mkdocs.en.yml: Doc file 'index.md'",
     ),
     "page": (
-        "docs/en/index.md",
-        '---\ntitle: Home\n---\n\n<a href="nowhere/">x</a>\n',
+        "macros/theme/main.html",
+        TEMPLATE.replace("<body>", '<body><a href="nowhere/">x</a>'),
         "en/index.html:",
     ),
     "template": ("macros/theme/main.html", "{{ 1 / 0 }}", "ZeroDivisionError"),

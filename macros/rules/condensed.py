@@ -87,7 +87,7 @@ def sentences(text: Text, lang: Lang) -> Iterator[str]:
 
 def given_away_answers(library: Library, _: Tree) -> Iterator[Problem]:
     """Neither its length nor its place gives a right answer away."""
-    questions = [q for q in library.all(ScenarioQuestion) if any(o.best for o in q.options)]
+    questions = [q for q in library.all(ScenarioQuestion) if sum(o.best for o in q.options) == 1]
     if len(questions) < 2:
         return
     for lang in LANGS:
@@ -96,9 +96,9 @@ def given_away_answers(library: Library, _: Tree) -> Iterator[Problem]:
             what = f"The right answer is the longest in {sum(longest)} of {len(questions)} questions"
             yield warning("answer-by-length", at, what, "Lengthen a rival, or shorten the answer")
     places = Counter(next(i for i, o in enumerate(q.options, 1) if o.best) for q in questions)
-    least, most = min(places[n] for n in (1, 2, 3)), max(places.values())
-    if most - least > max(2, len(questions) // 6):
-        what = f"The right answer stands first, second, third {[places[n] for n in (1, 2, 3)]} times"
+    first, second, third = (places[number] for number in (1, 2, 3))
+    if max(places.values()) - min(first, second, third) > max(2, len(questions) // 6):
+        what = f"The right answer stands first {first} times, second {second}, third {third}"
         at = Mark("docs/vi/questions")
         yield warning("answer-by-place", at, what, "Move some, in both languages")
 

@@ -17,7 +17,7 @@ from macros.model import KINDS, LANGS
 from macros.render import Renderer
 from macros.write.blank import blank
 from scripts import build, links
-from scripts.setup import ROOT
+from scripts.project import ROOT
 
 REPO = "https://github.example/team/playbook"
 HREF = re.compile(r'href="(https://github\.example[^"]*)"')
