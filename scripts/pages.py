@@ -247,7 +247,7 @@ def judge_scheme(link: Link, scheme: str) -> Fault | None:
         return Fault("bad-scheme", f"A `{scheme}:` link", cure)
     if scheme == "mailto":
         people = unquote(link.url[7:].split("?")[0]).split(",")
-        if not all(MAIL.fullmatch(person.strip()) for person in people):
+        if people != [""] and not all(MAIL.fullmatch(person.strip()) for person in people):
             what = f"`{link.url}` is no mail address"
             return Fault("bad-mail", what, "Write mailto:name@host.domain")
     return None
