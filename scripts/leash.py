@@ -16,7 +16,7 @@ from contextlib import contextmanager
 def pool(environ: Mapping[str, str] | None = None) -> ProcessPoolExecutor:
     """Two warm processes, one for each language, with more in their environment."""
     spawn = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(2, spawn, tie, [dict(environ or {})])
+    return ProcessPoolExecutor(2, spawn, tie, (dict(environ or {}),))
 
 
 @contextmanager

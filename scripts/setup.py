@@ -53,6 +53,7 @@ INSTALL = (
     "--no-input",
     "--disable-pip-version-check",
     "--retries=2",
+    "--target=",  # into the environment, whatever a pip.conf says
 )
 FOREIGN = {"PYTHONPATH", "PYTHONHOME", "PYTHONSAFEPATH", "PYTHONOPTIMIZE", "PYTHONINSPECT"}
 """Settings of the caller's own Python, which are none of ours."""
@@ -217,16 +218,11 @@ def run(args: list[str], total: int = 0) -> None:
     with subprocess.Popen(
         args, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=env, text=True, errors="replace"
     ) as step:
-        assert step.stdout
-        count = 0
-        for line in step.stdout:
-            said.append(line.strip())
-            if line.startswith(("Collecting ", "Requirement already")):
-                count += 1
-                if count % 10 == 0 or count == total:
-                    print(f"  {count} of {total}", flush=True)
-            elif line.startswith("Installing collected"):
-                print("  installing", flush=True)
+        try:
+            read(step, said, total)
+        except BaseException:  # a signal: what it started ends too
+            step.kill()
+            raise
     if step.returncode == 0:
         return
     text = "\n".join(said)
@@ -237,3 +233,17 @@ def run(args: list[str], total: int = 0) -> None:
         )
     errors = [line for line in said if "error" in line.lower()] or said or ["no message"]
     raise Stop(f"Setting up .venv failed ({errors[-1]}): mend that and start again.")
+
+
+def read(step: subprocess.Popen[str], said: list[str], total: int) -> None:
+    """Follow a step's words to their end, and show how far pip has come."""
+    assert step.stdout
+    count = 0
+    for line in step.stdout:
+        said.append(line.strip())
+        if line.startswith(("Collecting ", "Requirement already")):
+            count += 1
+            if count % 10 == 0 or count == total:
+                print(f"  {count} of {total}", flush=True)
+        elif line.startswith("Installing collected"):
+            print("  installing", flush=True)

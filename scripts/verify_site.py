@@ -51,7 +51,10 @@ def verify(site: Path | str) -> tuple[str, list[str]]:
     fetch = read(site) if isinstance(site, Path) else asked(site)
     try:
         made = json.loads(fetch(NAME) or b"")
-        commit, files = str(made["commit"]), {str(name): made["files"][name] for name in made["files"]}
+        commit, files = (
+            str(made["commit"]),
+            {str(name): made["files"][name] for name in made["files"]},
+        )
     except (ValueError, KeyError, TypeError):
         raise Stop(f"{site} has no {NAME}: name the folder or address of a whole site.") from None
     if isinstance(site, Path):

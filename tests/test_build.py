@@ -189,7 +189,7 @@ def die(*_: object) -> None:
 def test_a_builder_that_dies_is_one_sentence(
     small: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(build.rebuild, "render", die)
+    monkeypatch.setattr(rebuild, "render", die)
     assert build.main([]) == 1
     assert "ended before its time" in capsys.readouterr().out
 
@@ -227,7 +227,11 @@ def test_english_follows_where_the_site_is_said_to_stand(
 ) -> None:
     for config in ("mkdocs.yml", "mkdocs.en.yml"):
         variable = "SITE_URL" if config == "mkdocs.yml" else "SITE_URL_EN"
-        text = re.sub(r"site_url: .*", f"site_url: !ENV [{variable}, x]", {"mkdocs.yml": CONFIG, "mkdocs.en.yml": ENGLISH}[config])
+        text = re.sub(
+            r"site_url: .*",
+            f"site_url: !ENV [{variable}, x]",
+            {"mkdocs.yml": CONFIG, "mkdocs.en.yml": ENGLISH}[config],
+        )
         write(small, {config: text})
     monkeypatch.setenv("SITE_URL", "https://x.example/playbook")
     monkeypatch.delenv("SITE_URL_EN", raising=False)
