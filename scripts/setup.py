@@ -32,6 +32,7 @@ COMMANDS = {
     "verify-record": "check a completion record: verify-record FILE",
     "stale": "list the records that are due for a review",
     "preview": "for workflows: report on a pull request's pages",
+    "guard": "look for private names in every file",
     "verify-site": "whether a site is as it was built: verify-site FOLDER or URL",
     "rollback": "show the release before this one again",
     "build": "check, build and check again, then put the result into site/",
