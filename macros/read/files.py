@@ -54,6 +54,9 @@ def list_files(docs: Path, lang: Lang) -> tuple[dict[str, Path], list[Problem]]:
 def misplaced(name: str, at: Mark, root: str, others: set[str]) -> Problem | None:
     """What is wrong with a file's name or place, if anything; `root` is its language's folder."""
     path = Path(name)
+    if root.endswith("/vi") and path.parts[0].removesuffix(".md").casefold() == "en":
+        what, cure = "Here English stands when the site is built", "Give it another name"
+        return Problem("place-of-english", at, what, cure)
     for part in path.parts:
         if part.partition(".")[0].casefold() in WINDOWS or UNFIT.search(part):
             what = f"Windows cannot check out a file of the name `{part}`"
