@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from macros.kinds import LOOKS
-from macros.read.words import read_synonyms
 from macros.model import FOLDERS, KINDS, Lang
 from macros.read.pages import CALL
+from macros.read.words import read_synonyms
 from macros.related import about
 from macros.render import Renderer
 from macros.rules import library
@@ -42,27 +42,25 @@ def define_env(env: Any) -> None:
         icon=renderer.icon,
         about=partial(about, made, renderer.language),
     )
-    macros = renderer.macros()
-    moved = {
-        f"{key.partition('/')[0]}/{old}": key for key, olds in made.was.items() for old in olds
-    }
+    env.render = partial(filled, env, renderer)
 
-    def render(markdown: str, force_rendering: bool = False) -> str:  # noqa: ARG001  passed by name
-        page = env.page
-        folder_name, _, name = page.file.src_uri.removesuffix(".md").rpartition("/")
-        cls = FOLDERS.get(folder_name) if name != "index" else None
-        if cls is None:
-            return CALL.sub(lambda call: macros[call[1]]() if call[1] in macros else "", markdown)
-        if way := moved.get(f"{cls.kind}/{name}"):
-            page.meta.update(moved=way.partition("/")[2], search={"exclude": True})
-            return renderer.moved(way)
-        record = made.records.get(f"{cls.kind}/{name}")
-        if record is None:  # reported above, so that a strict build stops
-            return ""
-        page.meta["title"] = record.title[lang]
+
+def filled(env: Any, renderer: Renderer, markdown: str, force_rendering: bool = False) -> str:  # noqa: ARG001  passed by name
+    """The page of `env.page`: its calls filled in, or a record's page in place of its words."""
+    page = env.page
+    folder, _, name = page.file.src_uri.removesuffix(".md").rpartition("/")
+    cls = FOLDERS.get(folder) if name != "index" else None
+    if cls is None:
+        macros = renderer.macros()
+        return CALL.sub(lambda call: macros[call[1]]() if call[1] in macros else "", markdown)
+    if record := renderer.library.records.get(f"{cls.kind}/{name}"):
+        page.meta["title"] = record.title[renderer.language.lang]
         return renderer.record(cls.kind, name)
-
-    env.render = render
+    for key, olds in renderer.library.was.items():
+        if key.startswith(f"{cls.kind}/") and name in olds:
+            page.meta.update(moved=key.partition("/")[2], search={"exclude": True})
+            return renderer.moved(key)
+    return ""  # a record that cannot be read: reported above, so that a strict build stops
 
 
 def language(docs: Path) -> Lang:

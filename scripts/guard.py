@@ -15,8 +15,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from macros.read.ids import slug
 from macros.model import Mark, Problem
+from macros.read.ids import slug
 from scripts import project, since
 from scripts.project import Stop
 

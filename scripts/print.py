@@ -7,8 +7,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from macros.rules import library
 from macros.model import LANGS, Checklist, Phrase, Situation
+from macros.rules import library
 from scripts import browser, links, project
 from scripts.project import Stop
 

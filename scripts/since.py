@@ -17,8 +17,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from macros.graph import Library
-from macros.rules import library
 from macros.model import FOLDERS, Mark, Problem
+from macros.rules import library
 from scripts.project import Stop
 
 

@@ -99,7 +99,7 @@ def test_a_folder_that_is_no_site_is_never_replaced(small: Path) -> None:
 
 
 def test_strictness_itself_is_checked_with_seeded_faults(tmp_path: Path) -> None:
-    """Quiet runs of MkDocs are not strict, and another version may forget a kind of fault: this one must refuse each."""
+    """Quiet runs of MkDocs are not strict, and another version may forget a kind of fault."""
     args = [
         sys.executable,
         "-m",

@@ -30,7 +30,7 @@ def render(
 
 
 def bytes_of(site: Path) -> dict[str, object]:
-    """Every file but the site map, which only a whole build renews; the search's pages in any order."""
+    """Every file but the site map, which only a whole build renews; the search's in any order."""
     files: dict[str, object] = {
         name: data for name, data in tree(site).items() if not name.startswith("sitemap")
     }

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from scripts import project, setup
-from scripts.project import ROOT
+from scripts.project import ROOT, Stop
 
 
 def start(*argv: str, root: Path = ROOT, **env: str) -> subprocess.CompletedProcess[str]:
@@ -62,7 +62,10 @@ def steps(stranger: Path, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
 
 
 def test_an_old_python_is_told_so() -> None:
-    code = "import sys, runpy; sys.version_info = (3, 9, 2, 'final', 0); runpy.run_module('scripts', run_name='__main__')"
+    code = (
+        "import sys, runpy; sys.version_info = (3, 9, 2, 'final', 0);"
+        " runpy.run_module('scripts', run_name='__main__')"
+    )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
     assert "Python 3.9 and the playbook needs 3.11 or later: install it" in one_sentence(done)
 
@@ -82,7 +85,7 @@ def test_a_missing_module_is_named_with_its_cure(
             "find_spec",
             lambda name, missing=module: None if name == missing else find(name),
         )
-        with pytest.raises(setup.Stop, match="apt-get install python3-venv"):
+        with pytest.raises(Stop, match="apt-get install python3-venv"):
             setup.ensure("site")
 
 
@@ -152,7 +155,7 @@ def test_an_environment_without_its_python_is_made_good(
 
 def test_a_folder_that_cannot_be_written_is_one_sentence(stranger: Path) -> None:
     (stranger / ".venv").write_text("in the way", "utf-8")
-    with pytest.raises(setup.Stop, match=r"Setting up \.venv failed|cannot be set up"):
+    with pytest.raises(Stop, match=r"Setting up \.venv failed|cannot be set up"):
         setup.ensure("site")
 
 

@@ -1,4 +1,4 @@
-"""Phrases and situation cards at work: slots, the guard, copying, and what a phone's first screen holds."""
+"""Phrases and situation cards at work: slots, the guard, copying, a phone's first screen."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from browsing import violations
 from golden import SAMPLE
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from macros.rules import library
 from macros.model import LANGS, Lang, Phrase, Situation
+from macros.rules import library
 from scripts.project import ROOT
 
 (PHRASE,) = library(SAMPLE)[0].all(Phrase)
@@ -87,7 +87,8 @@ def test_the_guard_hears_a_promise_typed_without_tones(page: Page, local: str) -
         document.querySelector("article").append(list);
     }""")
     page.evaluate(
-        "import(document.querySelector('script[src*=playbook]').src.replace('playbook.mjs', 'phrase.mjs?again'))"
+        "import(document.querySelector('script[src*=playbook]')"
+        ".src.replace('playbook.mjs', 'phrase.mjs?again'))"
     )
     guard = page.locator("[data-guard]")
     for said, heard in (

@@ -1,4 +1,4 @@
-"""The search and the finder, as a reader uses them: by mouse and by keys, and where the browser denies storage."""
+"""The search and the finder, as a reader uses them: by mouse, by keys, without storage."""
 
 from __future__ import annotations
 
@@ -14,15 +14,20 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from macros.model import LANGS, Lang
 
-DENIED = "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError'); }})"
+DENIED = (
+    "Object.defineProperty(window, 'localStorage',"
+    " {get() { throw new DOMException('no', 'SecurityError'); }})"
+)
 FIRST = ".md-search-result__item:first-child a"
 HEAVY = ("pages.json", "workers/search.", "search/engine.js")
 
-# Letters typed faster than a hand can are answered one after the other; each answer replaces the list and what had focus in it.
+# Letters typed faster than a hand can are answered one after the other; each answer replaces the
+# list and what had focus in it.
 SETTLED = """() => new Promise((done) => {
   let timer = setTimeout(done, 500);
   const again = () => { clearTimeout(timer); timer = setTimeout(done, 500); };
-  new MutationObserver(again).observe(document.querySelector(".md-search-result"), { childList: true, subtree: true });
+  const shown = document.querySelector(".md-search-result");
+  new MutationObserver(again).observe(shown, { childList: true, subtree: true });
 })"""
 
 
