@@ -29,7 +29,7 @@ COMMANDS = {
     "stale": "list the records that are due for a review",
     "preview": "for workflows: report on a pull request's pages",
     "build": "check, build and check again, then put the result into site/",
-    "print": "write every checklist, situation and phrase as PDF into print/",
+    "print": "write every record that is made for paper as PDF into print/",
     "test": "run everything that CI runs",
     "lock": "renew requirements/*.lock",
 }
