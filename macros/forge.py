@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote, urlencode
 
-from macros.write.blank import FILLER, blank
 from macros.model import KINDS, Lang
+from macros.write.blank import FILLER, blank
 
 
 def query(**values: str) -> str:

@@ -42,28 +42,31 @@ def define_env(env: Any) -> None:
         icon=renderer.icon,
         about=partial(about, made, renderer.language),
     )
-    macros = renderer.macros()
-    moved = {
-        f"{key.partition('/')[0]}/{old}": key for key, olds in made.was.items() for old in olds
-    }
+    env.render = partial(filled, env, renderer)
 
-    def render(markdown: str, force_rendering: bool = False) -> str:  # noqa: ARG001  passed by name
-        page = env.page
-        folder_name, _, name = page.file.src_uri.removesuffix(".md").rpartition("/")
-        cls = FOLDERS.get(folder_name) if name != "index" else None
-        if cls is None:
-            return CALL.sub(lambda call: macros[call[1]]() if call[1] in macros else "", markdown)
-        if way := moved.get(f"{cls.kind}/{name}"):
-            page.meta["moved"] = way.partition("/")[2]
-            return renderer.moved(way)
-        record = made.records.get(f"{cls.kind}/{name}")
-        if record is None:  # reported above, so that a strict build stops
-            return ""
-        page.meta["title"] = record.title[lang]
-        return renderer.record(cls.kind, name)
-
-    env.render = render
     env.written = partial(written, made, renderer.language)
+
+def filled(
+    env: Any,
+    renderer: Renderer,
+    markdown: str,
+    force_rendering: bool = False,  # noqa: ARG001  passed by name
+) -> str:
+    """The page of `env.page`: its calls filled in, or a record's page in place of its words."""
+    page = env.page
+    folder, _, name = page.file.src_uri.removesuffix(".md").rpartition("/")
+    cls = FOLDERS.get(folder) if name != "index" else None
+    if cls is None:
+        macros = renderer.macros()
+        return CALL.sub(lambda call: macros[call[1]]() if call[1] in macros else "", markdown)
+    if record := renderer.library.records.get(f"{cls.kind}/{name}"):
+        page.meta["title"] = record.title[renderer.language.lang]
+        return renderer.record(cls.kind, name)
+    for key, olds in renderer.library.was.items():
+        if key.startswith(f"{cls.kind}/") and name in olds:
+            page.meta["moved"] = key.partition("/")[2]
+            return renderer.moved(key)
+    return ""  # a record that cannot be read: reported above, so that a strict build stops
 
 
 def language(docs: Path) -> Lang:

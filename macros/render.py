@@ -31,18 +31,17 @@ from macros.model import (
     ROLES,
     Approvals,
     Channel,
+    Cite,
     Consent,
     Finder,
-    Cite,
     Lang,
     Moment,
     ReadingPath,
     Record,
     Ref,
     Situation,
-    Template,
     Source,
-    Principle,
+    Template,
 )
 from macros.related import Related, related
 
@@ -67,7 +66,7 @@ FIXED = {
     "phase_of": attrgetter("phase"),
     "roles_of": attrgetter("roles"),
     "moment_of": attrgetter("moment"),
-    "source_of": lambda record: source_of(record),
+    "source_of": lambda principle: principle.cites[0].source,
     "draw": draw,
     "digest": digest,
     "item_hash": item_hash,
@@ -90,8 +89,12 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self.env.filters.update(t=self.language.text, gaps=self.language.gaps,
-            letter=self.language.letter, all=library.all)
+        self.env.filters.update(
+            t=self.language.text,
+            gaps=self.language.gaps,
+            letter=self.language.letter,
+            all=library.all,
+        )
         self.env.globals.update(FIXED)
         days = (record.reviewed for record in library.records.values())
         self.env.globals.update(
@@ -237,8 +240,3 @@ def cited(*records: Record) -> dict[str, list[str]]:
     for cite in dict.fromkeys(value for value in values if isinstance(value, Cite)):
         table.setdefault(cite.source, []).append(cite.passage)
     return {source: sorted(passages, key=int) for source, passages in table.items()}
-
-
-def source_of(record: Principle) -> str:
-    """The document that a principle rests on first."""
-    return record.cites[0].source

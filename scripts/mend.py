@@ -22,8 +22,8 @@ from macros.read.body import CITED
 from macros.read.ids import slug
 from macros.read.shapes import headings_of, tables
 from macros.read.text import BREAKS, SPACES, UNSEEN
-from scripts.save import save
 from scripts.project import Stop
+from scripts.save import save
 
 BOM = "\ufeff"
 REVIEWED = re.compile(rb"^reviewed:[^\r\n]*", re.MULTILINE)

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from macros.graph import Library
-from macros.rules import library
 from macros.model import Source
+from macros.rules import library
 from scripts import pages, project, since
 from scripts.github import gh, keep_comment
 from scripts.project import Stop

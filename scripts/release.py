@@ -112,7 +112,7 @@ def show(release: Path, out: Path) -> None:
 
 
 def main(argv: Sequence[str]) -> int:
-    """`rollback [--out DIR]`: exit code 0 done, 1 the release before is damaged, 2 there is none."""
+    """`rollback [--out DIR]`: exit code 0 done, 1 the release before is damaged, 2 none there."""
     parser = argparse.ArgumentParser(prog="python3 -m scripts rollback", description=__doc__)
     parser.add_argument("--out", type=Path, default=project.ROOT / "site")
     out = Path(os.path.abspath(parser.parse_args(argv).out))  # noqa: PTH100  keeps the link a link

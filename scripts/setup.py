@@ -34,7 +34,7 @@ COMMANDS = {
     "verify-site": "whether a site is as it was built: verify-site FOLDER or URL",
     "rollback": "show the release before this one again",
     "build": "check, build and check again, then put the result into site/",
-    "print": "write every checklist, situation and phrase as PDF into print/",
+    "print": "write every record that is made for paper as PDF into print/",
     "test": "run everything that CI runs",
     "lock": "renew requirements/*.lock",
 }

@@ -17,9 +17,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from macros.graph import Library
-from macros.rules import library
 from macros.model import FOLDERS, Mark, Problem
-
+from macros.rules import library
 
 NOTHING = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 """The tree without files, which every git knows."""

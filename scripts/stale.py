@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import get_args
 
-from macros.read import read_tree
 from macros.model import Record, Team
+from macros.read import read_tree
 from scripts import project
 from scripts.github import keep_issue
 from scripts.project import Stop

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from macros.graph import Library
-from macros.rules import library
 from macros.graph.hashes import digest, version_of
 from macros.graph.paths import Route, route
 from macros.model import ReadingPath, Record, ScenarioQuestion
+from macros.rules import library
 from scripts import project
 from scripts.project import Stop
 

@@ -38,7 +38,8 @@ def test_fix_mends_what_windows_and_macs_do_and_says_so(
     )
     assert check.main(["--docs", str(docs)]) == 0, "nobody is troubled by it"
     assert mend.fix(docs) == [
-        f"docs/{LISTEN}: byte-order mark removed, line ends made plain, letters and tone marks joined."
+        f"docs/{LISTEN}: byte-order mark removed, line ends made plain,"
+        " letters and tone marks joined."
     ]
     assert tree(docs) == whole
     capsys.readouterr()
@@ -78,7 +79,7 @@ def test_fix_does_what_a_cure_promises(docs: Path, monkeypatch: pytest.MonkeyPat
     table["parts"]["checklist"] = {"items": ["Các mục", "Items"]}
     table["parts"]["principle"]["why"] += ["Tại sao", "Reasons"]
     monkeypatch.setattr(shapes, "tables", lambda: table)
-    shapes.headings_of.cache_clear()
+    shapes.headings_of.cache_clear()  # type: ignore[attr-defined]  # `cache` hides it
     whole, answer = tree(docs), "en/checklists/answer.md"
     change(docs, LISTEN, "## Vì sao", "## Tại sao:")
     change(docs, "en/principles/listen.md", "## Why", "## Reasons")
@@ -94,7 +95,7 @@ def test_fix_does_what_a_cure_promises(docs: Path, monkeypatch: pytest.MonkeyPat
     ]
     assert tree(docs) == whole
     monkeypatch.undo()
-    shapes.headings_of.cache_clear()
+    shapes.headings_of.cache_clear()  # type: ignore[attr-defined]  # `cache` hides it
 
 
 SIGNS = (

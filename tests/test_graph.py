@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from golden import SAMPLE, cases, edit
 
+from macros.model import Cite, Ref
 from macros.rules import condensed, library
 from macros.rules.style import editorial_share
-from macros.model import Cite, Ref
 from scripts.check import text
 from scripts.project import ROOT
 

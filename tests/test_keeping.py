@@ -99,10 +99,10 @@ def report(repo: Path, tmp_path: Path) -> Path:
     site = tmp_path / "preview/site"
     for name in ("", "principles/listen/", "en/principles/listen/"):
         (site / name).mkdir(parents=True, exist_ok=True)
-        home = '<link rel="canonical" href="https://preview.invalid/pr-7/">'
+        head = '<title>x</title><link rel="canonical" href="https://preview.invalid/pr-7/">'
+        lang = "en" if name.startswith("en") else "vi"
         (site / name / "index.html").write_text(
-            f'<html lang="{"en" if name[:2] == "en" else "vi"}"><title>x</title>{home}<a href="/pr-7/">x</a>',
-            "utf-8",
+            f'<html lang="{lang}">{head}<a href="/pr-7/">x</a>', "utf-8"
         )
     change(repo, "vi/principles/listen.md", "reviewed: 2026-11-23", "reviewed: 2026-11-24")
     change(repo, "vi/sources/demo.md", "[state: merged] [into: demo:1]", "[state: open]")

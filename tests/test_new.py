@@ -11,10 +11,10 @@ import pytest
 from conftest import tree
 from golden import SAMPLE
 
-from macros.rules import library
 from macros.model import KINDS, LANGS, Lang
 from macros.read import read_tree
 from macros.render import Renderer
+from macros.rules import library
 from macros.write.blank import blank
 from scripts import check, new, rename
 from scripts.project import Stop
@@ -226,7 +226,8 @@ def test_a_sixth_document_becomes_pages_in_seven_commands(
         "Giao hàng trễ", "Kể lại một lần giao trễ.", "late-delivery:1",
         "Xe hỏng, khách vẫn có hàng để mở cửa.", "late-delivery:1",
         "Gọi khi chưa ai hỏi.", "call", *lesson, "Nói giờ mới.", "hour", *lesson,
-        "Hỏi khách cần gì trước.", "first", *lesson, "Tin còn chưa chắc.", "sure", "late-delivery:2",
+        "Hỏi khách cần gì trước.", "first", *lesson,
+        "Tin còn chưa chắc.", "sure", "late-delivery:2",
         "Báo một tin xấu trước bữa trưa.", "late-delivery:2", "Bịa ra để thử.", "Không rõ.",
     ]  # fmt: skip
     gists = ["Xe hỏng, trễ một ngày.", "Gọi khách ngay.", "Gửi trước hai thùng.", "Lời chào."]
@@ -260,7 +261,8 @@ def test_a_sixth_document_becomes_pages_in_seven_commands(
         "vi/cases/two-boxes-by-night.md", "editors", "editor", "", "answer", "go-on",
         "Hai thùng hàng", "Chiều thứ năm", "Người giao gọi báo xe hỏng.", "van", "late-delivery:1",
         "Gọi ngay hay đợi sáng?", "Gọi ngay.", "now", cite, "Khách còn kịp xoay.",
-        "Đợi sáng.", "wait", cite, "Khách mất một đêm.", "Trong đêm", "Gửi hai thùng.", "boxes", cite,
+        "Đợi sáng.", "wait", cite, "Khách mất một đêm.",
+        "Trong đêm", "Gửi hai thùng.", "boxes", cite,
         "Báo sớm thì còn cách.", "early", cite, "tell-before-asked",
         "Bạn hỏi khách câu gì trước?", "ask", "hai thùng",
     )  # fmt: skip
@@ -270,7 +272,8 @@ def test_a_sixth_document_becomes_pages_in_seven_commands(
     editor.fill(
         "en/cases/two-boxes-by-night.md", "Two boxes",
         "Thursday afternoon", "The driver called: the van broke.", "Call now or in the morning?",
-        "Call now.", "The client can still act.", "Wait for the morning.", "The client loses a night.",
+        "Call now.", "The client can still act.",
+        "Wait for the morning.", "The client loses a night.",
         "By night", "Two boxes went.", "Told early, there is still a way.",
         "What would you ask first?", "two boxes",
     )  # fmt: skip

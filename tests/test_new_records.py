@@ -48,7 +48,8 @@ def test_stale_says_what_it_cannot_read_and_needs_a_day(
     change(docs, "vi/cases/the-call.md", "# Cuộc gọi", "# <b>Cuộc gọi")
     assert stale.main(["--today", "2026-12-01"]) == 0
     assert capsys.readouterr().out == (
-        "0 of 14 records are due on 2026-12-01.\nLeft out, for they cannot be read (`python3 -m scripts check` says why): case/the-call.\n"
+        "0 of 14 records are due on 2026-12-01.\n"
+        "Left out, for they cannot be read (`python3 -m scripts check` says why): case/the-call.\n"
     )
     with pytest.raises(Stop, match="`2027-13-01` is no date: write year-month-day"):
         stale.main(["--today", "2027-13-01"])

@@ -1,4 +1,4 @@
-"""Paths: what counts as a change, how long a path takes, and what `verify-record` makes of a file."""
+"""Paths: what counts as a change, how long a path takes, and `verify-record`."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ import yaml
 from golden import SAMPLE
 
 from macros.graph import Library
-from macros.rules import library
-from macros.graph.paths import digest, route, version_of
+from macros.graph.hashes import digest, version_of
+from macros.graph.paths import route
 from macros.model import Principle, ReadingPath, ScenarioQuestion, Text
+from macros.rules import library
 from scripts import project, verify_record
 from scripts.project import ROOT, Stop
 

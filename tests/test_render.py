@@ -1,4 +1,4 @@
-"""Rendering: what a page says, that nothing an editor writes becomes markup, and that links hold at any depth."""
+"""Rendering: what a page says, that no words become markup, that links hold."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from outline import outline
 from macros.graph import Library, link
 from macros.graph.hashes import item_hash, list_hash
 from macros.language import WORDS
+from macros.model import KINDS, LANGS, PAGE_MACROS, Checklist, Cite, Lang, Mark, Ref, Text, Words
 from macros.read import read_tree
 from macros.read.shapes import Shape, shapes_of
-from macros.model import KINDS, LANGS, PAGE_MACROS, Checklist, Cite, Lang, Mark, Ref, Text, Words
 from macros.related import MOST
 from macros.render import Renderer
 from macros.rules import library
@@ -183,7 +183,8 @@ def test_a_lists_hash_changes_with_every_word_of_an_item(sample: Library) -> Non
 
 def test_pages_do_not_depend_on_the_order_of_sets(tmp_path: Path) -> None:
     program = (
-        "from pathlib import Path; from macros.rules import library; from macros.render import Renderer;"
+        "from pathlib import Path; from macros.render import Renderer;"
+        "from macros.rules import library;"
         f"made, problems = library(Path({str(SAMPLE)!r})); r = Renderer(made, 'vi');"
         "print(problems, *[r.record(x.kind, x.id) for x in made.records.values()])"
     )
@@ -210,7 +211,7 @@ SAMPLES = [(record.kind, record.id) for record in library(SAMPLE)[0].records.val
 def test_a_page_reads_as_its_golden_outline(
     sample: Library, kind: str, name: str, lang: Lang
 ) -> None:
-    """What a person would read aloud. After a change that is meant: `UPDATE_GOLDEN=1`, run this again, and read the diff."""
+    """After a change that is meant: `UPDATE_GOLDEN=1`, run this again, and read the diff."""
     golden = OUTLINES / f"{kind}-{name}.{lang}.txt"
     found = outline(Renderer(sample, lang).record(kind, name))
     if os.environ.get("UPDATE_GOLDEN"):

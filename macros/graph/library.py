@@ -8,8 +8,8 @@ from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, TypeVar
 
 from macros.kinds import LOOKS
-from macros.read import Tree
 from macros.model import Cite, Grounded, Mark, Page, Passage, Record, Ref, Source, Text
+from macros.read import Tree
 
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")

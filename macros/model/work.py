@@ -6,14 +6,12 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from macros.model.base import (
-    Headed,
     Boxed,
-    letter,
-    slotted,
     CaseRef,
     Channel,
     ChecklistRef,
     Grounded,
+    Headed,
     Mark,
     Moment,
     PhraseRef,
@@ -25,6 +23,8 @@ from macros.model.base import (
     Text,
     Words,
     least,
+    letter,
+    slotted,
 )
 
 
@@ -227,7 +227,7 @@ class Answered(Grounded):
 
 @dataclass(frozen=True, kw_only=True)
 class Situation(Record):
-    """What is happening, and the first sixty seconds; the title is the trigger in the reader's own words."""
+    """What is happening, in the reader's own words, and the first sixty seconds."""
 
     kind = "situation"
     folder = "situations"

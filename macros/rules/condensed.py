@@ -45,7 +45,9 @@ def many_words(library: Library, _: Tree) -> Iterator[Problem]:
     count = sum(len(text.vi.split()) for text in every)
     if count > MOST_WORDS:
         what = f"All records together take {count} words"
-        yield warning("much-to-read", Mark("docs/vi"), what, f"Stay under {MOST_WORDS}: cut or merge")
+        yield warning(
+            "much-to-read", Mark("docs/vi"), what, f"Stay under {MOST_WORDS}: cut or merge"
+        )
 
 
 def long_digests(library: Library, _: Tree) -> Iterator[Problem]:
@@ -93,7 +95,9 @@ def given_away_answers(library: Library, _: Tree) -> Iterator[Problem]:
     for lang in LANGS:
         at, longest = Mark(f"docs/{lang}/questions"), [longest_is_best(q, lang) for q in questions]
         if sum(longest) > MOST_LONGEST * len(questions):
-            what = f"The right answer is the longest in {sum(longest)} of {len(questions)} questions"
+            what = (
+                f"The right answer is the longest in {sum(longest)} of {len(questions)} questions"
+            )
             yield warning("answer-by-length", at, what, "Lengthen a rival, or shorten the answer")
     places = Counter(next(i for i, o in enumerate(q.options, 1) if o.best) for q in questions)
     first, second, third = (places[number] for number in (1, 2, 3))
@@ -132,6 +136,9 @@ def double_negatives(library: Library, _: Tree) -> Iterator[Problem]:
         for item in situation.avoid:
             for lang in LANGS:
                 if match := NEGATIVE[lang].match(item.text[lang]):
-                    at, what = mark_in(item.text, lang), f"“Avoid: {match[0]} …” asks for the opposite"
+                    at, what = (
+                        mark_in(item.text, lang),
+                        f"“Avoid: {match[0]} …” asks for the opposite",
+                    )
                     cure = "Write the act itself, or the bad sentence in quotation marks"
                     yield Problem("double-negative", at, what, cure)

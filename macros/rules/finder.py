@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from macros.graph import Library
+from macros.model import Choice, Finder, Mark, Problem, Question, Situation
 from macros.read import Tree
 from macros.read.front import did_you_mean
-from macros.model import Choice, Finder, Mark, Problem, Question, Situation
 
 MOST_CHOICES = 3
 """From the first question to a situation: whoever is on the phone has no patience for a fourth."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from macros.graph import Library
-from macros.read import Tree
 from macros.model import LANGS, Case, Passage, Principle, Problem, Source
+from macros.read import Tree
 from macros.read.shapes import labels_of
 from macros.rules.marks import mark_in, mark_of
 

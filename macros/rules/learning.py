@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from macros.graph import Library
-from macros.read import Tree
 from macros.model import Practice, Problem, ReadingPath, ScenarioQuestion
+from macros.read import Tree
 
 MOST_QUESTIONS = 4
 """In one section: more would tire a reader before the next part."""

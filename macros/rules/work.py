@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from macros.graph import Library
+from macros.model import LANGS, Checklist, Lang, Phrase, Problem, Record, Template, Text
 from macros.read import Tree
 from macros.read.front import did_you_mean
-from macros.model import LANGS, Checklist, Lang, Phrase, Problem, Record, Template, Text
 from macros.read.shapes import headings_of
 from macros.rules.marks import mark_in
 

@@ -36,7 +36,7 @@ class Forms(NamedTuple):
 
 
 def words(text: str) -> list[str]:
-    """Text -> its words in lower case, full-width letters and joined signs brought to plain ones."""
+    """Text -> its words in lower case, with plain letters for full-width and joined ones."""
     return WORD.findall(unicodedata.normalize("NFKC", text).lower())
 
 

@@ -17,7 +17,10 @@ from scripts import print as paper
 from scripts.project import ROOT
 
 PREFIX = {"vi": "", "en": "en/"}
-FIRST = "a => { const box = a.getBoundingClientRect(); return box.height > 0 && box.bottom <= innerHeight && box.right <= innerWidth }"
+FIRST = """a => {
+  const box = a.getBoundingClientRect();
+  return box.height > 0 && box.bottom <= innerHeight && box.right <= innerWidth;
+}"""
 
 
 def inside(page: Page, selector: str) -> int:
