@@ -27,7 +27,6 @@ COMMANDS = {
     "check": "list everything that is wrong with the records",
     "new": "start a record: new TYPE ID",
     "rename": "give a record another id: rename OLD NEW",
-    "verify-record": "check a completion record: verify-record FILE",
     "stale": "list the records that are due for a review",
     "outside": "ask whether links to other sites still lead somewhere",
     "preview": "for workflows: report on a pull request's pages, and show them",
@@ -38,7 +37,7 @@ COMMANDS = {
     "schema": "write the JSON Schemas from the dataclasses",
     "lock": "renew requirements/*.lock",
 }
-MODULES = {"test": "gate", "verify-record": "verify_record"}
+MODULES = {"test": "gate"}
 NEEDS_TESTS = {"test", "lock", "print", "recall"}
 OFFLINE = re.compile(
     r"name resolution|getaddrinfo|nodename nor servname|unreachable|ProxyError|proxy"
