@@ -1,10 +1,13 @@
-/** The one script on every page: it starts each behaviour whose markup is there, and nothing else is fetched. */
+/** The one script on every page: it starts each behaviour whose markup is there, nothing else. */
 
 /** @type {[selector: string, module: string][]} */
 const behaviours = [
   ["[data-copy]", "./copy.mjs"],
   ["[data-checklist]", "./checklist.mjs"],
-  ["[data-phrase]", "./phrase.mjs"],
+  ["[data-words]:not([data-record-text])", "./speak.mjs"],
+  ["[data-clock]", "./clock.mjs"],
+  ["article.pb", "./carry.mjs"],
+  ["[data-verify]", "./verify.mjs"],
   ["[data-runs]", "./my-runs.mjs"],
   ["[data-runs-under-way]", "./home-runs.mjs"],
   ["[data-md-component=search]", "./search-box.mjs"],
