@@ -27,7 +27,6 @@ COMMANDS = {
     "check": "list everything that is wrong with the records",
     "new": "start a record: new TYPE ID",
     "rename": "give a record another id: rename OLD NEW",
-    "verify-record": "check a completion record: verify-record FILE",
     "stale": "list the records that are due for a review",
     "preview": "for workflows: report on a pull request's pages",
     "guard": "look for private names in every file",
@@ -41,7 +40,6 @@ COMMANDS = {
 MODULES = {
     "rollback": "release",
     "test": "gate",
-    "verify-record": "verify_record",
     "verify-site": "verify_site",
 }
 NEEDS_TESTS = {"test", "lock", "print"}

@@ -10,7 +10,10 @@ import "./frame.mjs";
 const first = [
   ["[data-copy]", "./copy.mjs"],
   ["[data-checklist]", "./checklist.mjs"],
-  ["[data-phrase]", "./phrase.mjs"],
+  ["[data-words]:not([data-record-text])", "./speak.mjs"],
+  ["[data-clock]", "./clock.mjs"],
+  ["article.pb", "./carry.mjs"],
+  ["[data-verify]", "./verify.mjs"],
   ["[data-runs]", "./my-runs.mjs"],
   ["[data-runs-under-way]", "./home-runs.mjs"],
   ["[data-finder]", "./finder.mjs"],
