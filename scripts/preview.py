@@ -49,8 +49,7 @@ def addresses(changed: Sequence[str], site: set[str]) -> list[str]:
 
 def report(docs: Path, site: Path, ref: str, number: int) -> dict[str, Any]:
     """What a pull request changes, for its comment."""
-    commit = since.base(docs, ref)
-    assert commit
+    commit = since.base(docs, ref) or since.NOTHING
     files = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
     with since.at(docs, commit) as old:
         before = coverage(library(old)[0])

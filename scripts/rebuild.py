@@ -1,4 +1,4 @@
-"""Builds one language for `serve`: whole at first, later only the pages that an edit changes."""
+"""Builds one language in a worker: whole, or for `serve` only the pages that an edit changes."""
 
 from __future__ import annotations
 
@@ -97,10 +97,11 @@ class Kept(logging.Handler):
 
 
 def render(
-    config: str, new: Path, address: str, last: tuple[Path, Digests] | None
+    config: str, new: Path, address: str | None = None, last: tuple[Path, Digests] | None = None
 ) -> tuple[bool, list[str], Digests]:
     """Build one language into `new` -> whether it worked, MkDocs' warnings, and the digests.
 
+    Without an address it is made for the one in its configuration, plainly.
     With `last`, the folder of an earlier build and its digests, only the pages that differ are
     made; the others are copied.
     """
@@ -109,7 +110,8 @@ def render(
     partly = Partly(last[1] if last else None)
     try:
         loaded = load_config(config, site_dir=str(new), site_url=address, strict=True)
-        loaded.plugins["partly"] = partly
+        if address:
+            loaded.plugins["partly"] = partly
         build(loaded)
         if last and partly.before is not None:
             complete(new, last[0])

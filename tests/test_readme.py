@@ -52,7 +52,7 @@ def test_actions_are_pinned_and_have_no_rights_by_default() -> None:
     for path in (ROOT / ".github/workflows").glob("*.yml"):
         text = path.read_text("utf-8")
         assert "\npermissions: {}\n" in text
-        assert re.findall(r"uses: ([^$\s]\S*)", text) == re.findall(
+        assert re.findall(r"\buses: ([^$\s]\S*)", text) == re.findall(
             r"uses: (\S+@[0-9a-f]{40})\b", text
         )  # `$/` is this repository
         assert text.count("actions/checkout@") == text.count("persist-credentials: false")
