@@ -75,10 +75,12 @@ def language(docs: Path) -> Lang:
 
 
 def on_post_build(env: Any) -> None:
-    """Write the files that scripts ask for, and drop Material's scripts: no page loads them."""
+    """Write the files that scripts ask for, and drop what of Material's no page loads."""
     site = Path(env.conf["site_dir"])
-    shutil.rmtree(site / "assets/javascripts", ignore_errors=True)
-    shutil.rmtree(site / "search", ignore_errors=True)
+    for folder in ("assets/javascripts", "search"):
+        shutil.rmtree(site / folder, ignore_errors=True)
+    for sheet in (site / "assets/stylesheets").glob("palette.*"):
+        sheet.unlink()
     for name, text in env.written().items():
         path = site / name
         path.parent.mkdir(parents=True, exist_ok=True)

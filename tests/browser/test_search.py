@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import recall
 from browsing import violations
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 
 from macros.model import LANGS, Lang
 from macros.search import fold
@@ -132,10 +132,12 @@ def test_nothing_is_fetched_for_the_search_before_it_is_wanted(
 def test_a_query_fetches_what_it_needs(page: Page, real: str, lang: Lang) -> None:
     """At most sixty kilobytes for a first query, its scripts with it, as a server sends them."""
     sizes: list[int] = []
-    page.on(
-        "response",
-        lambda answer: "/search/" in answer.url and sizes.append(len(gzip.compress(answer.body()))),
-    )
+
+    def weigh(answer: Response) -> None:
+        if "/search/" in answer.url:
+            sizes.append(len(gzip.compress(answer.body())))
+
+    page.on("response", weigh)
     page.goto(home(real, lang), wait_until="networkidle")
     page.locator(OPEN).first.click()
     page.locator(BOX).fill("khách cũ gọi báo hỏng" if lang == "vi" else "old client calls angry")
