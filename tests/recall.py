@@ -27,7 +27,7 @@ ASK = """async (queries) => {
   const engine = new Engine(read, document.documentElement.lang === "en");
   const answers = [];
   for (const query of queries) answers.push((await engine.find(query, 8)).pages);
-  return answers.map((pages) => pages.map(({ path }) => path));
+  return answers.map((pages) => pages.map(({ path }) => path.split("#")[0]));
 }"""
 
 

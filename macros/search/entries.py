@@ -8,11 +8,13 @@ from macros.graph import Library
 from macros.graph.library import texts
 from macros.kinds import LOOKS
 from macros.language import Language
-from macros.model import Record, Situation
+from macros.model import Answered, Phrase, Record, Situation, Template
 from macros.related import about, first_words
 
 OTHER_PAGES = 0.55
 """The weight of a page that is no record, beside those that kinds.yml gives."""
+OF_AN_ANSWER = 0.7
+"""An answer's weight beside its situation's: it comes first only where its own words are typed."""
 APART = ("title", "aliases", "passages")
 """Fields whose words are kept apart, or not at all: a document's passages repeat its records."""
 FOREIGN = 16
@@ -55,7 +57,12 @@ def entries(library: Library, language: Language) -> list[Entry]:
         if page.lang == language.lang
     ]
     records = [of_record(library, language, record) for record in library.records.values()]
-    return sorted([*records, *pages], key=lambda one: (-one.weight, one.path))
+    answers = [
+        of_answer(language, situation, answer)
+        for situation in library.all(Situation)
+        for answer in situation.answers
+    ]
+    return sorted([*records, *answers, *pages], key=lambda one: (-one.weight, one.path))
 
 
 def address(path: str) -> str:
@@ -64,13 +71,26 @@ def address(path: str) -> str:
     return name.removesuffix("index") if name.endswith("index") else f"{name}/"
 
 
+def of_answer(language: Language, situation: Situation, answer: Answered) -> Entry:
+    """What a client says next -> its entry: found by their words, it shows what to answer."""
+    return Entry(
+        path=f"{situation.folder}/{situation.id}/#{answer.id}",
+        kind=language.word("situation.answers"),
+        title=language.text(answer.text),
+        lead=language.text(answer.answer),
+        other=(answer.id, answer.text.vi) if language.lang == "en" else (),
+        weight=LOOKS[situation.kind].weight * OF_AN_ANSWER,
+    )
+
+
 def of_record(library: Library, language: Language, record: Record) -> Entry:
     """A record -> its entry: its own words, and the titles of the records it names."""
     look = LOOKS[record.kind]
     links = dict.fromkeys(link.target for link in library.links_from.get(record.key, ()))
     named = [library.records[key].title for key in links if key in library.records]
     lead = language.text(first_words(record))
-    lines = dict.fromkeys(language.text(text) for text in texts(record, APART))
+    slots = record.slots if isinstance(record, Phrase | Template) else ()
+    lines = dict.fromkeys(str(language.gaps(text, slots).striptags()) for text in texts(record, APART))
     foreign = (record.id, record.title.vi, *record.aliases.vi[:FOREIGN])
     return Entry(
         path=f"{record.folder}/{record.id}/",

@@ -95,3 +95,12 @@ addEventListener("popstate", ({ state }) => {
   if (state?.search !== undefined) open();
 });
 if (history.state?.search !== undefined) open();
+
+/** An address leads to an answer that is folded: it opens. */
+function unfold() {
+  const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const fold = target && target.closest("details");
+  if (fold) fold.open = true;
+}
+addEventListener("hashchange", unfold);
+unfold();

@@ -47,7 +47,15 @@ const PAIR = 0.9; // two neighbours, beside the two words themselves
 const LEAST = 0.15; // of the best score: what is below is noise
 const LONG = 4; // letters: two such words run together need not have been met side by side
 const WIDE = 4; // parts read for a beginning: with more, more letters are to come
+const SPARE = 4; // pages that may be found twice, as themselves and by one of their answers
 const MOST_WORDS = 16; // of a pasted letter the beginning says enough
+
+/** @param {Page[]} pages best first @returns {Page[]} each address once, whatever its `#` */
+function distinct(pages) {
+  const seen = new Set();
+  const isNew = (/** @type {string} */ path) => !seen.has(path) && Boolean(seen.add(path));
+  return pages.filter(({ path }) => isNew(path.split("#")[0]));
+}
 
 export class Engine {
   /** @type {Promise<Index> | undefined} */
@@ -94,7 +102,8 @@ export class Engine {
     const best = [...sums]
       .filter(([, score]) => score >= top)
       .sort(([a, x], [b, y]) => y - x || a - b);
-    const pages = await Promise.all(best.slice(0, most).map(([number]) => this.#page(number)));
+    const likely = best.slice(0, most + SPARE).map(([number]) => this.#page(number));
+    const pages = distinct(await Promise.all(likely)).slice(0, most);
     return { pages, marks: new Marks(clauses, this.english) };
   }
 
