@@ -564,8 +564,6 @@ class Assigner:
     def brackets(self, branch: Branch, brackets: Sequence[Bracket]) -> None:
         """What words rest on and where they lead, put into fields."""
         shapes = {shape.name: shape for shape in at_place(branch.cls, "bracket")}
-        if not getattr(branch.cls, "may_be_editorial", True):
-            del shapes["origin"]
         if self.lang == "en":
             for bracket in brackets[:1]:
                 cure = "Remove the line: brackets stand in the Vietnamese file alone"
