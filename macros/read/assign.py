@@ -260,7 +260,7 @@ class Assigner:
         assert line
         row, sure = self.part_named(cls, line.words)
         if sections and sure == "meant" and (line.id or (row is None and not lacking)):
-            self.sized(part, line.words)
+            self.sized(part, f"{line.words} ^{line.id}" if line.id else line.words)
             return sections
         if row is None and not part.said:
             names = ", ".join(row.words[self.lang] for row in headings_of(cls))
