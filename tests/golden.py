@@ -32,14 +32,6 @@ def write(path: Path, text: str) -> None:
     path.write_text(text, "utf-8", newline="\n")
 
 
-def unpack(case: Path, folder: Path) -> str:
-    """Write a case's files below `folder`; return what is expected."""
-    files, expected = read(case)
-    for name, text in files.items():
-        write(folder / name, text)
-    return expected
-
-
 def edit(case: Path, folder: Path, whole: bool = True) -> str:
     """Copy the sample playbook below `folder` and make a case's edits; return what is expected.
 

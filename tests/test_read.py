@@ -197,11 +197,11 @@ def test_bytes_that_cannot_be_read(data: bytes, expected: str) -> None:
     ],
 )
 def test_nothing_takes_long(row: str) -> None:
-    start = time.monotonic()
+    start = time.process_time()
     line = (row * 4_000)[:3_999]
     _, problems = read(f"{VIETNAMESE}\n{f'{line}{chr(10)}' * 15}", ENGLISH)
     assert problems
-    assert time.monotonic() - start < 2
+    assert time.process_time() - start < 2
 
 
 def test_what_others_leave_beside_a_page_is_passed_over(tmp_path: Path) -> None:

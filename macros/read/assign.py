@@ -260,7 +260,7 @@ class Assigner:
         assert line
         row, sure = self.part_named(cls, line.words)
         if sections and sure == "meant" and (line.id or (row is None and not lacking)):
-            self.sized(part, line.words)
+            self.sized(part, f"{line.words} ^{line.id}" if line.id else line.words)
             return sections
         if row is None and not part.said:
             names = ", ".join(row.words[self.lang] for row in headings_of(cls))
@@ -564,8 +564,6 @@ class Assigner:
     def brackets(self, branch: Branch, brackets: Sequence[Bracket]) -> None:
         """What words rest on and where they lead, put into fields."""
         shapes = {shape.name: shape for shape in at_place(branch.cls, "bracket")}
-        if not getattr(branch.cls, "may_be_editorial", True):
-            del shapes["origin"]
         if self.lang == "en":
             for bracket in brackets[:1]:
                 cure = "Remove the line: brackets stand in the Vietnamese file alone"

@@ -146,7 +146,12 @@ class Decoder:
         """A list -> a tuple, or BAD."""
         assert shape.of is not None
         if len(node) < shape.least:
-            what = f"At least {shape.least} have to stand here"
+            name = self.wanted(tree, shape)[0].removesuffix(" is missing")
+            what = (
+                f"{name} needs at least {shape.least}"
+                if name.startswith("`")
+                else (f"At least {shape.least} have to stand here")
+            )
             return self.report("too-few", node[-1].at, what, "Add what is missing")
         if shape.entry:
             values = [self.entry(branch) for branch in node]

@@ -97,23 +97,19 @@ def read(lines: list[str], path: str) -> tuple[dict[str, Setting], list[Problem]
         number, line = rows.pop(0)
         at = Mark(path, number)
         match = KEY.fullmatch(line)
-        if not match or match[2] in settings:
-            what, code, cure = (
-                "This line of the front matter is no `key: value`",
-                "front-matter-line",
-                LINE,
-            )
-            if match:
-                first = settings[match[2]].at.line
-                what = f"The key `{match[2]}` stands twice (first on line {first})"
-                code, cure = "key-twice", "Keep one of the two"
-            problems.append(Problem(code, at, what, cure))
+        if not match:
+            what = "This line of the front matter is no `key: value`"
+            problems.append(Problem("front-matter-line", at, what, LINE))
             taken_below(rows)
-            continue
-        place = Mark(path, number, match.start(4) + 1) if match[4] else at
-        several = [] if closed(match[4]) else taken_below(rows)
-        settings[match[2]], fault = setting(match, several, place, at)
-        problems += [fault] if fault else []
+        elif match[2] in settings:
+            what = f"The key `{match[2]}` stands twice (first on line {settings[match[2]].at.line})"
+            problems.append(Problem("key-twice", at, what, "Keep one of the two"))
+            taken_below(rows)
+        else:
+            place = Mark(path, number, match.start(4) + 1) if match[4] else at
+            below = [] if closed(match[4]) else taken_below(rows)
+            settings[match[2]], fault = setting(match, below, place, at)
+            problems += [fault] if fault else []
     return settings, problems
 
 
