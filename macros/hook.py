@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import logging
+import shutil
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from macros.kinds import LOOKS
-from macros.read.words import read_synonyms
-from macros.model import FOLDERS, KINDS, Lang
+from macros.graph import Library
+from macros.language import Language
+from macros.model import FOLDERS, Lang
 from macros.read.pages import CALL
+from macros.read.words import read_synonyms
 from macros.related import about
 from macros.render import Renderer
 from macros.rules import library
-from macros.search import entries
+from macros.search import entries, files
 
 LOG = logging.getLogger("mkdocs.plugins.playbook")
 
@@ -37,7 +38,6 @@ def define_env(env: Any) -> None:
     for name, macro in renderer.macros().items():
         env.macro(macro, name)
     env.conf["extra"].update(
-        words=renderer.language.script_words(),
         w=renderer.language.word,
         icon=renderer.icon,
         about=partial(about, made, renderer.language),
@@ -54,7 +54,7 @@ def define_env(env: Any) -> None:
         if cls is None:
             return CALL.sub(lambda call: macros[call[1]]() if call[1] in macros else "", markdown)
         if way := moved.get(f"{cls.kind}/{name}"):
-            page.meta.update(moved=way.partition("/")[2], search={"exclude": True})
+            page.meta["moved"] = way.partition("/")[2]
             return renderer.moved(way)
         record = made.records.get(f"{cls.kind}/{name}")
         if record is None:  # reported above, so that a strict build stops
@@ -63,6 +63,7 @@ def define_env(env: Any) -> None:
         return renderer.record(cls.kind, name)
 
     env.render = render
+    env.written = partial(written, made, renderer.language)
 
 
 def language(docs: Path) -> Lang:
@@ -71,20 +72,19 @@ def language(docs: Path) -> Lang:
 
 
 def on_post_build(env: Any) -> None:
-    """Put the search index where only the search looks for it.
+    """Write the files that scripts ask for, and drop Material's scripts: no page loads them."""
+    site = Path(env.conf["site_dir"])
+    shutil.rmtree(site / "assets/javascripts", ignore_errors=True)
+    shutil.rmtree(site / "search", ignore_errors=True)
+    for name, text in env.written().items():
+        path = site / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8", newline="\n")
 
-    Material fetches an index on every page: it finds an empty one. An engine that does not call
-    this serves the full index to every page: slower, not broken.
-    """
-    folder = Path(env.conf["site_dir"], "search")
-    index = folder / "search_index.json"
-    full = json.loads(index.read_text("utf-8"))
-    full["docs"] = entries(full["docs"])
-    lang = language(Path(env.conf["docs_dir"]))
-    synonyms = read_synonyms(Path(__file__).with_name("synonyms.yml"), lang)
-    weights = {KINDS[kind].folder: look.weight for kind, look in LOOKS.items()}
-    full["config"].update(synonyms=synonyms, weights=weights)
-    compact = json.dumps(full, ensure_ascii=False, separators=(",", ":"))  # half the size
-    (folder / "pages.json").write_text(compact, "utf-8")
-    config = {"lang": ["vi"], "separator": " ", "pipeline": [], "fields": {}}
-    index.write_text(json.dumps({"config": config, "docs": []}), "utf-8")
+
+def written(made: Library, words: Language) -> dict[str, str]:
+    """The search's files and the words that scripts say, by their place in the site."""
+    synonyms = read_synonyms(Path(__file__).with_name("synonyms.yml"), words.lang)
+    index = files(entries(made, words), synonyms, words.lang == "en")
+    said = f"export default {words.script_words()};\n"
+    return {f"search/{name}": text for name, text in index.items()} | {"assets/said.mjs": said}

@@ -32,12 +32,15 @@ from macros.model import (
     Approvals,
     Channel,
     Consent,
+    Finder,
     Cite,
     Lang,
     Moment,
     ReadingPath,
     Record,
     Ref,
+    Situation,
+    Template,
     Source,
     Principle,
 )
@@ -99,6 +102,8 @@ class Renderer:
             get=library.get,
             grouped=grouped,
             users=self.users,
+            texts_for=self.texts_for,
+            situations=self.situations,
             consents=self.consents,
             sources=[source.id for source in library.all(Source)],
             source_title=self.source_title,
@@ -164,6 +169,18 @@ class Renderer:
         """The line of the approvals' table with this id, if there is one."""
         tables = self.library.all(Approvals)
         return [consent for table in tables for consent in table.lines if consent.id == line]
+
+    def texts_for(self, situation: Situation) -> list[Template]:
+        """The whole texts that one needs in a situation."""
+        every = self.library.all(Template)
+        return [text for text in every if situation.id in (ref.id for ref in text.situations)]
+
+    def situations(self) -> list[Situation]:
+        """Every situation, in the order in which the finder leads to them."""
+        steps = (node for finder in self.library.all(Finder) for node in finder.nodes)
+        led = [choice.situation.id for node in steps for choice in node.options if choice.situation]
+        every = self.library.all(Situation)
+        return sorted(every, key=lambda s: led.index(s.id) if s.id in led else len(led))
 
     def users(self, passage: str) -> list[Record]:
         """The records that rest on a passage and may be named; a question would be given away."""

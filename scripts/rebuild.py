@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import logging
 import shutil
 from collections.abc import Mapping
@@ -124,20 +123,13 @@ def render(
 
 
 def complete(new: Path, old: Path) -> None:
-    """Add to some pages of a language the others as they were, and what the search knew of them."""
-    index = Path("search/pages.json")
-    made = {path.relative_to(new).as_posix() for path in new.rglob("index.html")}
+    """Add to some pages of a language the others as they were; the search was made whole."""
     for path in old.rglob("*"):
         name = path.relative_to(old)
         if (
-            name.parts[0] != "en"
+            name.parts[0] not in {"en", "search"}
             and path.is_file()
             and (not (new / name).exists() or name.suffix in {".xml", ".gz"})
         ):
             (new / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(path, new / name)
-    if (new / index).is_file():
-        known, fresh = (json.loads((folder / index).read_text("utf-8")) for folder in (old, new))
-        rest = [doc for doc in known["docs"] if doc["location"] + "index.html" not in made]
-        both = fresh | {"docs": rest + fresh["docs"]}
-        (new / index).write_text(json.dumps(both, ensure_ascii=False), "utf-8")

@@ -20,9 +20,7 @@ import time
 from pathlib import Path
 
 from scripts import project
-from scripts.project import ROOT as ROOT  # for `new` and `rename`, until they read it there
-from scripts.project import Stop as Stop
-from scripts.project import alone
+from scripts.project import Stop, alone
 
 COMMANDS = {
     "serve": "show the site at http://127.0.0.1:8000/ and rebuild it on every change",

@@ -254,7 +254,8 @@ def test_a_shallow_clone_is_enough_and_a_missing_commit_is_no_pass(
 def test_github_shows_ten_and_counts_the_rest(
     docs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (docs / "en/cases/the-call.md").write_text("# <b>x\n", "utf-8")
+    for name in ("cases/the-call", "phrases/go-on"):
+        (docs / f"en/{name}.md").write_text("# <b>x\n", "utf-8")
     problems, _ = check.check(docs)
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary.md"))
     assert len(problems) > check.MOST

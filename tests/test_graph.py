@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import ast
 import os
+import re
 from pathlib import Path
 
 import pytest
 from golden import SAMPLE, cases, edit
 
-from macros.rules import library
-from macros.graph.style import editorial_share
+from macros.rules import condensed, library
+from macros.rules.style import editorial_share
 from macros.model import Cite, Ref
 from scripts.check import text
+from scripts.project import ROOT
 
 
 @pytest.mark.parametrize("case", cases("graph"), ids=lambda case: case.stem)
@@ -74,3 +77,40 @@ def test_editorial_statements_are_counted() -> None:
     editorial, all_statements = editorial_share(made)
     assert editorial == 3
     assert all_statements > 20
+
+
+@pytest.mark.parametrize(
+    ("limit", "most", "said"),
+    [
+        ("MOST_WORDS", 300, "docs/vi:1:1: Warning: All records together take "),
+        ("DIGEST", 50, "docs/vi/sources/demo.md:9:3: Warning: The top of this page takes "),
+    ],
+)
+def test_advice_on_much_to_read(
+    limit: str, most: int, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In full these limits would need pages of invented words."""
+    assert said not in text(library(SAMPLE)[1])
+    monkeypatch.setattr(condensed, limit, most)
+    found = text(library(SAMPLE)[1])
+    assert found.startswith(said) or f"\n{said}" in found
+    assert f" words. Stay under {most}" in found
+
+
+def codes(path: Path) -> list[str]:
+    """The codes that a module's problems carry, each a plain string."""
+    calls = (node for node in ast.walk(ast.parse(path.read_text("utf-8"))))
+    makers = (
+        call.args[0]
+        for call in calls
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id in ("Problem", "warning")
+    )
+    return [str(first.value) for first in makers if isinstance(first, ast.Constant)]
+
+
+def test_every_kind_of_fault_has_a_code_of_its_own() -> None:
+    found = [code for path in (ROOT / "macros/rules").glob("*.py") for code in codes(path)]
+    assert len(found) == len(set(found)) > 40
+    assert not [code for code in found if not re.fullmatch(r"[a-z]+(-[a-z]+)+", code)]

@@ -31,7 +31,8 @@ def found(root: Path, body: str, **more: str) -> list[str]:
 SOUND = [
     '<a href="a/">', '<a href="a">', '<a href="a/index.html">', '<a href="/base/a/">', '<a href="https://book.example/base/a/">',
     '<a href="a/#top-a">', '<a href="a/?q=1#top-a">', '<a href="en/a/">', '<a href="#">', '<a href="#top">', '<p id="b"></p><a href="#b">', '<a href="a/#:~:text=x">',
-    '<a href="https://elsewhere.example/">', '<a href="mailto:a@b.example?subject=x">', '<a href="tel:+84123">',
+    '<a href="https://elsewhere.example/">', '<a href="mailto:a@b.example?subject=x">',
+    '<a href="mailto:?subject=x">', '<a href="tel:+84123">',
     '<img src="x.png" alt="" srcset="x.png 1x, x.png 2x">', '<img alt="" src="data:image/png;base64,AA">',
     '<link rel="canonical" href="https://book.example/base/">', '<link rel="author" href="https://elsewhere.example/">',
     '<style>/* url(nowhere.png) */ a { background: url("data:image/svg+xml;utf8,<svg>") } b { background: url(x.png) }</style>',
@@ -62,6 +63,7 @@ FAULTS = {
     '<svg><a xlink:href="b/"></a></svg>': "`b/` leads nowhere",
     '<meta http-equiv="refresh" content="0; url=b/">': "`b/` leads nowhere",
     '<a href="mailto:nobody">': "no mail address",
+    '<a href="mailto:">': "no mail address",
     '<a href="mailto:a@b@c.example">': "no mail address",
     '<a href="javascript:alert(1)">': "A `javascript:` link",
     '<a href="JaVaScript:alert(1)">': "A `javascript:` link",

@@ -441,7 +441,6 @@ def test_every_command_of_the_guide_works_in_its_order(
             assert not argv
             continue
         module = importlib.import_module(f"scripts.{setup.MODULES.get(command, command)}")
-        monkeypatch.setattr(module, "ROOT", tmp_path, raising=False)  # of `new` and `rename`
         if command == "rename":
             renamed, name = argv
             # What `new` began is still to be filled in.

@@ -252,6 +252,8 @@ class Situation(Record):
     """What happened to others."""
     principles: tuple[PrincipleRef, ...] = ()
     """What guides the answer."""
+    see: tuple[SituationRef, ...] = ()
+    """What it may be instead."""
     urgent: int | None = None
     """Its place among what cannot wait, on the first page."""
 

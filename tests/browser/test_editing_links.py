@@ -12,12 +12,12 @@ import pytest
 from browsing import Watched, violations
 from playwright.sync_api import Browser, Page
 
-from macros.rules import library
 from macros.model import KINDS, LANGS
 from macros.render import Renderer
+from macros.rules import library
 from macros.write.blank import blank
 from scripts import build, links
-from scripts.setup import ROOT
+from scripts.project import ROOT
 
 REPO = "https://github.example/team/playbook"
 HREF = re.compile(r'href="(https://github\.example[^"]*)"')

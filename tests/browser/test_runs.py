@@ -13,8 +13,8 @@ from golden import SAMPLE
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from pypdf import PdfReader
 
-from macros.rules import library
 from macros.model import Checklist
+from macros.rules import library
 
 LIST = "checklists/answer/"
 RECORD = library(SAMPLE)[0].records["checklist/answer"]

@@ -34,7 +34,7 @@ def test_from_the_ringing_phone_to_the_hand_over(lang: Lang, page: Page, real: s
     assert len(query.words) <= KEYS
     page.locator(".pb-search-box").tap()
     page.keyboard.type(query.words, delay=40)  # milliseconds; as fast as anybody types
-    first = page.locator(".md-search-result__item:first-child a")
+    first = page.locator(".pb-search [role=option]:first-child")
     expect(first).to_have_attribute("href", re.compile(there))
     first.tap()
     page.wait_for_url(f"**/{there}**")
