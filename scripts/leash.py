@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from multiprocessing import resource_tracker
 
 
 def pool(environ: Mapping[str, str] | None = None) -> ProcessPoolExecutor:
@@ -30,6 +31,8 @@ def pooled(environ: Mapping[str, str]) -> Iterator[ProcessPoolExecutor]:
         raise
     finally:
         made.shutdown()
+        # Python's own helper would be left for the system to bury, and counted as a child till then.
+        resource_tracker._resource_tracker._stop()  # type: ignore[attr-defined]
 
 
 def end() -> None:
