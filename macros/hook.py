@@ -46,6 +46,7 @@ def define_env(env: Any) -> None:
 
     env.written = partial(written, made, renderer.language)
 
+
 def filled(
     env: Any,
     renderer: Renderer,

@@ -90,7 +90,9 @@ def of_record(library: Library, language: Language, record: Record) -> Entry:
     named = [library.records[key].title for key in links if key in library.records]
     lead = language.text(first_words(record))
     slots = record.slots if isinstance(record, Phrase | Template) else ()
-    lines = dict.fromkeys(str(language.gaps(text, slots).striptags()) for text in texts(record, APART))
+    lines = dict.fromkeys(
+        str(language.gaps(text, slots).striptags()) for text in texts(record, APART)
+    )
     foreign = (record.id, record.title.vi, *record.aliases.vi[:FOREIGN])
     return Entry(
         path=f"{record.folder}/{record.id}/",
