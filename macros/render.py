@@ -19,7 +19,7 @@ import jinja2
 from macros import draw, kinds
 from macros.forge import Forge
 from macros.graph import Library
-from macros.graph.hashes import digest, item_hash, list_hash
+from macros.graph.hashes import behind, digest, item_hash, list_hash
 from macros.graph.library import walk
 from macros.graph.paths import Route, route
 from macros.language import Language
@@ -66,6 +66,7 @@ FIXED = {
     "moment_of": attrgetter("moment"),
     "source_of": lambda record: source_of(record),
     "draw": draw,
+    "behind": behind,
     "digest": digest,
     "item_hash": item_hash,
     "list_hash": list_hash,

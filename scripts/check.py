@@ -117,6 +117,8 @@ def check(docs: Path, ref: str | None = None) -> tuple[tuple[Problem, ...], str]
     commit = since.base(docs, ref)
     if commit and ref:
         problems = since.softened(problems, docs, commit)
+        with since.at(docs, commit) as before:
+            problems += tuple(since.behind(library(before, advise=False)[0], made))
     if commit:
         problems = since.vanished(docs, commit, made, problems)
     if names := guard.known():
@@ -140,7 +142,15 @@ def arguments(argv: list[str]) -> argparse.Namespace:
         nargs="+",
         default=[],
         metavar="FILE",
-        help="you have just read these and found them right: date them today",
+        help="you have just read these, or all in a folder, and found them right: date them today",
+    )
+    parser.add_argument(
+        "--same-meaning",
+        type=Path,
+        nargs="+",
+        default=[],
+        metavar="FILE",
+        help="both languages of these say the same, though one alone was changed",
     )
     parser.add_argument(
         "--changed-from",
@@ -162,8 +172,9 @@ def main(argv: list[str]) -> int:
     args = arguments(argv)
     names = guard.known()
     aside = sys.stderr if args.format == "json" else sys.stdout
-    if args.docs.is_dir() and (args.fix or args.still_right):
+    if args.docs.is_dir() and (args.fix or args.still_right or args.same_meaning):
         done = mend.still_right(args.docs, args.still_right, date.today())
+        done += mend.same_meaning(args.docs, args.same_meaning)
         done += mend.fix(args.docs) if args.fix else []
         print(guard.masked("\n".join(done), names) or "Nothing to mend.", file=aside)
     problems, of = check(args.docs, args.changed_from)

@@ -1,4 +1,4 @@
-"""`check --fix` mends what is mechanical; `--still-right` dates what was read and found right.
+"""`check --fix` mends what is mechanical; `--still-right` and `--same-meaning` note what was found.
 
 Everything is tried on a copy first. A record that would have more errors after it is left
 alone, and what is mended is written whole or not at all.
@@ -16,6 +16,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+from macros.graph.hashes import words_hashes
 from macros.model import FOLDERS, LANGS, Lang, Problem
 from macros.read import read_tree
 from macros.read.body import CITED
@@ -251,16 +252,53 @@ def named(docs: Path, path: Path) -> str:
 
 
 def still_right(docs: Path, paths: Sequence[Path], today: date) -> list[str]:
-    """Date records today -> what was done, a line each. Raises Stop where one is no record."""
+    """Date records today, and note that both languages say the same -> what was done, a line each.
+
+    A folder stands for every record in it. Raises Stop where one is no record.
+    """
+    return noted(docs, paths, f"reviewed {today}", reviewed=str(today))
+
+
+def same_meaning(docs: Path, paths: Sequence[Path]) -> list[str]:
+    """Note that both languages of some records say the same -> what was done, a line each.
+
+    Raises Stop where one is no record.
+    """
+    return noted(docs, paths, "both languages say the same")
+
+
+def noted(docs: Path, paths: Sequence[Path], said: str, **values: str) -> list[str]:
+    """Write `same` and some other values into the front matter of records, all or none."""
+    known = {record.at.path: record for record in read_tree(docs)[0].records} if paths else {}
     contents: dict[Path, str | bytes | None] = {}
-    for given in paths:
-        path = located(docs, given)
+    for given, path in ((given, path) for given in paths for path in records_at(docs, given)):
         head, end, rest = path.read_bytes().partition(b"\n---")
         if not REVIEWED.search(head):
             raise Stop(f"`{given}` has no line `reviewed:`: name a record's Vietnamese file.")
-        contents[path] = REVIEWED.sub(f"reviewed: {today}".encode(), head, count=1) + end + rest
+        if record := known.get(named(docs, path)):
+            values["same"] = words_hashes(record)
+        for key, value in values.items():
+            head = with_value(head, key, value)
+        contents[path] = head + end + rest
     save(contents)
-    return [f"{named(docs, path)}: still right: reviewed {today}." for path in contents]
+    return [f"{named(docs, path)}: still right: {said}." for path in contents]
+
+
+def with_value(head: bytes, key: str, value: str) -> bytes:
+    """A front matter with another value behind a key; a new key stands last."""
+    line = re.compile(rf"^{key}:[^\r\n]*".encode(), re.MULTILINE)
+    new = f"{key}: {value}".encode()
+    return line.sub(new, head, count=1) if line.search(head) else head + b"\n" + new
+
+
+def records_at(docs: Path, given: Path) -> list[Path]:
+    """A file, or the records of a folder, as somebody names it -> Vietnamese files."""
+    for whole in (given, docs.parent / given):
+        if whole.is_dir():
+            files = sorted(whole.rglob("*.md"))
+            files = [located(docs, file) for file in files if file.stem != "index"]
+            return [file for file in files if REVIEWED.search(file.read_bytes())]
+    return [located(docs, given)]
 
 
 def located(docs: Path, path: Path) -> Path:

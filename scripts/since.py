@@ -6,6 +6,7 @@ Of the other commit the files alone are read, never the history, so that a shall
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import subprocess
 import tarfile
@@ -17,8 +18,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from macros.graph import Library
+from macros.graph.hashes import UNSEEN, words_hashes
+from macros.graph.library import named_texts
 from macros.rules import library
-from macros.model import FOLDERS, Mark, Problem
+from macros.rules.marks import mark_in
+from macros.model import FOLDERS, LANGS, Lang, Mark, Problem, Record, Text
 from scripts.project import Stop
 
 
@@ -157,3 +161,47 @@ def places(made: Library, kind: str, name: str) -> Iterator[Mark]:
             for use in uses
         ]
     yield from (mark for mark in marks if mark)
+
+
+TONGUES = {"vi": "Vietnamese", "en": "English"}
+
+
+def behind(before: Library, made: Library) -> Iterator[Problem]:
+    """A warning for each text that has moved in one language while the other stood still.
+
+    What a record was called before a rename still counts; where somebody has found both languages
+    to say the same as they are now, nothing is said.
+    """
+    for key, record in made.records.items():
+        olds = (f"{record.kind}/{name}" for name in made.was.get(key, ()))
+        old = next((before.records[k] for k in (key, *olds) if k in before.records), None)
+        if old and record.same != words_hashes(record):
+            texts = dict(named_texts(old, UNSEEN))
+            for name, text in named_texts(record, UNSEEN):
+                if name in texts:
+                    yield from one_moved(record, name, texts[name], text)
+
+
+def one_moved(record: Record, name: str, old: Text, new: Text) -> Iterator[Problem]:
+    """What is to be said where one language of a text has other words than before."""
+    moved = [lang for lang in LANGS if bare(old[lang]) != bare(new[lang])]
+    if len(moved) != 1:
+        return
+    (lang,) = moved
+    other: Lang = "en" if lang == "vi" else "vi"
+    at, there = mark_in(new, lang), mark_in(new, other)
+    what = f"{TONGUES[lang]} of `{name}` has moved to “{new[lang]}”, {TONGUES[other]} still says "
+    cure = (
+        f"Change {there.path}:{there.line} too, or, where both mean the same,"
+        f" `python3 -m scripts check --same-meaning {record.at.path}`"
+    )
+    what += f"“{new[other]}”"
+    if other == "en":
+        yield Problem("english-behind", at, what, cure, "warning")
+    else:
+        yield Problem("vietnamese-behind", at, what, cure, "warning")
+
+
+def bare(text: str) -> list[str]:
+    """A text's words, without what a comma or a capital changes."""
+    return re.findall(r"\w+", text.lower())

@@ -125,15 +125,25 @@ def walk(value: Any, role: str, text: Text | None) -> Iterator[tuple[str, Ref | 
 
 def texts(value: Any, without: Collection[str] = ()) -> Iterator[Text]:
     """Every text below a value, in order, but for the fields named in `without`."""
+    return (text for _, text in named_texts(value, without))
+
+
+def named_texts(
+    value: Any, without: Collection[str] = (), name: str = ""
+) -> Iterator[tuple[str, Text]]:
+    """The same, each with its name: the fields and ids that lead to it, as `why ^heard text`."""
     if isinstance(value, Text):
-        yield value
+        yield name, value
     elif isinstance(value, tuple):
-        for item in value:
-            yield from texts(item, without)
+        for number, item in enumerate(value, 1):
+            own = getattr(item, "id", number)
+            yield from named_texts(item, without, f"{name} ^{own}")
     elif is_dataclass(value) and not isinstance(value, Mark):
         for item in fields(value):
             if item.name not in without:
-                yield from texts(getattr(value, item.name), without)
+                yield from named_texts(
+                    getattr(value, item.name), without, f"{name} {item.name}".strip()
+                )
 
 
 def grounded(value: Any) -> Iterator[Grounded]:

@@ -210,6 +210,8 @@ class Record:
     """The day somebody last read it and found it right (YYYY-MM-DD)."""
     review_every: int
     """How many days it stays trusted after that."""
+    same: str | None = None
+    """What both languages' words were when somebody found them to say the same, as two hashes."""
     roles: tuple[Role, ...] = ()
     """Whose work it is part of."""
     phase: Phase | None = None
