@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from macros.kinds import LOOKS
+from macros.read.firm import firm
 from macros.read.words import read_synonyms
 from macros.model import FOLDERS, KINDS, Lang
 from macros.read.pages import CALL
@@ -33,6 +34,7 @@ def define_env(env: Any) -> None:
             at = problem.at
             LOG.warning("%s:%s: %s. %s.", at.path, at.line, problem.what, problem.cure)
     lang = language(folder)
+    env.conf["site_name"] = firm().words["site.name"][lang]
     renderer = Renderer(made, lang, (env.conf["repo_url"] or "").rstrip("/"))
     for name, macro in renderer.macros().items():
         env.macro(macro, name)

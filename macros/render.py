@@ -27,10 +27,7 @@ from macros.model import (
     FOLDERS,
     KINDS,
     PAGE_MACROS,
-    PHASES,
-    ROLES,
     Approvals,
-    Channel,
     Consent,
     Cite,
     Lang,
@@ -41,6 +38,7 @@ from macros.model import (
     Source,
     Principle,
 )
+from macros.read.firm import firm
 from macros.related import Related, related
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -57,10 +55,7 @@ FIXED = {
     "looks": kinds.LOOKS,
     "shelves": kinds.shelves,
     "tones": kinds.tones,
-    "phases": PHASES,
-    "roles": ROLES,
     "moments": get_args(Moment),
-    "channels": get_args(Channel),
     "phase_of": attrgetter("phase"),
     "roles_of": attrgetter("roles"),
     "moment_of": attrgetter("moment"),
@@ -95,6 +90,9 @@ class Renderer:
         self.env.globals.update(
             w=self.language.word,
             lang=lang,
+            phases=firm().choices("phases"),
+            steps=firm().ids["phases"],
+            roles=firm().choices("roles"),
             library=library,
             passage=library.passage,
             get=library.get,

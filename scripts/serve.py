@@ -20,7 +20,7 @@ from macros.model import FOLDERS, LANGS
 from scripts import project, rebuild
 from scripts.project import Stop, work
 
-WATCHED = ("docs", "macros", "mkdocs.yml", "mkdocs.en.yml")
+WATCHED = ("docs", "macros", "playbook.yml", "mkdocs.yml", "mkdocs.en.yml")
 HOST = "127.0.0.1"
 Files = dict[Path, float]
 """Files, and when each was last changed."""
@@ -65,8 +65,9 @@ class Site:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def workers(self) -> ProcessPoolExecutor:
-        """Two warm processes; new ones when Python in macros/ has changed: it is loaded once."""
-        python = {path: when for path, when in watched().items() if path.suffix == ".py"}
+        """Two warm processes; new ones when Python or playbook.yml has changed: both load once."""
+        loaded = (".py", "playbook.yml")
+        python = {path: when for path, when in watched().items() if path.name.endswith(loaded)}
         if self.pool is None or python != self.python:
             self.close()
             self.python = python

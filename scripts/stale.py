@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import get_args
 
 from macros.read import read_tree
-from macros.model import Record, Team
+from macros.model import Record
+from macros.read.firm import firm
 from scripts import project
 from scripts.github import keep_issue
 from scripts.project import Stop
@@ -30,7 +30,7 @@ def issues(rows: Sequence[tuple[int, Record]]) -> dict[str, str]:
         " `python3 -m scripts check --still-right FILE` does it.\n\n"
     )
     issues = {}
-    for owner in get_args(Team):
+    for owner in firm().choices("teams"):
         mine = [
             f"- [ ] `{record.at.path}` ({over})" for over, record in rows if record.owner == owner
         ]

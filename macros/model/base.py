@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from dataclasses import MISSING, dataclass, field
 from datetime import date, timedelta
-from typing import Annotated, Any, ClassVar, Literal, get_args
+from typing import Annotated, Any, ClassVar, Literal
 
 Lang = Literal["vi", "en"]
 LANGS: tuple[Lang, ...] = ("vi", "en")
-Role = Literal["account-manager", "front-line", "consultant", "project-lead", "leader", "editor"]
-Phase = Literal["before", "signing", "during", "ending", "after", "outage"]
-Team = Literal["account-managers", "front-line", "consultants", "editors"]
-Channel = Literal["call", "email", "message", "meeting", "note", "internal", "public"]
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """One of the ids that the firm lists in playbook.yml."""
+
+    of: Literal["roles", "phases", "teams", "channels"]
+
+
+Role = Annotated[str, Chosen("roles")]
+Phase = Annotated[str, Chosen("phases")]
+Team = Annotated[str, Chosen("teams")]
+Channel = Annotated[str, Chosen("channels")]
 Moment = Literal["open", "listen", "commit", "explain", "apologise", "decline", "part", "follow-up"]
 PassageState = Literal["used", "merged", "left-out", "open"]
-PHASES: tuple[Phase, ...] = get_args(Phase)
-ROLES: tuple[Role, ...] = get_args(Role)
 
 
 @dataclass(frozen=True)

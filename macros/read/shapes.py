@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, cast, get_ar
 
 import yaml
 
-from macros.model import Boxed, Cite, Grounded, Headed, Lang, Mark, Record, Ref, Text, Words
+from macros.model import Boxed, Chosen, Cite, Grounded, Headed, Lang, Mark, Record, Ref, Text, Words
+from macros.read.firm import firm
 
 if TYPE_CHECKING:  # the checker takes the class of a frozen dataclass for something unhashable
     F = TypeVar("F")
@@ -166,6 +167,8 @@ def shape(name: str, hint: Any, item: Field[Any] | None = None) -> Shape:
     if origin is UnionType or (origin is not None and type(None) in args):
         inner = shape(name, next(arg for arg in args if arg is not type(None)), item)
         return replace(inner, required=False)
+    if origin is Annotated and isinstance(args[1], Chosen):
+        return Shape(name, "choice", choices=firm().choices(args[1].of), required=required)
     if origin is Annotated:
         return Shape(name, "ref", ref=args[1], required=required)
     if origin is Literal:

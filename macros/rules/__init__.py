@@ -10,6 +10,7 @@ from pathlib import Path
 
 from macros.graph import Library, link
 from macros.read import Tree, read_tree
+from macros.read.firm import firm
 from macros.model import Problem
 from macros.rules import condensed, consents, finder, grounds, learning, names, pages, style, work
 
@@ -63,6 +64,7 @@ def library(docs: Path, advise: bool = True) -> tuple[Library, tuple[Problem, ..
     """
     tree, problems = read_tree(docs)
     made = link(tree)
+    problems += firm().problems
     for rule in (*RULES, *(ADVICE if advise else ())):
         problems += rule(made, tree)
     return made, tuple(sorted(problems, key=in_file_order))

@@ -10,12 +10,12 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from macros.model import KINDS, Case, Choice, Grounded, Lang, Record, Source
+from macros.model import KINDS, Case, Choice, Grounded, Lang, Record
 from macros.read.assign import Branch, forms
+from macros.read.firm import firm
 from macros.read.shapes import Shape, at_place, boxed, headings_of, labels_of, shapes_of
 from macros.write.markdown import FIRST
 
-HALF_A_YEAR, A_YEAR = 180, 365
 FILLER = "…"
 """Stands where words, an id or a value are to be written."""
 OFFERED: dict[type, tuple[str, ...]] = {Case: ("checklists", "phrases"), Choice: ("situation",)}
@@ -62,8 +62,8 @@ class Blank:
 
     def front(self, today: date) -> str:
         """The front matter: what a person has to choose is left to write, or to take away."""
-        days = A_YEAR if self.cls is Source else HALF_A_YEAR
-        given = {"reviewed": today.isoformat(), "review_every": str(days)}
+        days = firm().values.get("review_every", FILLER)
+        given = {"reviewed": today.isoformat(), "review_every": days}
         offered = (*FIRST, *OFFERED.get(self.cls, ()))
         keys = [s for s in at_place(self.cls, "front") if s.required or s.name in offered]
         keys.sort(key=lambda key: FIRST.index(key.name) if key.name in FIRST else len(FIRST))
