@@ -285,10 +285,13 @@ def noted(docs: Path, paths: Sequence[Path], said: str, **values: str) -> list[s
 
 
 def with_value(head: bytes, key: str, value: str) -> bytes:
-    """A front matter with another value behind a key; a new key stands last."""
+    """A front matter with another value behind a key; a new key stands below `reviewed`."""
     line = re.compile(rf"^{key}:[^\r\n]*".encode(), re.MULTILINE)
     new = f"{key}: {value}".encode()
-    return line.sub(new, head, count=1) if line.search(head) else head + b"\n" + new
+    if line.search(head):
+        return line.sub(new, head, count=1)
+    end = b"\r\n" if b"\r\n" in head else b"\n"
+    return REVIEWED.sub(lambda reviewed: reviewed[0] + end + new, head, count=1)
 
 
 def records_at(docs: Path, given: Path) -> list[Path]:
