@@ -13,7 +13,6 @@ from macros.model import KINDS, Lang
 from macros.read.firm import firm
 from macros.write.blank import FILLER, blank
 
-
 ADDRESSES = {
     "github": {
         "edit": "{repo}/edit/{branch}/{path}",

@@ -58,6 +58,9 @@ def define_env(env: Any) -> None:
         if way := moved.get(f"{cls.kind}/{name}"):
             page.meta.update(moved=way.partition("/")[2], search={"exclude": True})
             return renderer.moved(way)
+        if left := made.retired.get(f"{cls.kind}/{name}"):
+            page.meta.update(title=left.title[lang], search={"exclude": True})
+            return renderer.retired(f"{cls.kind}/{name}")
         record = made.records.get(f"{cls.kind}/{name}")
         if record is None:  # reported above, so that a strict build stops
             return ""

@@ -138,6 +138,11 @@ class Renderer:
         record = self.library.records[key]
         return self.fill("moved", f"{record.folder}/moved/", record=record)
 
+    def retired(self, key: str) -> str:
+        """The page left of a record that is used no more."""
+        folder, left = KINDS[key.partition("/")[0]].folder, self.library.retired[key]
+        return self.fill("retired", f"{folder}/retired/", left=left)
+
     def fill(self, template: str, here: str, **values: Any) -> str:
         """A template, for the page at `here` -> Markdown that no blank line breaks apart."""
         url = partial(self.url, here)

@@ -117,8 +117,9 @@ def check(docs: Path, ref: str | None = None) -> tuple[tuple[Problem, ...], str]
     commit = since.base(docs, ref)
     if commit and ref:
         problems = since.softened(problems, docs, commit)
-        with since.at(docs, commit) as before:
-            problems += tuple(since.behind(library(before, advise=False)[0], made))
+        with since.at(docs, commit) as folder:
+            before, _ = library(folder, advise=False)
+        problems += (*since.behind(before, made), *since.other_ids(before, made))
     if commit:
         problems = since.vanished(docs, commit, made, problems)
     if names := guard.known():

@@ -15,6 +15,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from difflib import get_close_matches
 from pathlib import Path
 
 from macros.graph import Library
@@ -22,7 +23,7 @@ from macros.graph.hashes import UNSEEN, words_hashes
 from macros.graph.library import named_texts
 from macros.rules import library
 from macros.rules.marks import mark_in
-from macros.model import FOLDERS, LANGS, Lang, Mark, Problem, Record, Text
+from macros.model import FOLDERS, LANGS, Checklist, Lang, Mark, Problem, Record, Text
 from scripts.project import Stop
 
 
@@ -172,14 +173,39 @@ def behind(before: Library, made: Library) -> Iterator[Problem]:
     What a record was called before a rename still counts; where somebody has found both languages
     to say the same as they are now, nothing is said.
     """
-    for key, record in made.records.items():
-        olds = (f"{record.kind}/{name}" for name in made.was.get(key, ()))
-        old = next((before.records[k] for k in (key, *olds) if k in before.records), None)
-        if old and record.same != words_hashes(record):
+    for old, record in both(before, made):
+        if record.same != words_hashes(record):
             texts = dict(named_texts(old, UNSEEN))
             for name, text in named_texts(record, UNSEEN):
                 if name in texts:
                     yield from one_moved(record, name, texts[name], text)
+
+
+def both(before: Library, made: Library) -> Iterator[tuple[Record, Record]]:
+    """Each record as it was and as it is."""
+    for key, record in made.records.items():
+        olds = (f"{record.kind}/{name}" for name in made.was.get(key, ()))
+        if old := next((before.records[k] for k in (key, *olds) if k in before.records), None):
+            yield old, record
+
+
+def other_ids(before: Library, made: Library) -> Iterator[Problem]:
+    """A warning for each item that seems to be an old one under another id: it would lose its ticks."""
+    for old, record in both(before, made):
+        if not (isinstance(old, Checklist) and isinstance(record, Checklist)):
+            continue
+        had = {item.id: item for item in old.items}
+        has = {name for item in record.items for name in (item.id, item.was)}
+        for item in record.items:
+            gone = {had[name].do.vi: name for name in had if name not in has}
+            if item.id in had or item.was:
+                continue
+            if alike := get_close_matches(item.do.vi, gone, n=1, cutoff=0.7):
+                name = gone[alike[0]]
+                what = f"The item `^{name}` is called `^{item.id}` now, and ticks are kept by its id"
+                cure = f"Write `[was: {name}]` on the line below it, and they follow"
+                at = item.at or record.at
+                yield Problem("item-id-changed", at, what, cure, "warning")
 
 
 def one_moved(record: Record, name: str, old: Text, new: Text) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from macros.kinds import LOOKS
 from macros.read import Tree
-from macros.model import Cite, Grounded, Mark, Page, Passage, Record, Ref, Source, Text
+from macros.model import Cite, Grounded, Mark, Page, Passage, Record, Ref, Retired, Source, Text
 
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
@@ -53,6 +53,8 @@ class Library:
     """By passage, such as `reputation:5`."""
     was: Mapping[str, tuple[str, ...]]
     """By key: the ids that a record had before; what readers keep under those still counts."""
+    retired: Mapping[str, Retired]
+    """By key: records that are used no more."""
 
     def all(self, cls: type[R]) -> tuple[R, ...]:
         """Every record of one type, by id."""
@@ -100,7 +102,9 @@ def link(tree: Tree) -> Library:
     was: dict[str, list[str]] = defaultdict(list)
     for old, new in sorted(tree.moved.items()):
         was[new].append(old.partition("/")[2])
-    return Library(records, tree.pages, frozen(out), frozen(into), frozen(uses), frozen(was))
+    return Library(
+        records, tree.pages, frozen(out), frozen(into), frozen(uses), frozen(was), tree.retired
+    )
 
 
 def frozen(table: Mapping[str, list[T]]) -> dict[str, tuple[T, ...]]:

@@ -47,6 +47,15 @@ class Problem:
 
 
 @dataclass(frozen=True)
+class Retired:
+    """What is left of a record that is used no more."""
+
+    title: Text
+    nearest: Ref
+    """The record that its page leads to."""
+
+
+@dataclass(frozen=True)
 class Call:
     """A macro call on a page: `{{ name("argument") }}`."""
 

@@ -46,6 +46,8 @@ class Item(Grounded, Boxed):
     """Words to say while doing it."""
     principles: tuple[PrincipleRef, ...] = ()
     """The principles it puts into practice."""
+    was: str | None = None
+    """The id it had before: ticks follow it."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from macros.model import FOLDERS, KINDS, LANGS, Cite, Lang, Mark, Page, Problem, Record, Ref
+from macros.model import FOLDERS, KINDS, LANGS, Cite, Lang, Mark, Page, Problem, Record, Ref, Retired, Text
 from macros.read import body, front, pages, text
 from macros.read.assign import Assigner, Branch
 from macros.read.decode import Decoder
@@ -31,6 +31,8 @@ class Tree:
     """Every record and passage that is named anywhere, in broken records too."""
     moved: Mapping[str, str] = field(default_factory=dict)
     """Keys that records once had -> the key that the page in their place leads on to."""
+    retired: Mapping[str, Retired] = field(default_factory=dict)
+    """By key: records that are used no more."""
 
 
 @dataclass
@@ -45,6 +47,7 @@ class Reading:
     broken: set[str] = field(default_factory=set)
     names: list[Ref | Cite] = field(default_factory=list)
     moved: dict[str, str] = field(default_factory=dict)
+    retired: dict[str, Retired] = field(default_factory=dict)
 
     def path(self, lang: Lang, name: str) -> str:
         """A file as problems name it."""
@@ -96,7 +99,10 @@ def read_tree(docs: Path) -> tuple[Tree, list[Problem]]:
             reading.problems.append(Problem("picture-unshown", at, what, cure))
     found = (reading.records, reading.pages, reading.broken, reading.names)
     records, read_pages, broken, names = found
-    tree = Tree(tuple(records), tuple(read_pages), frozenset(broken), tuple(names), reading.moved)
+    tree = Tree(
+        tuple(records), tuple(read_pages), frozenset(broken), tuple(names),
+        reading.moved, reading.retired,
+    )  # fmt: skip
     return tree, reading.problems
 
 
@@ -159,6 +165,9 @@ def read_record(reading: Reading, cls: type[Record], name: str, stem: str) -> No
         for lang, part in fronts.items():
             leads_on(reading, cls, part, key, reading.path(lang, name))
         return
+    if any("retired" in part.settings for part in fronts.values()):
+        used_no_more(reading, fronts, key, reading.path("vi", name))
+        return
     branches: dict[Lang, Branch] = {}
     problems: list[Problem] = []
     for lang, part in fronts.items():
@@ -193,4 +202,26 @@ def leads_on(reading: Reading, cls: type[Record], part: Front, key: str, path: s
     cure = "Write `moved:` with the id of the record that took its place, and nothing else"
     at = setting.at if setting else Mark(path)
     reading.problems.append(Problem("moved-in-part", at, what, cure))
+    reading.broken.add(key)
+
+
+def used_no_more(reading: Reading, fronts: Mapping[Lang, Front], key: str, path: str) -> None:
+    """A page that says that a record is used no more, in both languages -> where it leads."""
+    titles, ways = {}, []
+    for lang, part in fronts.items():
+        setting = part.settings.get("retired")
+        ways += [value for value in (setting.values if setting else ()) if len(part.settings) == 1]
+        mark, _, title = part.body.strip().partition(" ")
+        if mark == "#" and "\n" not in title:
+            titles[lang] = title
+    folder, _, name = ways[0].text.partition("/") if ways else ("", "", "")
+    whole = len(titles) == len(ways) == len(LANGS) and ways[0].text == ways[-1].text
+    if whole and folder in FOLDERS and SLUG.fullmatch(name):
+        nearest = Ref(FOLDERS[folder].kind, name, ways[0].at)
+        reading.retired[key] = Retired(Text(titles["vi"], titles["en"]), nearest)
+        reading.names.append(nearest)
+        return
+    cure = "Write `retired: FOLDER/ID` alone between the `---`, and `# ` with its title below, in both"
+    what = "This page says only in part that its record is retired"
+    reading.problems.append(Problem("retired-in-part", Mark(path), what, cure))
     reading.broken.add(key)

@@ -24,6 +24,10 @@ def unknown_records(library: Library, tree: Tree) -> Iterator[Problem]:
         elif new_key := tree.moved.get(ref.key):
             what = f"The {ref.kind} `{ref.id}` has another id now"
             yield Problem("renamed-record", at, what, f"Write `{new_key.partition('/')[2]}`")
+        elif retired := tree.retired.get(ref.key):
+            what, near = f"The {ref.kind} `{ref.id}` is retired", retired.nearest
+            other = f"`{near.id}`" if near.kind == ref.kind else "another one"
+            yield Problem("retired-record", at, what, f"Write {other}, or leave it out")
         else:
             what = f"There is no {ref.kind} `{ref.id}`"
             yield Problem("unknown-record", at, what, closest_record(ref, library, tree))

@@ -48,7 +48,7 @@ def unused_slots(best: Wording, lang: Lang, declared: set[str]) -> Iterator[Prob
 def repeated_items(library: Library, _: Tree) -> Iterator[Problem]:
     """An item's id is its own on the whole list: ticks are kept by it."""
     for checklist in library.all(Checklist):
-        counts = Counter(item.id for item in checklist.items)
+        counts = Counter(name for item in checklist.items for name in (item.id, item.was))
         for item in checklist.items:
             if counts[item.id] > 1:
                 what = f"The item `{item.id}` stands at two pause points"

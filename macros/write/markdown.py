@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from macros.model import KINDS, Cite, Lang, Record, Ref, Text, Words
+from macros.read.assign import NAMED
 from macros.read.shapes import Shape, at_place, boxed, headings_of, labels_of, shapes_of
 
 FIRST = ("owner", "reviewed", "review_every", "roles", "phase")
@@ -147,4 +148,5 @@ def bracket(shape: Shape, item: Any) -> str:
         return str(item)
     if shape.name == "origin":
         return str(item)
-    return f"→ {item}" if shape.form == "string" else f"{shape.name}: {item}"
+    leads = shape.form == "string" and shape.name not in NAMED
+    return f"→ {item}" if leads else f"{shape.name}: {item}"

@@ -37,6 +37,8 @@ const list = {
 };
 
 runs.adopt(list.list, page.dataset.was);
+const renamed = rows.filter(({ element }) => element.dataset.was);
+runs.follow(list.list, new Map(renamed.map(({ element, id }) => [element.dataset.was, id])));
 
 /** The run the address names, or else the newest that is open. @returns {runs.Run | undefined} */
 function current() {
