@@ -8,11 +8,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from pathspec.gitignore import GitIgnoreSpec
+
 from macros.kinds import LOOKS
-from macros.read.firm import firm
-from macros.read.words import read_synonyms
 from macros.model import FOLDERS, KINDS, Lang
+from macros.read.firm import firm
 from macros.read.pages import CALL
+from macros.read.words import read_synonyms
 from macros.related import about
 from macros.render import Renderer
 from macros.rules import library
@@ -34,6 +36,9 @@ def define_env(env: Any) -> None:
             at = problem.at
             LOG.warning("%s:%s: %s. %s.", at.path, at.line, problem.what, problem.cure)
     lang = language(folder)
+    parts = [key.split("/") for key in sorted(made.drafts)]
+    hidden = [f"/{KINDS[kind].folder}/{name}.md" for kind, name in parts]
+    env.conf["exclude_docs"] = GitIgnoreSpec.from_lines(hidden)
     env.conf["site_name"] = firm().words["site.name"][lang]
     renderer = Renderer(made, lang, (env.conf["repo_url"] or "").rstrip("/"))
     for name, macro in renderer.macros().items():

@@ -11,8 +11,8 @@ from dataclasses import asdict
 from datetime import date, timedelta
 from pathlib import Path
 
-from macros.rules import library
 from macros.model import Problem, Record
+from macros.rules import library
 from scripts import guard, mend, project, since
 from scripts.project import Stop
 from scripts.summary import markdown

@@ -151,7 +151,7 @@ def shown(name: str, words: str, names: guard.Names | None) -> str:
 # A record
 
 
-def write(kind: str, name: str, passages: int = 0) -> list[str]:
+def write(kind: str, name: str, passages: int = 0, draft: bool = False) -> list[str]:
     """Write the files of a record that are not there yet -> their paths. Raises Stop for none."""
     if not SLUG.fullmatch(name):
         cure = "use a to z, 0 to 9 and single hyphens, such as `calm-first`."
@@ -174,7 +174,9 @@ def write(kind: str, name: str, passages: int = 0) -> list[str]:
         else:
             other = branch(cls, lang, part, named[lang])
     for lang, path in files.items():
-        made.setdefault(path, blank(kind, lang, date.today(), passages, other).encode())
+        words = blank(kind, lang, date.today(), passages, other)
+        words = words.replace("---\n", "---\ndraft: true\n", int(draft and lang == "vi"))
+        made.setdefault(path, words.encode())
     save({path: raw for path, raw in made.items() if path not in there.values()})
     return [named[lang] for lang in files if lang not in there]
 
@@ -224,6 +226,9 @@ def main(argv: Sequence[str]) -> int:
         help="the file's name: a to z, 0 to 9 and hyphens, the same in both languages;"
         " for a source, a text file",
     )
+    parser.add_argument(
+        "--draft", action="store_true", help="not to be published yet; `check` lets it pass"
+    )
     args = parser.parse_args(argv)
     kind = FOLDERS[args.type].kind if args.type in FOLDERS else args.type
     if kind not in KINDS:
@@ -234,6 +239,6 @@ def main(argv: Sequence[str]) -> int:
     if kind == "source" and re.search(r"[./\\]", args.id):
         source(Path(args.id))
         return 0
-    print("\n".join(f"Written: {name}" for name in write(kind, args.id)))
+    print("\n".join(f"Written: {name}" for name in write(kind, args.id, draft=args.draft)))
     print(NEXT)
     return 0

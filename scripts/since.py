@@ -21,9 +21,9 @@ from pathlib import Path
 from macros.graph import Library
 from macros.graph.hashes import UNSEEN, words_hashes
 from macros.graph.library import named_texts
+from macros.model import FOLDERS, LANGS, Checklist, Lang, Mark, Problem, Record, Text
 from macros.rules import library
 from macros.rules.marks import mark_in
-from macros.model import FOLDERS, LANGS, Checklist, Lang, Mark, Problem, Record, Text
 from scripts.project import Stop
 
 
@@ -202,7 +202,9 @@ def other_ids(before: Library, made: Library) -> Iterator[Problem]:
                 continue
             if alike := get_close_matches(item.do.vi, gone, n=1, cutoff=0.7):
                 name = gone[alike[0]]
-                what = f"The item `^{name}` is called `^{item.id}` now, and ticks are kept by its id"
+                what = (
+                    f"The item `^{name}` is called `^{item.id}` now, and ticks are kept by its id"
+                )
                 cure = f"Write `[was: {name}]` on the line below it, and they follow"
                 at = item.at or record.at
                 yield Problem("item-id-changed", at, what, cure, "warning")

@@ -25,7 +25,7 @@ ROOMS = (
     "search",
     "hook",
 )
-FOR_SCRIPTS = (None, "model", "kinds", "read", "write", "graph", "rules")
+FOR_SCRIPTS = (None, "model", "kinds", "read", "write", "graph", "rules", "forge")
 ENGINE = ("mkdocs", "mkdocs_macros", "material")
 
 

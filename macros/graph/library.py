@@ -8,8 +8,8 @@ from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, TypeVar
 
 from macros.kinds import LOOKS
-from macros.read import Tree
 from macros.model import Cite, Grounded, Mark, Page, Passage, Record, Ref, Retired, Source, Text
+from macros.read import Tree
 
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
@@ -55,6 +55,8 @@ class Library:
     """By key: the ids that a record had before; what readers keep under those still counts."""
     retired: Mapping[str, Retired]
     """By key: records that are used no more."""
+    drafts: frozenset[str]
+    """Keys of records that are not to be published yet."""
 
     def all(self, cls: type[R]) -> tuple[R, ...]:
         """Every record of one type, by id."""
@@ -103,7 +105,7 @@ def link(tree: Tree) -> Library:
     for old, new in sorted(tree.moved.items()):
         was[new].append(old.partition("/")[2])
     return Library(
-        records, tree.pages, frozen(out), frozen(into), frozen(uses), frozen(was), tree.retired
+        records, tree.pages, frozen(out), frozen(into), frozen(uses), frozen(was), tree.retired, tree.drafts
     )
 
 

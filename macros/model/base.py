@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import MISSING, dataclass, field
 from datetime import date, timedelta
 from typing import Annotated, Any, ClassVar, Literal
+from zlib import crc32
 
 Lang = Literal["vi", "en"]
 LANGS: tuple[Lang, ...] = ("vi", "en")
@@ -234,12 +235,22 @@ class Record:
     """Where in the relationship it belongs."""
     aliases: Words = NO_WORDS
     """Other words people search by; found, not shown."""
+    draft: bool = False
+    """`true` while it is not to be published: what is wrong with it blocks nothing."""
     at: Mark = field(default=Mark(""), compare=False, repr=False)
 
     @property
     def due(self) -> date:
         """The day its next review is due."""
         return self.reviewed + timedelta(self.review_every)
+
+    @property
+    def asked(self) -> date:
+        """The day its review is asked for: up to a quarter of the time earlier, each on its own.
+
+        So what was read on one day does not fall due on one Monday.
+        """
+        return self.due - timedelta(crc32(self.key.encode()) % (self.review_every // 4 or 1))
 
     @property
     def key(self) -> str:

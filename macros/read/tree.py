@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from macros.model import FOLDERS, KINDS, LANGS, Cite, Lang, Mark, Page, Problem, Record, Ref, Retired, Text
+from macros.model import (
+    FOLDERS,
+    KINDS,
+    LANGS,
+    Cite,
+    Lang,
+    Mark,
+    Page,
+    Problem,
+    Record,
+    Ref,
+    Retired,
+    Text,
+)
 from macros.read import body, front, pages, text
 from macros.read.assign import Assigner, Branch
 from macros.read.decode import Decoder
@@ -33,6 +46,8 @@ class Tree:
     """Keys that records once had -> the key that the page in their place leads on to."""
     retired: Mapping[str, Retired] = field(default_factory=dict)
     """By key: records that are used no more."""
+    drafts: frozenset[str] = frozenset()
+    """Keys of records that are not to be published yet."""
 
 
 @dataclass
@@ -48,6 +63,7 @@ class Reading:
     names: list[Ref | Cite] = field(default_factory=list)
     moved: dict[str, str] = field(default_factory=dict)
     retired: dict[str, Retired] = field(default_factory=dict)
+    drafts: set[str] = field(default_factory=set)
 
     def path(self, lang: Lang, name: str) -> str:
         """A file as problems name it."""
@@ -101,7 +117,7 @@ def read_tree(docs: Path) -> tuple[Tree, list[Problem]]:
     records, read_pages, broken, names = found
     tree = Tree(
         tuple(records), tuple(read_pages), frozenset(broken), tuple(names),
-        reading.moved, reading.retired,
+        reading.moved, reading.retired, frozenset(reading.drafts),
     )  # fmt: skip
     return tree, reading.problems
 
@@ -160,6 +176,7 @@ def read_record(reading: Reading, cls: type[Record], name: str, stem: str) -> No
     """A record in both languages."""
     key = f"{cls.kind}/{stem}"
     cure = f"`python3 -m scripts new {cls.kind} {stem}` makes it from the other language"
+    start = len(reading.problems)
     fronts = reading.fronts(name, cure)
     if any("moved" in part.settings for part in fronts.values()):
         for lang, part in fronts.items():
@@ -180,13 +197,26 @@ def read_record(reading: Reading, cls: type[Record], name: str, stem: str) -> No
     if "vi" in branches:
         pairing, decoder = Pairing(cls), Decoder(cls)
         record = decoder.record(pairing.branch(branches["vi"], branches.get("en")), stem)
-        reading.names += decoder.names
+        reading.names += [] if drafted(fronts["vi"]) else decoder.names
         problems += pairing.problems + decoder.problems
     reading.problems += problems
+    if "vi" in fronts and drafted(fronts["vi"]):
+        cure = "Take the line `draft: true` away once it is whole"
+        what, at = "This is a draft, and no page shows it", Mark(reading.path("vi", name))
+        found = [Problem("still-a-draft", at, what, cure), *reading.problems[start:]]
+        reading.problems[start:] = [replace(problem, level="warning") for problem in found]
+        reading.drafts.add(key)
+        return
     if record is None or problems or len(branches) < len(LANGS):
         reading.broken.add(key)
     else:
         reading.records.append(record)
+
+
+def drafted(part: Front) -> bool:
+    """Whether a record's Vietnamese file says that it is a draft."""
+    setting = part.settings.get("draft")
+    return bool(setting and [value.text for value in setting.values] == ["true"])
 
 
 def leads_on(reading: Reading, cls: type[Record], part: Front, key: str, path: str) -> None:
@@ -221,7 +251,9 @@ def used_no_more(reading: Reading, fronts: Mapping[Lang, Front], key: str, path:
         reading.retired[key] = Retired(Text(titles["vi"], titles["en"]), nearest)
         reading.names.append(nearest)
         return
-    cure = "Write `retired: FOLDER/ID` alone between the `---`, and `# ` with its title below, in both"
+    cure = (
+        "Write `retired: FOLDER/ID` alone between the `---`, and `# ` with its title below, in both"
+    )
     what = "This page says only in part that its record is retired"
     reading.problems.append(Problem("retired-in-part", Mark(path), what, cure))
     reading.broken.add(key)
