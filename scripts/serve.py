@@ -42,11 +42,15 @@ def watched() -> Files:
 
 def report(docs: Path) -> tuple[bool, str]:
     """Run `check` in a worker -> whether the records may be shown, and what to print."""
+    from scripts.summary import readers_language
     from scripts import check  # here, because a worker is replaced when Python in macros/ changes
 
     problems, of = check.check(docs)
     return not check.failed(problems), "\n".join(
-        [*([check.text(problems)] if problems else []), check.summary(problems, of)]
+        [
+            *([check.text(problems, lang=readers_language())] if problems else []),
+            check.summary(problems, of),
+        ]
     )
 
 
