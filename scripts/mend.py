@@ -10,7 +10,7 @@ import re
 import tempfile
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -23,6 +23,7 @@ from macros.read.body import CITED
 from macros.read.ids import slug
 from macros.read.shapes import headings_of, tables
 from macros.read.text import BREAKS, SPACES, UNSEEN
+from macros.rules import library
 from scripts.save import save
 from scripts.project import Stop
 
@@ -182,6 +183,21 @@ def read(docs: Path) -> Iterator[File]:
                 yield File(path, lang, name, text)
 
 
+NAMED = re.compile(r"(?:Did you mean|Write) `([^`…]+)`\??")
+"""A cure that says what to write and nothing else."""
+
+
+def guess(file: File, problems: Sequence[Problem]) -> None:
+    """Put in a record what cures name, from the last place, so that places stay true."""
+    rows = file.text.split("\n")
+    for problem in sorted(problems, key=lambda problem: problem.at.line, reverse=True):
+        row, right = problem.at.line - 1, NAMED.fullmatch(problem.cure)
+        wrong = re.search(r"`([^`]+)`", problem.what)
+        if right and wrong and row < len(rows):
+            rows[row] = rows[row].replace(wrong[1], right[1], 1)
+    file.text = "\n".join(rows)
+
+
 class Trial:
     """The pages in a folder of their own, where mending can be tried."""
 
@@ -189,6 +205,7 @@ class Trial:
         self.docs = docs
         self.copy = Path(folder, docs.name)
         self.files = files
+        self.find: Callable[[Path], Iterable[Problem]] = lambda folder: read_tree(folder)[1]
 
     def problems(self) -> Found:
         """What is wrong with the files as they are now, by path."""
@@ -198,7 +215,7 @@ class Trial:
             if not path.exists() or path.read_bytes() != file.text.encode():
                 path.write_bytes(file.text.encode())
         table = defaultdict(list)
-        for problem in read_tree(self.copy)[1]:
+        for problem in self.find(self.copy):
             table[problem.at.path].append(problem)
         return table
 
@@ -219,7 +236,14 @@ class Trial:
             if before == [file.text for file in self.files]:
                 return
 
-    def attempt(self, change: Callable[[File, list[Problem]], None], problems: Found) -> Found:
+    def guessed(self) -> None:
+        """Put in what cures name, where a pair has fewer errors then; each record by itself."""
+        self.find = lambda folder: library(folder, advise=False)[1]
+        self.attempt(guess, self.problems(), fewer=1)
+
+    def attempt(
+        self, change: Callable[[File, list[Problem]], None], problems: Found, fewer: int = 0
+    ) -> Found:
         """Change every record, but where its pair has more errors then -> the problems left."""
         before = {file.path: (file.text, list(file.done)) for file in self.files}
         for file in self.files:
@@ -229,21 +253,30 @@ class Trial:
             return problems
         had, has = self.errors(problems), self.errors(self.problems())
         for file in self.files:
-            if has[file.name] > had[file.name]:
+            if has[file.name] > had[file.name] - fewer:
                 file.text, file.done = before[file.path]
         return self.problems()
 
 
-def fix(docs: Path) -> list[str]:
-    """Mend every page in a docs folder -> what was done, a line each. Raises Stop for none."""
+def mended(docs: Path, guess: bool = False) -> list[tuple[File, str]]:
+    """Every page, mended, and what it was; with `guess`, what a cure names is put in as well."""
     files = list(read(docs))
-    raws = {file.path: file.text for file in files}
+    raws = [file.text for file in files]
     for file in files:
         stepped(file, LETTERS)
     with tempfile.TemporaryDirectory() as folder:
-        Trial(docs, folder, files).improved()
-    save({file.path: file.text for file in files if file.text != raws[file.path]})
-    return [f"{named(docs, file.path)}: {', '.join(file.done)}." for file in files if file.done]
+        trial = Trial(docs, folder, files)
+        trial.improved()
+        if guess:
+            trial.guessed()
+    return list(zip(files, raws, strict=True))
+
+
+def fix(docs: Path) -> list[str]:
+    """Mend every page in a docs folder -> what was done, a line each. Raises Stop for none."""
+    files = mended(docs)
+    save({file.path: file.text for file, raw in files if file.text != raw})
+    return [f"{named(docs, file.path)}: {', '.join(file.done)}." for file, _ in files if file.done]
 
 
 def named(docs: Path, path: Path) -> str:

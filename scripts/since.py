@@ -76,6 +76,20 @@ def changed(docs: Path, commit: str) -> set[str]:
     return {f"{docs.name}/{name}" for name in differing | new}
 
 
+def changed_lines(docs: Path, commit: str) -> dict[str, set[int]]:
+    """The lines that differ from a commit, by file."""
+    diff = git(docs, "diff", "-U0", "--no-prefix", "--no-ext-diff", "--relative", commit, "--", ".")
+    lines: dict[str, set[int]] = {}
+    path = ""
+    for row in (diff or b"").decode("utf-8", "replace").split("\n"):
+        if row.startswith("+++ "):
+            path = f"{docs.name}/{row[4:].strip()}"
+        elif match := re.match(r"@@ -\S+ \+(\d+)(?:,(\d+))? @@", row):
+            start, count = int(match[1]), int(match[2] or 1)
+            lines.setdefault(path, set()).update(range(start, start + count))
+    return lines
+
+
 @contextmanager
 def at(docs: Path, commit: str) -> Iterator[Path]:
     """The docs folder as it was at a commit, for a while."""
