@@ -65,7 +65,7 @@ def define_env(env: Any) -> None:
             return renderer.moved(way)
         if left := made.retired.get(f"{cls.kind}/{name}"):
             page.meta.update(title=left.title[lang], search={"exclude": True})
-            return renderer.retired(f"{cls.kind}/{name}")
+            return renderer.moved(left.nearest.key, f"{cls.folder}/{name}/", left)
         record = made.records.get(f"{cls.kind}/{name}")
         if record is None:  # reported above, so that a strict build stops
             return ""

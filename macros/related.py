@@ -16,7 +16,7 @@ LEADS = ("say", "purpose", "best", "thesis", "before", "sides", "intro", "why")
 """Where a record says in a sentence what it is about, by the field's name."""
 ABOVE = (
     "situation.say", "situation.answers", "situation.checklist", "situation.then",
-    "situation.phrases", "situation.cases", "checklist.", "tension.", "source.", "practice.",
+    "situation.cases", "checklist.", "tension.", "source.", "practice.",
     "case.lessons",
 )  # fmt: skip
 """Links that a page shows where they belong: below it they would stand a second time."""
@@ -40,6 +40,8 @@ def related(library: Library, language: Language, record: Record) -> tuple[Relat
         reasons[link.target].append(because(language, link, ""))
     for link in library.links_to.get(record.key, ()):
         reasons[link.source].append(because(language, link, ".in"))
+        if link.role == "phrase.situations":
+            above.add(link.source)
     others = [library.records[key] for key in reasons if key in library.records]
     order = list(KINDS)
     shown = [

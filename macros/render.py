@@ -35,6 +35,7 @@ from macros.model import (
     ReadingPath,
     Record,
     Ref,
+    Retired,
     Source,
     Principle,
 )
@@ -133,15 +134,10 @@ class Renderer:
         kind = FOLDERS[folder].kind if folder in FOLDERS else ""
         return self.fill(name, here, kind=kind)
 
-    def moved(self, key: str) -> str:
-        """The page left where a record was before it was renamed."""
+    def moved(self, key: str, here: str = "", left: Retired | None = None) -> str:
+        """The page at `here`, left where a record was before it was renamed, or was retired."""
         record = self.library.records[key]
-        return self.fill("moved", f"{record.folder}/moved/", record=record)
-
-    def retired(self, key: str) -> str:
-        """The page left of a record that is used no more."""
-        folder, left = KINDS[key.partition("/")[0]].folder, self.library.retired[key]
-        return self.fill("retired", f"{folder}/retired/", left=left)
+        return self.fill("moved", here or f"{record.folder}/moved/", record=record, left=left)
 
     def fill(self, template: str, here: str, **values: Any) -> str:
         """A template, for the page at `here` -> Markdown that no blank line breaks apart."""

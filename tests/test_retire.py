@@ -31,7 +31,8 @@ def test_a_retired_record_says_so_and_leads_to_what_is_nearest(repo: Path) -> No
     assert "The question `first-words` is retired. Write `after-it`, or leave it out." in said
     assert "vanished" not in said
     made = library(repo)[0]
-    page = Renderer(made, "en").retired("question/first-words")
+    left = made.retired["question/first-words"]
+    page = Renderer(made, "en").moved(left.nearest.key, "questions/first-words/", left)
     assert "used no more" in page
     assert 'href="../after-it/"' in page
     assert (repo / "en/questions/first-words.md").read_text("utf-8").startswith("---\nretired: ")

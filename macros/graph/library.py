@@ -5,10 +5,23 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from macros.kinds import LOOKS
-from macros.model import Cite, Grounded, Mark, Page, Passage, Record, Ref, Retired, Source, Text
+from macros.model import (
+    Cite,
+    Grounded,
+    Mark,
+    Moment,
+    Page,
+    Passage,
+    Phrase,
+    Record,
+    Ref,
+    Retired,
+    Source,
+    Text,
+)
 from macros.read import Tree
 
 R = TypeVar("R", bound=Record)
@@ -66,6 +79,14 @@ class Library:
         """The record a reference names. Raises KeyError for one that `check` would have refused."""
         return self.records[ref.key]
 
+    def phrases_of(self, situation: Record) -> tuple[Phrase, ...]:
+        """The phrases that name a situation, as a talk goes: the opening first."""
+        links = self.links_to.get(situation.key, ())
+        found = (self.records[link.source] for link in links if link.role == "phrase.situations")
+        order = get_args(Moment)
+        phrases = [phrase for phrase in found if isinstance(phrase, Phrase)]
+        return tuple(sorted(phrases, key=lambda one: (order.index(one.moment), one.id)))
+
     def orphans(self) -> tuple[Record, ...]:
         """Records that no other names, but for the kinds that one enters from the menu."""
         named = {
@@ -105,7 +126,14 @@ def link(tree: Tree) -> Library:
     for old, new in sorted(tree.moved.items()):
         was[new].append(old.partition("/")[2])
     return Library(
-        records, tree.pages, frozen(out), frozen(into), frozen(uses), frozen(was), tree.retired, tree.drafts
+        records,
+        tree.pages,
+        frozen(out),
+        frozen(into),
+        frozen(uses),
+        frozen(was),
+        tree.retired,
+        tree.drafts,
     )
 
 

@@ -161,14 +161,14 @@ class Phrase(Record):
     moment: Moment
     """What it does in the talk."""
     situations: tuple[SituationRef, ...] = least(1)
-    """When one needs it."""
+    """When one needs it; their pages show it by this alone."""
     principles: tuple[PrincipleRef, ...] = least(1)
     """What it puts into practice."""
     slots: tuple[Slot, ...] = ()
     """The gaps to fill in."""
-    poor: Wording
+    poor: Wording | None = None
     """What people say under pressure."""
-    better: Wording
+    better: Wording | None = None
     """Said well."""
     best: Wording
     """Said best; the one to copy."""
@@ -248,8 +248,6 @@ class Situation(Record):
     """The list to run next."""
     then: tuple[ChecklistRef, ...] = ()
     """Lists for later, in order."""
-    phrases: tuple[PhraseRef, ...] = least(1)
-    """Words for what follows."""
     cases: tuple[CaseRef, ...] = least(1)
     """What happened to others."""
     principles: tuple[PrincipleRef, ...] = ()

@@ -24,6 +24,7 @@ RULES: tuple[Rule, ...] = (
     grounds.untrue_passages,
     work.loose_slots,
     work.repeated_items,
+    work.silent_situations,
     condensed.double_negatives,
     consents.unknown_consents,
     pages.wrong_calls,

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from macros.graph import Library
 from macros.read import Tree
 from macros.read.front import did_you_mean
-from macros.model import LANGS, Checklist, Lang, Phrase, Problem, Wording
+from macros.model import LANGS, Checklist, Lang, Phrase, Problem, Situation, Wording
 from macros.rules.marks import mark_in
 
 SLOT = re.compile(r"\[([^\]]*)\]")
@@ -21,7 +21,8 @@ def loose_slots(library: Library, _: Tree) -> Iterator[Problem]:
         declared = {slot.id for slot in phrase.slots}
         for lang in LANGS:
             for name in ("poor", "better", "best"):
-                yield from undeclared_slots(getattr(phrase, name), name, lang, declared)
+                if wording := getattr(phrase, name):
+                    yield from undeclared_slots(wording, name, lang, declared)
             yield from unused_slots(phrase.best, lang, declared)
 
 
@@ -54,3 +55,14 @@ def repeated_items(library: Library, _: Tree) -> Iterator[Problem]:
                 what = f"The item `{item.id}` stands at two pause points"
                 cure = "Give each its own id: ticks are kept by it"
                 yield Problem("item-repeated", item.at or checklist.at, what, cure)
+
+
+def silent_situations(library: Library, tree: Tree) -> Iterator[Problem]:
+    """Some phrase names every situation: what to say comes first."""
+    if any(key.startswith("phrase/") for key in tree.broken):
+        return
+    for situation in library.all(Situation):
+        if not library.phrases_of(situation):
+            what = "No phrase names this situation"
+            cure = f"`python3 -m scripts new phrase ID --for {situation.id}` starts one"
+            yield Problem("situation-without-phrase", situation.at, what, cure)

@@ -33,7 +33,7 @@ def front(record: Record) -> str:
     rows = {}
     for shape in at_place(type(record), "front"):
         value = getattr(record, shape.name)
-        if value not in (None, ()):
+        if value not in (None, (), False):
             several = isinstance(value, tuple)
             rows[shape.name] = f"[{', '.join(map(plain, value))}]" if several else plain(value)
     order = sorted(rows, key=lambda key: FIRST.index(key) if key in FIRST else len(FIRST))
@@ -42,7 +42,7 @@ def front(record: Record) -> str:
 
 def plain(value: Any) -> str:
     """One value of structure."""
-    return value.id if isinstance(value, Ref) else str(value)
+    return value.id if isinstance(value, Ref) else "true" if value is True else str(value)
 
 
 def lead(record: Record, lang: Lang) -> Iterator[str]:
