@@ -11,6 +11,7 @@ from typing import Any
 from pathspec.gitignore import GitIgnoreSpec
 
 from macros.kinds import LOOKS
+from macros.machine import files
 from macros.model import FOLDERS, KINDS, Lang
 from macros.read.firm import firm
 from macros.read.pages import CALL
@@ -49,6 +50,9 @@ def define_env(env: Any) -> None:
         icon=renderer.icon,
         about=partial(about, made, renderer.language),
     )
+    env.for_machines = {}
+    if firm().values.get("machines") == "yes":
+        env.for_machines = files(made, renderer.language, env.conf["site_url"] or "")
     macros = renderer.macros()
     moved = {
         f"{key.partition('/')[0]}/{old}": key for key, olds in made.was.items() for old in olds
@@ -81,11 +85,15 @@ def language(docs: Path) -> Lang:
 
 
 def on_post_build(env: Any) -> None:
-    """Put the search index where only the search looks for it.
+    """Write what machines read, and put the search index where only the search looks for it.
 
     Material fetches an index on every page: it finds an empty one. An engine that does not call
     this serves the full index to every page: slower, not broken.
     """
+    for name, text in env.for_machines.items():
+        path = Path(env.conf["site_dir"], name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8", newline="\n")
     folder = Path(env.conf["site_dir"], "search")
     index = folder / "search_index.json"
     full = json.loads(index.read_text("utf-8"))

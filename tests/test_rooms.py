@@ -21,6 +21,7 @@ ROOMS = (
     "forge",
     "language",
     "related",
+    "machine",
     "render",
     "search",
     "hook",
