@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import logging
+import shutil
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from pathspec.gitignore import GitIgnoreSpec
 
-from macros.kinds import LOOKS
-from macros.machine import files
+from macros import machine
+from macros.graph import Library
+from macros.language import Language
 from macros.model import FOLDERS, KINDS, Lang
 from macros.read.firm import firm
 from macros.read.pages import CALL
@@ -19,7 +20,7 @@ from macros.read.words import read_synonyms
 from macros.related import about
 from macros.render import Renderer
 from macros.rules import library
-from macros.search import entries
+from macros.search import entries, files
 
 LOG = logging.getLogger("mkdocs.plugins.playbook")
 
@@ -45,38 +46,38 @@ def define_env(env: Any) -> None:
     for name, macro in renderer.macros().items():
         env.macro(macro, name)
     env.conf["extra"].update(
-        words=renderer.language.script_words(),
         w=renderer.language.word,
         icon=renderer.icon,
         about=partial(about, made, renderer.language),
     )
-    env.for_machines = {}
-    if firm().values.get("machines") == "yes":
-        env.for_machines = files(made, renderer.language, env.conf["site_url"] or "")
-    macros = renderer.macros()
-    moved = {
-        f"{key.partition('/')[0]}/{old}": key for key, olds in made.was.items() for old in olds
-    }
+    env.render = partial(filled, env, renderer)
+    env.written = partial(written, made, renderer.language, env.conf["site_url"] or "")
 
-    def render(markdown: str, force_rendering: bool = False) -> str:  # noqa: ARG001  passed by name
-        page = env.page
-        folder_name, _, name = page.file.src_uri.removesuffix(".md").rpartition("/")
-        cls = FOLDERS.get(folder_name) if name != "index" else None
-        if cls is None:
-            return CALL.sub(lambda call: macros[call[1]]() if call[1] in macros else "", markdown)
-        if way := moved.get(f"{cls.kind}/{name}"):
-            page.meta.update(moved=way.partition("/")[2], search={"exclude": True})
-            return renderer.moved(way)
-        if left := made.retired.get(f"{cls.kind}/{name}"):
-            page.meta.update(title=left.title[lang], search={"exclude": True})
-            return renderer.moved(left.nearest.key, f"{cls.folder}/{name}/", left)
-        record = made.records.get(f"{cls.kind}/{name}")
-        if record is None:  # reported above, so that a strict build stops
-            return ""
-        page.meta["title"] = record.title[lang]
+
+def filled(
+    env: Any,
+    renderer: Renderer,
+    markdown: str,
+    force_rendering: bool = False,  # noqa: ARG001  passed by name
+) -> str:
+    """The page of `env.page`: its calls filled in, or a record's page in place of its words."""
+    page = env.page
+    folder, _, name = page.file.src_uri.removesuffix(".md").rpartition("/")
+    cls = FOLDERS.get(folder) if name != "index" else None
+    if cls is None:
+        macros = renderer.macros()
+        return CALL.sub(lambda call: macros[call[1]]() if call[1] in macros else "", markdown)
+    if record := renderer.library.records.get(f"{cls.kind}/{name}"):
+        page.meta["title"] = record.title[renderer.language.lang]
         return renderer.record(cls.kind, name)
-
-    env.render = render
+    if left := renderer.library.retired.get(f"{cls.kind}/{name}"):
+        page.meta["title"] = left.title[renderer.language.lang]
+        return renderer.moved(left.nearest.key, f"{folder}/{name}/", left)
+    for key, olds in renderer.library.was.items():
+        if key.startswith(f"{cls.kind}/") and name in olds:
+            page.meta["moved"] = key.partition("/")[2]
+            return renderer.moved(key)
+    return ""  # a record that cannot be read: reported above, so that a strict build stops
 
 
 def language(docs: Path) -> Lang:
@@ -85,24 +86,23 @@ def language(docs: Path) -> Lang:
 
 
 def on_post_build(env: Any) -> None:
-    """Write what machines read, and put the search index where only the search looks for it.
-
-    Material fetches an index on every page: it finds an empty one. An engine that does not call
-    this serves the full index to every page: slower, not broken.
-    """
-    for name, text in env.for_machines.items():
-        path = Path(env.conf["site_dir"], name)
+    """Write the files that scripts and machines ask for; drop what of Material's no page loads."""
+    site = Path(env.conf["site_dir"])
+    for folder in ("assets/javascripts", "search"):
+        shutil.rmtree(site / folder, ignore_errors=True)
+    for sheet in (site / "assets/stylesheets").glob("palette.*"):
+        sheet.unlink()
+    for name, text in env.written().items():
+        path = site / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8", newline="\n")
-    folder = Path(env.conf["site_dir"], "search")
-    index = folder / "search_index.json"
-    full = json.loads(index.read_text("utf-8"))
-    full["docs"] = entries(full["docs"])
-    lang = language(Path(env.conf["docs_dir"]))
-    synonyms = read_synonyms(Path(__file__).with_name("synonyms.yml"), lang)
-    weights = {KINDS[kind].folder: look.weight for kind, look in LOOKS.items()}
-    full["config"].update(synonyms=synonyms, weights=weights)
-    compact = json.dumps(full, ensure_ascii=False, separators=(",", ":"))  # half the size
-    (folder / "pages.json").write_text(compact, "utf-8")
-    config = {"lang": ["vi"], "separator": " ", "pipeline": [], "fields": {}}
-    index.write_text(json.dumps({"config": config, "docs": []}), "utf-8")
+
+
+def written(made: Library, words: Language, site: str) -> dict[str, str]:
+    """What is not made from a page, by its place in the site."""
+    synonyms = read_synonyms(Path(__file__).with_name("synonyms.yml"), words.lang)
+    index = files(entries(made, words), synonyms, words.lang == "en")
+    said = {"assets/said.mjs": f"export default {words.script_words()};\n"}
+    on = firm().values.get("machines") == "yes"
+    book = machine.files(made, words, site) if on else {}
+    return {f"search/{name}": text for name, text in index.items()} | said | book

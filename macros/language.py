@@ -9,9 +9,9 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from macros.model import Lang, Slot, Text
 from macros.read.firm import firm
 from macros.read.words import read_words
-from macros.model import Lang, Slot, Text
 
 WORDS = read_words(Path(__file__).with_name("interface.yml"))
 SLOT = re.compile(r"\[([a-z0-9-]+)\]")
@@ -29,7 +29,7 @@ class Language:
         return text[self.lang] if text else ""
 
     def word(self, key: str, lang: Lang | None = None) -> str:
-        """A word of the firm's own, or of the interface. Raises KeyError for one that is neither."""
+        """A word of the firm or of the interface. Raises KeyError for one that is neither."""
         return (firm().words.get(key) or WORDS[key])[lang or self.lang]
 
     def gaps(self, text: Text, slots: tuple[Slot, ...]) -> Markup:
@@ -46,11 +46,10 @@ class Language:
 
     def letter(self, text: Text, slots: tuple[Slot, ...]) -> Markup:
         """A text of several paragraphs, its gaps as in a wording; list lines stay together."""
-        blocks = self.gaps(text, slots).split("\n\n")
-        rows = [Markup(block) for block in blocks]
+        item, paragraph = Markup('<p class="pb-row">{}</p>'), Markup("<p>{}</p>")
         return Markup().join(
-            Markup('<p class="pb-row">{}</p>' if row.startswith("•") else "<p>{}</p>").format(row)
-            for row in rows
+            (item if block.startswith("•") else paragraph).format(block)
+            for block in self.gaps(text, slots).split("\n\n")
         )
 
     def script_words(self) -> Markup:

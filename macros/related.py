@@ -17,9 +17,12 @@ LEADS = ("say", "purpose", "best", "thesis", "before", "sides", "intro", "why")
 ABOVE = (
     "situation.say", "situation.answers", "situation.checklist", "situation.then",
     "situation.cases", "checklist.", "tension.", "source.", "practice.",
-    "case.lessons",
+    "case.lessons", "situation.see",
 )  # fmt: skip
 """Links that a page shows where they belong: below it they would stand a second time."""
+
+BESIDE = ("phrase.situations", "template.situations", "situation.see")
+"""Links to a page that it shows from its own side."""
 
 
 @dataclass(frozen=True)
@@ -39,9 +42,9 @@ def related(library: Library, language: Language, record: Record) -> tuple[Relat
             above.add(link.target)
         reasons[link.target].append(because(language, link, ""))
     for link in library.links_to.get(record.key, ()):
-        reasons[link.source].append(because(language, link, ".in"))
-        if link.role == "phrase.situations":
+        if link.role in BESIDE:
             above.add(link.source)
+        reasons[link.source].append(because(language, link, ".in"))
     others = [library.records[key] for key in reasons if key in library.records]
     order = list(KINDS)
     shown = [

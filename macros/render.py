@@ -28,16 +28,18 @@ from macros.model import (
     KINDS,
     PAGE_MACROS,
     Approvals,
-    Consent,
     Cite,
+    Consent,
+    Finder,
     Lang,
     Moment,
     ReadingPath,
     Record,
     Ref,
     Retired,
+    Situation,
     Source,
-    Principle,
+    Template,
 )
 from macros.read.firm import firm
 from macros.related import Related, related
@@ -60,7 +62,7 @@ FIXED = {
     "phase_of": attrgetter("phase"),
     "roles_of": attrgetter("roles"),
     "moment_of": attrgetter("moment"),
-    "source_of": lambda record: source_of(record),
+    "source_of": lambda principle: principle.cites[0].source,
     "draw": draw,
     "behind": behind,
     "digest": digest,
@@ -84,8 +86,12 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self.env.filters.update(t=self.language.text, gaps=self.language.gaps,
-            letter=self.language.letter, all=library.all)
+        self.env.filters.update(
+            t=self.language.text,
+            gaps=self.language.gaps,
+            letter=self.language.letter,
+            all=library.all,
+        )
         self.env.globals.update(FIXED)
         days = (record.reviewed for record in library.records.values())
         self.env.globals.update(
@@ -99,6 +105,8 @@ class Renderer:
             get=library.get,
             grouped=grouped,
             users=self.users,
+            texts_for=self.texts_for,
+            situations=self.situations,
             consents=self.consents,
             sources=[source.id for source in library.all(Source)],
             source_title=self.source_title,
@@ -165,6 +173,18 @@ class Renderer:
         tables = self.library.all(Approvals)
         return [consent for table in tables for consent in table.lines if consent.id == line]
 
+    def texts_for(self, situation: Situation) -> list[Template]:
+        """The whole texts that one needs in a situation."""
+        every = self.library.all(Template)
+        return [text for text in every if situation.id in (ref.id for ref in text.situations)]
+
+    def situations(self) -> list[Situation]:
+        """Every situation, in the order in which the finder leads to them."""
+        steps = (node for finder in self.library.all(Finder) for node in finder.nodes)
+        led = [choice.situation.id for node in steps for choice in node.options if choice.situation]
+        every = self.library.all(Situation)
+        return sorted(every, key=lambda s: led.index(s.id) if s.id in led else len(led))
+
     def users(self, passage: str) -> list[Record]:
         """The records that rest on a passage and may be named; a question would be given away."""
         keys = dict.fromkeys(use.record for use in self.library.uses.get(passage, ()))
@@ -220,8 +240,3 @@ def cited(*records: Record) -> dict[str, list[str]]:
     for cite in dict.fromkeys(value for value in values if isinstance(value, Cite)):
         table.setdefault(cite.source, []).append(cite.passage)
     return {source: sorted(passages, key=int) for source, passages in table.items()}
-
-
-def source_of(record: Principle) -> str:
-    """The document that a principle rests on first."""
-    return record.cites[0].source

@@ -1,6 +1,6 @@
-"""`build`: check the records, build both languages, check every page, and then replace the folder.
+"""`build`: check the records, build both languages, check every page, and then show the new site.
 
-A build that fails leaves the folder as it was.
+A build that fails, or is killed, leaves the site as it was.
 """
 
 from __future__ import annotations
@@ -9,17 +9,16 @@ import argparse
 import calendar
 import gzip
 import os
-import re
 import shutil
 import subprocess
-import sys
 import time
 from collections.abc import Sequence
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 from macros.rules import library
-from scripts import check, pages, project
-from scripts.project import Stop, alone
+from scripts import check, leash, pages, project, rebuild, release, verify_site
+from scripts.project import alone
 from scripts.slim import slim
 from scripts.summary import readers_language
 
@@ -29,94 +28,58 @@ SHOWN = 25
 TEXTS = {".html", ".css", ".js", ".mjs", ".json", ".svg", ".xml", ".txt", ".webmanifest"}
 SMALLEST = 512
 """Bytes: below this compressing gains nothing."""
-NOISE = re.compile(r"^(?:WARNING|ERROR|CRITICAL) +-? *")
+
+
+def git(*args: str) -> str:
+    """What git says in the project's folder; nothing where there is none."""
+    if not shutil.which("git"):
+        return ""
+    done = subprocess.run(["git", *args], cwd=project.ROOT, capture_output=True, text=True)
+    return done.stdout.strip() if done.returncode == 0 else ""
 
 
 def epoch() -> str:
     """The pages' time stamp: the last commit's or the newest review's, so that bytes repeat."""
-    command = ["git", "log", "-1", "--format=%ct"]
-    if shutil.which("git"):
-        git = subprocess.run(command, cwd=project.ROOT, capture_output=True, text=True)
-        if git.returncode == 0 and git.stdout.strip():
-            return git.stdout.strip()
+    if committed := git("log", "-1", "--format=%ct"):
+        return committed
     days = [record.reviewed for record in library(project.ROOT / "docs")[0].records.values()]
     return str(calendar.timegm(max(days).timetuple())) if days else "0"
 
 
+def environ() -> dict[str, str]:
+    """What the builders are told: when the pages are from, and where English stands."""
+    told = {"SOURCE_DATE_EPOCH": os.environ.get("SOURCE_DATE_EPOCH") or epoch()}
+    if address := os.environ.get("SITE_URL"):
+        told["SITE_URL_EN"] = os.environ.get("SITE_URL_EN") or f"{address.rstrip('/')}/en/"
+    return told
+
+
 def mkdocs(folder: Path) -> list[str]:
     """Build both languages strictly into `folder`, side by side -> what MkDocs has against them."""
-    env = {"SOURCE_DATE_EPOCH": epoch(), "NO_MKDOCS_2_WARNING": "1"} | os.environ
     outs = {lang: folder.with_name(f"{folder.name}.{lang}") for lang in CONFIGS}
-    runs: dict[str, subprocess.Popen[str]] = {}
-    for lang, config in CONFIGS.items():
-        shutil.rmtree(outs[lang], ignore_errors=True)
-        command = [sys.executable, "-m", "mkdocs", "build", "--strict", "-f", config]
-        runs[lang] = subprocess.Popen(
-            [*command, "-d", str(outs[lang])],
-            cwd=project.ROOT,
-            env=env,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            encoding="utf-8",
-            errors="replace",
-        )
-    said = {lang: run.communicate()[1] for lang, run in runs.items()}
-    faults: list[str] = []
-    for lang, run in runs.items():
-        if run.returncode:
-            faults += short(said[lang], CONFIGS[lang])
+    for out in outs.values():
+        shutil.rmtree(out, ignore_errors=True)
+    try:
+        with leash.pooled(environ()) as pool:
+            jobs = {
+                config: pool.submit(rebuild.render, str(project.ROOT / config), outs[lang])
+                for lang, config in CONFIGS.items()
+            }
+            results = {config: job.result() for config, job in jobs.items()}
+    except BrokenProcessPool:
+        return ["A builder ended before its time: see that memory is left, and build again."]
+    faults = [
+        f"{config}: {line}"
+        for config, (worked, said, _) in results.items()
+        if not worked
+        for line in said
+    ]
     if not faults:
         outs["vi"].rename(folder)
         outs["en"].rename(folder / "en")
     for out in outs.values():
         shutil.rmtree(out, ignore_errors=True)
     return faults
-
-
-def short(said: str, config: str) -> list[str]:
-    """MkDocs' own words -> its warnings and errors, a line each; a traceback's last line."""
-    lines = (
-        line
-        for line in said.splitlines()
-        if re.search(r"\w", line) and not line.startswith(("INFO", " ", "Traceback"))
-    )
-    return [f"{config}: {NOISE.sub('', line)}" for line in lines]
-
-
-def fresh(out: Path) -> Path:
-    """The hidden folder beside `out` to build into. Raises Stop when `out` is no site."""
-    is_site = (out / "sitemap.xml").is_file()
-    if out.exists() and not is_site and (not out.is_dir() or any(out.iterdir())):
-        raise Stop(
-            f"{out} is no built site, and building would replace it:"
-            " name another folder with --out."
-        )
-    out.parent.mkdir(parents=True, exist_ok=True)
-    new, old = (out.with_name(f".{out.name}.{name}") for name in ("new", "old"))
-    if old.exists() and not out.exists():  # a run was killed between its two renames
-        old.rename(out)
-    shutil.rmtree(new, ignore_errors=True)
-    shutil.rmtree(old, ignore_errors=True)
-    return new
-
-
-def swap(new: Path, out: Path) -> None:
-    """Put `new` in the place of `out`; when that fails, the old folder comes back. Raises Stop."""
-    old = out.with_name(f".{out.name}.old")
-    try:
-        if out.exists():
-            out.rename(old)
-        try:
-            new.rename(out)
-        except OSError:
-            if old.exists():
-                old.rename(out)
-            raise
-    except OSError as error:  # Windows refuses while a program has one of the files open
-        raise Stop(
-            f"{out} cannot be replaced ({error.strerror}): close what has it open and build again."
-        ) from None
-    shutil.rmtree(old, ignore_errors=True)
 
 
 def compress(site: Path) -> int:
@@ -139,7 +102,7 @@ def build(out: Path, zipped: bool = False) -> list[str]:
         return [check.text(problems, lang=readers_language())]
     if problems:
         print(check.text(problems, lang=readers_language()))
-    new = fresh(out)
+    new = release.fresh(out)
     try:
         print("Building Vietnamese and English ...", flush=True)
         if faults := mkdocs(new):
@@ -154,7 +117,9 @@ def build(out: Path, zipped: bool = False) -> list[str]:
             ]
         if zipped:
             print(f"Compressed {compress(new)} files.", flush=True)
-        swap(new, out)
+        commit = git("describe", "--always", "--dirty", "--abbrev=40", "--exclude=*")
+        verify_site.write(new, commit or "unknown", int(of.split()[0]))
+        release.publish(new, out)
     finally:
         shutil.rmtree(new, ignore_errors=True)
     return []
@@ -170,7 +135,7 @@ def main(argv: Sequence[str]) -> int:
         help="write each text compressed beside itself too, for a web server that sends it",
     )
     args = parser.parse_args(argv)
-    out = args.out.resolve()
+    out = Path(os.path.abspath(args.out))  # noqa: PTH100  `resolve` would follow the site's link
     start = time.monotonic()
     with alone("build"):
         faults = build(out, args.gzip)

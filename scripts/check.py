@@ -119,9 +119,11 @@ def check(docs: Path, ref: str | None = None) -> tuple[tuple[Problem, ...], str]
         problems = since.vanished(docs, commit, made, problems)
     if names := guard.known():
         problems = tuple(
-            guard.hidden(problem, names) for problem in (*problems, *guard.private(docs, names))
+            guard.hidden(problem, names)
+            for problem in (*problems, *guard.private(guard.files(docs), names))
         )
-    return problems, f"{len(made.records)} records"
+    than = f", {since.compared(docs, ref)}" if ref else ""
+    return problems, f"{len(made.records)} records{than}"
 
 
 def arguments(argv: list[str]) -> argparse.Namespace:

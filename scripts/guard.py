@@ -2,100 +2,122 @@
 
 `PLAYBOOK_PRIVATE_NAMES` holds the names, one a line, or the path of a file that does.
 A problem names the place and never the name.
+
+What it promises: a slip is caught, in every text that git has or would take in and in every file's
+name. It reads a text as written and as a reader sees it: without Markdown, HTML, comments, control
+and invisible letters, with percent signs, entities and escapes resolved, wide and styled letters
+made plain, and the commonest look-alikes of other alphabets taken for the letters they look like.
+- A name of several words is found in any case, with or without its accents, whatever but letters
+  and digits stands between the words, or nothing, and with digits or a plural behind.
+- A single word is found as it is listed, capitalised or in capitals, and in any case inside an
+  address, an id or a file's name, because in small letters it may be an ordinary word.
+What it does not promise: names that are hidden on purpose, misspelt, abbreviated, broken by letters
+of their own, or drawn in a picture. It is no wall against somebody who wants to get past it.
 """
 
 from __future__ import annotations
 
+import argparse
 import html
 import os
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.parse import unquote
 
-from macros.read.ids import slug
 from macros.model import Mark, Problem
 from scripts import project, since
 from scripts.project import Stop
 
 VARIABLE = "PLAYBOOK_PRIVATE_NAMES"
 WHAT = "A private name stands here"
+SAYS = "Look for private names in every file, or in another clone without running any of it."
 CURE = "Say who it was by their role, such as `a client`"
 MASK = "(private name)"
-INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+UNSEEN = (
+    r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u0300-\u036f\u061c\u115f\u180e\u200b-\u200f"
+    r"\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+)
 WRITTEN = re.compile(
-    rf"[{INVISIBLE}*`~]+|</?[a-z][^<>]{{0,99}}>|&#?\w{{2,31}};"
-    r"|\\(?:x[0-9a-f]{2}|u[0-9a-f]{4}|u\{[0-9a-f]{1,6}\}|U00[01][0-9a-f]{5}"
+    rf"[{UNSEEN}*`~]+|<!--.{{0,999}}?-->|/\*.{{0,999}}?\*/|</?[a-z][^<>]{{0,99}}>|&#?\w{{2,31}};"
+    r"|(?:%[0-9a-f]{2})+|\\(?:x[0-9a-f]{2}|u[0-9a-f]{4}|u\{[0-9a-f]{1,6}\}|U00[01][0-9a-f]{5}"
     r"|\r?\n[ \t]*|[nrtNLP_ ])",
-    re.IGNORECASE,
+    re.IGNORECASE | re.DOTALL,
 )
 """What a reader does not see as it is written: invisible letters, Markdown, HTML, escapes."""
-BETWEEN = r"[\s_#>|/\\-]+"
-"""What may stand between a name's words: spaces, hyphens, marks of a comment or a quoted line."""
+BETWEEN = r"[\W_]{0,20}"
+"""What may stand between a name's words: anything but letters and digits, or nothing."""
+BEHIND = r"(?:['’]?s)?\d*"
+ALIKE = str.maketrans(
+    "АВЕЅІЈКМНОРСТХУаеѕіјорсхуһΑΒΕΖΗΙΚΜΝΟΡΤΥΧοıɡƖ",
+    "ABESIJKMHOPCTXYaesijopcxyhABEZHIKMNOPTYXoigl",
+)
+PICTURES = {".png": b"\x89PNG", ".jpg": b"\xff\xd8", ".ico": b"\0\0\1\0", ".webp": b"RIFF"}
+"""What begins so and is called so is not looked into."""
 
 
 class Letters(dict[int, str]):
-    """A table for `str.translate` that makes every letter small, and `plain` takes its tones off.
+    """A table for `str.translate` that makes every letter plain; `small` without case or tones.
 
     It never makes two letters of one, so that places stay right.
     """
 
-    def __init__(self, plain: bool) -> None:
-        self.plain = plain
+    def __init__(self, small: bool) -> None:
+        self.small = small
 
     def __missing__(self, code: int) -> str:
-        letter = chr(code).lower()[0]  # some letters would become two
-        if self.plain:
-            letter = "d" if letter == "đ" else unicodedata.normalize("NFD", letter)[0]
+        letter = (unicodedata.normalize("NFKC", chr(code)).translate(ALIKE) or chr(code))[0]
+        if self.small:  # some letters would become two
+            letter = unicodedata.normalize("NFD", letter.lower())[0].replace("đ", "d")
         self[code] = letter
         return letter
 
 
-SMALL, PLAIN = Letters(plain=False), Letters(plain=True)
+PLAIN, SMALL = Letters(small=False), Letters(small=True)
 
 
 @dataclass(frozen=True)
 class Names:
-    """What finds private names; a single word may be an ordinary one, so its capitals count."""
+    """What finds private names."""
 
     count: int
     several: re.Pattern[str]
-    """Names of several words, in any case and without their tones."""
+    """Names of several words, among small letters."""
     cased: re.Pattern[str]
-    """Single words as they are listed, or in capitals."""
-    hyphened: re.Pattern[str]
-    """Single words inside an id, which has no capitals."""
+    """Single words as they are listed or in capitals, among plain letters."""
+    linked: re.Pattern[str]
+    """Single words inside an id or an address, among small letters."""
     single: re.Pattern[str]
-    """Single words in any case, for what is an id, a file's name or a message."""
+    """Single words among small letters, for what is an id, a file's name or a message."""
 
 
 def pattern(listed: str) -> Names:
     """Names, one a line -> what finds any of them."""
-    lines = unicodedata.normalize("NFC", listed).splitlines()
+    lines = unicodedata.normalize("NFC", listed).translate(PLAIN).splitlines()
     names = list(dict.fromkeys(" ".join(line.split()) for line in lines if re.search(r"\w", line)))
-    several = [name.translate(PLAIN).split() for name in names if " " in name]
+    several = [name.translate(SMALL).split() for name in names if " " in name]
     single = [name for name in names if " " not in name]
-    cased = {name.capitalize() if name.islower() else name for name in single}
-    cased |= {form for name in single for form in (name, name.upper())}
-    slugs = {slug(name) for name in single} - {""}
-    small = {name.translate(SMALL) for name in single}
-    hyphened = [
-        rf"(?<=[a-z0-9]-){word}(?![^\W_])|(?<![^\W_]){word}(?=-[a-z0-9]|:[0-9])" for word in slugs
-    ]
+    cased = {form for name in single for form in (name, name.upper())}
+    cased |= {name.capitalize() for name in single if name.islower()}
+    small = {re.escape(name.translate(SMALL)) for name in single}
     return Names(
         count=len(names),
         several=either(whole(BETWEEN.join(map(re.escape, words))) for words in several),
         cased=either(whole(re.escape(form)) for form in cased),
-        hyphened=either(hyphened),
-        single=either(whole(re.escape(form)) for form in {*slugs, *small}),
+        linked=either(
+            rf"(?<=[a-z0-9][@./_=-]){whole(word)}|{whole(word)}(?=[@._-][a-z0-9]|:[0-9])"
+            for word in small
+        ),
+        single=either(map(whole, small)),
     )
 
 
 def whole(word: str) -> str:
-    """A pattern -> the same where no letter or digit stands before or behind it."""
-    return rf"(?<![^\W_])(?:{word})(?![^\W_])"
+    """A pattern -> the same where no letter stands before or behind it."""
+    return rf"(?<![^\W\d_])(?:{word}){BEHIND}(?![^\W\d_])"
 
 
 def either(parts: Iterable[str]) -> re.Pattern[str]:
@@ -105,14 +127,17 @@ def either(parts: Iterable[str]) -> re.Pattern[str]:
 
 def meaning(token: str) -> str:
     """What a reader sees of something WRITTEN."""
+    seen = " " if token[:3].lower() == "<br" else ""
     if token[0] == "&":
-        return re.sub(f"[{INVISIBLE}]", "", html.unescape(token))
-    if token[0] == "\\":
+        seen = html.unescape(token)
+    elif token[0] == "%":
+        seen = unicodedata.normalize("NFC", unquote(token))
+    elif token[0] == "\\":
         digits = re.sub(r"[^0-9a-f]", "", token[2:], flags=re.IGNORECASE)
+        seen = "" if "\n" in token else " "
         if digits and token[1] in "xuU":
-            return re.sub(f"[{INVISIBLE}]", "", chr(int(digits, 16)))
-        return "" if "\n" in token else " "
-    return " " if token[:3].lower() == "<br" else ""
+            seen = chr(int(digits, 16))
+    return re.sub(f"[{UNSEEN}]", "", seen)
 
 
 @dataclass(frozen=True)
@@ -148,13 +173,9 @@ def places(text: str, names: Names, of_id: bool = False) -> list[tuple[int, int]
     """
     spans: list[tuple[int, int]] = []
     for view in (View(text), shown(text)):
-        small = view.text.translate(SMALL)
-        looked = [(names.several, view.text.translate(PLAIN))]
-        if of_id:
-            looked.append((names.single, small))
-        else:
-            looked += [(names.cased, view.text), (names.hyphened, small)]
-        for finder, where in looked:
+        plain, small = view.text.translate(PLAIN), view.text.translate(SMALL)
+        finders = [(names.several, small), (names.cased, plain), (names.linked, small)]
+        for finder, where in [*finders, *([(names.single, small)] if of_id else [])]:
             for match in finder.finditer(where):
                 spans.append((view.written(match.start()), view.written(match.end() - 1) + 1))
     return merged(spans)
@@ -219,7 +240,7 @@ def known(environ: Mapping[str, str] = os.environ) -> Names | None:
     return names
 
 
-def files(docs: Path) -> Iterator[tuple[str, Path]]:
+def files(docs: Path) -> Iterator[tuple[str, bytes]]:
     """Every file that git has or would take in, and all below docs -> its path as it is shown."""
     home, top = docs.resolve(), since.git(docs, "rev-parse", "--show-toplevel")
     if top:
@@ -233,7 +254,8 @@ def files(docs: Path) -> Iterator[tuple[str, Path]]:
     for path in sorted({*paths, *home.rglob("*")}):
         if path.is_file() and not path.is_symlink():
             below = path.is_relative_to(home)
-            yield f"{docs.name}/{shorter(path, home)}" if below else shorter(path, root), path
+            shown = f"{docs.name}/{shorter(path, home)}" if below else shorter(path, root)
+            yield shown, path.read_bytes()
 
 
 def shorter(path: Path, root: Path) -> str:
@@ -241,20 +263,45 @@ def shorter(path: Path, root: Path) -> str:
     return path.relative_to(root).as_posix()
 
 
-def private(docs: Path, names: Names) -> Iterator[Problem]:
-    """Every private name in the files of the playbook, and in what they are called."""
-    for name, path in files(docs):
-        if places(name, names, of_id=True):
+def held(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """Every file of a folder's last commit, as git keeps it: nothing in it is run or unpacked."""
+    listed = since.git(folder, "ls-tree", "-r", "-z", "--full-tree", "HEAD")
+    if listed is None:
+        raise Stop(f"git knows no commit in {folder}: name the folder of a clone.")
+    for line in listed.decode("utf-8", "replace").split("\0"):
+        facts, _, name = line.partition("\t")
+        if " blob " in facts:
+            yield name, since.git(folder, "cat-file", "blob", facts.split()[2]) or b""
+
+
+def private(files: Iterable[tuple[str, bytes]], names: Names) -> Iterator[Problem]:
+    """Every private name in files, and in what they are called."""
+    for name, raw in files:
+        if places(unicodedata.normalize("NFC", name), names, of_id=True):
             what = "The name of this file holds a private name"
             cure = "Rename it after what happened"
             yield Problem("private-file-name", Mark(name), what, cure)
-        raw = path.read_bytes()
-        utf16 = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
-        if b"\0" in raw[:8000] and not utf16:
-            continue  # a picture
-        text = raw.decode("utf-16" if utf16 else "utf-8-sig", "replace")
-        text = unicodedata.normalize("NFC", text)
+        if raw.startswith(PICTURES.get(Path(name).suffix, b"\xff\0")):
+            continue
+        wide = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
+        text = unicodedata.normalize("NFC", raw.decode("utf-16" if wide else "utf-8", "replace"))
         for start, _ in places(text, names):
             line = text.count("\n", 0, start) + 1
             mark = Mark(name, line, start - text.rfind("\n", 0, start))
             yield Problem("private-name", mark, WHAT, CURE)
+
+
+def main(argv: Sequence[str]) -> int:
+    """`guard [FOLDER]`: exit code 0 clean, 1 a private name was found, 2 usage."""
+    parser = argparse.ArgumentParser(prog="python3 -m scripts guard", description=SAYS)
+    parser.add_argument("folder", type=Path, nargs="?", help="of a clone: its last commit is read")
+    folder = parser.parse_args(argv).folder
+    if not (names := known()):
+        print(f"The guard is off: {VARIABLE} holds no names.")
+        return 0
+    looked = held(folder) if folder else files(project.ROOT / "docs")
+    found = [hidden(problem, names) for problem in private(looked, names)]
+    for problem in found:
+        print(f"{problem.at.path}:{problem.at.line}:{problem.at.col}: {problem.what}. {CURE}.")
+    print(f"{names.count} names looked for: found {len(found) or 'nowhere'}.")
+    return int(bool(found))

@@ -1,24 +1,62 @@
-"""`lock`: requirements/*.in -> requirements/*.lock, for every platform and with hashes."""
+"""`lock`: requirements/*.in -> requirements/*.lock, for every platform and with hashes.
+
+`lock --audit` changes nothing and asks OSV for the known weaknesses of every locked package.
+"""
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
+import re
 import subprocess
 import sys
+import urllib.request
 
 from scripts import project
 from scripts.project import Stop
 
+OSV = "https://api.osv.dev/v1/querybatch"
 OPTIONS = (
     "--universal --python-version=3.11 --generate-hashes --upgrade --quiet --no-header"
     " --no-annotate --no-config --no-emit-index-url --no-emit-find-links"
 )
 
 
+def audit() -> list[str]:
+    """Known weaknesses of what is locked, a line each. Raises Stop when not all was answered."""
+    text = (project.ROOT / "requirements/test.lock").read_text("utf-8")
+    pins = re.findall(r"^([\w.-]+)==([^\s;]+)", text, re.MULTILINE)
+    asked = [
+        {"package": {"ecosystem": "PyPI", "name": name}, "version": version}
+        for name, version in pins
+    ]
+    body = json.dumps({"queries": asked}).encode()
+    try:
+        with urllib.request.urlopen(OSV, body, timeout=60) as answer:
+            results = [row.get("vulns", []) for row in json.load(answer)["results"]]
+    except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
+        raise Stop(f"{OSV} does not answer ({error}): nothing is known; ask again.") from None
+    if not pins or len(results) != len(pins):
+        raise Stop(f"{OSV} answers for {len(results)} of {len(pins)} packages: ask again.")
+    return [
+        f"{name} {version}: {weakness['id']}. Renew it with `python3 -m scripts lock`."
+        for (name, version), found in zip(pins, results, strict=True)
+        for weakness in found
+    ]
+
+
 def main(argv: list[str]) -> int:
-    """`lock`: renew both locks; the tests' holds all of the site's. Raises Stop when uv cannot."""
-    argparse.ArgumentParser(prog="python3 -m scripts lock", description=__doc__).parse_args(argv)
+    """`lock [--audit]`: renew both locks; the tests' holds all of the site's.
+
+    Exit code 1 when the audit finds a weakness. Raises Stop when uv or OSV cannot be used.
+    """
+    parser = argparse.ArgumentParser(prog="python3 -m scripts lock", description=__doc__)
+    parser.add_argument("--audit", action="store_true", help="look for known weaknesses instead")
+    if parser.parse_args(argv).audit:
+        found = audit()
+        print("\n".join(found) or "No known weakness in what is locked.")
+        return int(bool(found))
     folder = project.ROOT / "requirements"
     env = {name: value for name, value in os.environ.items() if not name.startswith("UV_")}
     for name, more in (("site", []), ("test", ["-c", "site.lock"])):

@@ -24,8 +24,8 @@ from macros.read.ids import slug
 from macros.read.shapes import headings_of, tables
 from macros.read.text import BREAKS, SPACES, UNSEEN
 from macros.rules import library
-from scripts.save import save
 from scripts.project import Stop
+from scripts.save import save
 
 BOM = "\ufeff"
 REVIEWED = re.compile(rb"^reviewed:[^\r\n]*", re.MULTILINE)
@@ -304,13 +304,15 @@ def noted(docs: Path, paths: Sequence[Path], said: str, **values: str) -> list[s
     """Write `same` and some other values into the front matter of records, all or none."""
     known = {record.at.path: record for record in read_tree(docs)[0].records} if paths else {}
     contents: dict[Path, str | bytes | None] = {}
-    for given, path in ((given, path) for given in paths for path in records_at(docs, given)):
+    for path, given in [(path, name) for name in paths for path in records_at(docs, name)]:
         head, end, rest = path.read_bytes().partition(b"\n---")
         if not REVIEWED.search(head):
             raise Stop(f"`{given}` has no line `reviewed:`: name a record's Vietnamese file.")
-        if record := known.get(named(docs, path)):
-            values["same"] = words_hashes(record)
-        for key, value in values.items():
+        record = known.get(named(docs, path))
+        if not (record or values):
+            raise Stop(f"`{given}` has errors: mend what `python3 -m scripts check` says first.")
+        same = {"same": words_hashes(record)} if record else {}
+        for key, value in (values | same).items():
             head = with_value(head, key, value)
         contents[path] = head + end + rest
     save(contents)

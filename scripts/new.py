@@ -33,15 +33,15 @@ from macros.rules import library
 from macros.write.blank import blank
 from macros.write.markdown import written
 from scripts import guard, project
-from scripts.save import save
 from scripts.project import Stop
+from scripts.save import save
 
 MARKER = re.compile(r"^[ \t]*(\[([^\[\]\n]+):[ \t]*([0-9]+)\])", re.MULTILINE)
 BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 TITLE = re.compile(r"[^\n]{1,120}(?<![.:;,…])")
 """A first paragraph that is a title: one short line that does not end as a sentence does."""
-NEXT = """Next: write something for each `…` and each word in capitals; take a line away that does not
-fit. What is left, with its line, lists `python3 -m scripts check`."""
+NEXT = """Next: write something for each `…` and each word in capitals; take a line away that does
+not fit. What is left, with its line, lists `python3 -m scripts check`."""
 GUIDE = """Next:
 1. Write something for each `…` in both files: a gist says a passage in your own words.
    What is left, with its line, lists

@@ -246,8 +246,9 @@ def judge_scheme(link: Link, scheme: str) -> Fault | None:
         cure = "Link to a page; put behaviour in a script file"
         return Fault("bad-scheme", f"A `{scheme}:` link", cure)
     if scheme == "mailto":
-        people = unquote(link.url[7:].split("?")[0]).split(",")
-        if not all(MAIL.fullmatch(person.strip()) for person in people):
+        people, asked, _ = unquote(link.url[7:]).partition("?")
+        nobody = asked and not people  # whom to write to is chosen in the mail program
+        if not nobody and not all(MAIL.fullmatch(who.strip()) for who in people.split(",")):
             what = f"`{link.url}` is no mail address"
             return Fault("bad-mail", what, "Write mailto:name@host.domain")
     return None

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from macros.graph import Library
-from macros.rules import library
 from macros.model import Source
+from macros.rules import library
 from scripts import pages, project, since, suggest
 from scripts.github import gh, keep_comment
 from scripts.onepage import one_page
@@ -52,8 +52,7 @@ def addresses(changed: Sequence[str], site: set[str]) -> list[str]:
 
 def report(docs: Path, site: Path, ref: str, number: int) -> dict[str, Any]:
     """What a pull request changes, for its comment; without a site, what can be suggested."""
-    commit = since.base(docs, ref)
-    assert commit
+    commit = since.base(docs, ref) or since.NOTHING
     files = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
     with since.at(docs, commit) as old:
         before = coverage(library(old)[0])
@@ -71,7 +70,10 @@ def report(docs: Path, site: Path, ref: str, number: int) -> dict[str, Any]:
 
 
 def comment(given: Mapping[str, Any], link: str = "") -> str:
-    """A report, and where its pages are -> the comment. Raises Stop for anything that `report` does not write."""
+    """A report, and where its pages are -> the comment.
+
+    Raises Stop for anything that `report` does not write.
+    """
     try:
         shown = [page for page in given["pages"] if PAGE.fullmatch(page)]
         links, dead = int(given["links"]), int(given["dead"])
@@ -127,7 +129,8 @@ def keep(file: Path, head: str, run: str = "") -> str:
             "The report does not belong to the head of its pull request: a newer build will follow."
         )
     done = keep_comment(number, comment(given, artifact(run) if run else ""))
-    return f"{done}, {suggest.posted(given.get('suggestions', []), number, head)}"
+    rows = given.get("suggestions") or []
+    return f"{done}, {suggest.posted(rows, number, head)}" if rows else done
 
 
 def main(argv: Sequence[str]) -> int:

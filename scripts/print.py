@@ -1,4 +1,4 @@
-"""`print`: every checklist, situation and phrase as PDF on A4, through the installed browser."""
+"""`print`: every record that is made for paper as PDF on A4, through the installed browser."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
+from macros.kinds import LOOKS
+from macros.model import KINDS, LANGS
 from macros.rules import library
-from macros.model import LANGS, Checklist, Phrase, Situation
 from scripts import browser, links, project
 from scripts.project import Stop
 
-PRINTED = (Checklist, Situation, Phrase)
+PRINTED = tuple(cls for kind, cls in KINDS.items() if LOOKS[kind].print)
 JOIN = """async (urls) => {
   const home = document.querySelector("article.pb");
   for (const url of urls) {

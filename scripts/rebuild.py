@@ -1,9 +1,8 @@
-"""Builds one language for `serve`: whole at first, later only the pages that an edit changes."""
+"""Builds one language in a worker: whole, or for `serve` only the pages that an edit changes."""
 
 from __future__ import annotations
 
 import hashlib
-import json
 import logging
 import shutil
 from collections.abc import Mapping
@@ -98,10 +97,11 @@ class Kept(logging.Handler):
 
 
 def render(
-    config: str, new: Path, address: str, last: tuple[Path, Digests] | None
+    config: str, new: Path, address: str | None = None, last: tuple[Path, Digests] | None = None
 ) -> tuple[bool, list[str], Digests]:
     """Build one language into `new` -> whether it worked, MkDocs' warnings, and the digests.
 
+    Without an address it is made for the one in its configuration, plainly.
     With `last`, the folder of an earlier build and its digests, only the pages that differ are
     made; the others are copied.
     """
@@ -110,7 +110,8 @@ def render(
     partly = Partly(last[1] if last else None)
     try:
         loaded = load_config(config, site_dir=str(new), site_url=address, strict=True)
-        loaded.plugins["partly"] = partly
+        if address:
+            loaded.plugins["partly"] = partly
         build(loaded)
         if last and partly.before is not None:
             complete(new, last[0])
@@ -122,20 +123,13 @@ def render(
 
 
 def complete(new: Path, old: Path) -> None:
-    """Add to some pages of a language the others as they were, and what the search knew of them."""
-    index = Path("search/pages.json")
-    made = {path.relative_to(new).as_posix() for path in new.rglob("index.html")}
+    """Add to some pages of a language the others as they were; the search was made whole."""
     for path in old.rglob("*"):
         name = path.relative_to(old)
         if (
-            name.parts[0] != "en"
+            name.parts[0] not in {"en", "search"}
             and path.is_file()
             and (not (new / name).exists() or name.suffix in {".xml", ".gz"})
         ):
             (new / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(path, new / name)
-    if (new / index).is_file():
-        known, fresh = (json.loads((folder / index).read_text("utf-8")) for folder in (old, new))
-        rest = [doc for doc in known["docs"] if doc["location"] + "index.html" not in made]
-        both = fresh | {"docs": rest + fresh["docs"]}
-        (new / index).write_text(json.dumps(both, ensure_ascii=False), "utf-8")

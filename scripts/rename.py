@@ -9,15 +9,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from macros.rules import library
 from macros.model import FOLDERS, KINDS, LANGS, Cite, Record
 from macros.read import Tree, read_tree
 from macros.read.front import did_you_mean
 from macros.read.ids import SLUG
 from macros.read.text import plain
+from macros.rules import library
 from scripts import guard, project, since
-from scripts.save import save
 from scripts.project import Stop
+from scripts.save import save
 
 LEADS_ON = "---\nmoved: {new}\n---\n"
 QUERIES = "tests/queries"

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import multiprocessing
 import os
+import re
 import shutil
 import socket
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
+from typing import Any
 
+from mkdocs import livereload
 from mkdocs.livereload import LiveReloadServer
 
 from macros.model import FOLDERS, LANGS
-from scripts import project, rebuild
+from scripts import leash, project, rebuild
 from scripts.project import Stop, work
 
 WATCHED = ("docs", "macros", "playbook.yml", "mkdocs.yml", "mkdocs.en.yml")
@@ -42,16 +44,13 @@ def watched() -> Files:
 
 def report(docs: Path) -> tuple[bool, str]:
     """Run `check` in a worker -> whether the records may be shown, and what to print."""
+    # Here, because a worker is replaced when Python in macros/ changes.
+    from scripts import check
     from scripts.summary import readers_language
-    from scripts import check  # here, because a worker is replaced when Python in macros/ changes
 
     problems, of = check.check(docs)
-    return not check.failed(problems), "\n".join(
-        [
-            *([check.text(problems, lang=readers_language())] if problems else []),
-            check.summary(problems, of),
-        ]
-    )
+    told = [check.text(problems, lang=readers_language())] if problems else []
+    return not check.failed(problems), "\n".join([*told, check.summary(problems, of)])
 
 
 class Site:
@@ -75,7 +74,7 @@ class Site:
         if self.pool is None or python != self.python:
             self.close()
             self.python = python
-            self.pool = ProcessPoolExecutor(2, multiprocessing.get_context("spawn"))
+            self.pool = leash.pool()
         return self.pool
 
     def partly(self, files: Files) -> bool:
@@ -99,9 +98,8 @@ class Site:
             self.pool = None
             print("A worker ended before its time; the next change starts a new one.")
             return None
-        if good:  # what MkDocs says of broken records has been said better
-            for line in dict.fromkeys(line for _, lines, _ in results.values() for line in lines):
-                print(line)
+        for line in dict.fromkeys(line for _, lines, _ in results.values() for line in lines):
+            print(line)
         if not good or not all(worked for worked, _, _ in results.values()):
             return None
         self.files = files
@@ -111,9 +109,15 @@ class Site:
         return new
 
     def made(self, new: Path, english: Path, again: bool) -> tuple[bool, dict[str, Result]]:
-        """Check and build side by side -> whether the records are good, and what came of each."""
+        """Check, and render what is good -> whether it is, and what came of each language.
+
+        What `check` refuses may be written to run for hours or to fill the disk.
+        """
         pool = self.workers()
-        checked = pool.submit(report, project.ROOT / "docs")
+        good, said = pool.submit(report, project.ROOT / "docs").result()
+        print(said, flush=True)
+        if not good:
+            return False, {}
         jobs = {}
         for config, folder, path in (("mkdocs.yml", new, ""), ("mkdocs.en.yml", english, "en/")):
             last = (self.shown / path, self.digests[config]) if again else None
@@ -121,10 +125,7 @@ class Site:
             jobs[config] = pool.submit(
                 rebuild.render, str(project.ROOT / config), folder, address, last
             )
-        good, said = checked.result()
-        results = {config: job.result() for config, job in jobs.items()}
-        print(said, flush=True)
-        return good, results
+        return True, {config: job.result() for config, job in jobs.items()}
 
     def show(self, new: Path) -> None:
         """Put new pages in the place of the shown ones; the server asks for no file meanwhile."""
@@ -142,6 +143,7 @@ class Site:
     def close(self) -> None:
         """End the workers; the folder goes with the next start."""
         if self.pool:
+            leash.end()
             self.pool.shutdown(cancel_futures=True)
             self.pool = None
 
@@ -167,12 +169,13 @@ def prepare(port: int) -> tuple[LiveReloadServer, Site]:
             if new := site.build():
                 site.show(new)
                 return
-        except (Exception, SystemExit) as error:
+        except Exception as error:
             print(f"{type(error).__name__}: {error}")
         print("Not built: mend the above; the last good pages stay.", flush=True)
 
     server = LiveReloadServer(remake, HOST, port, str(site.shown), polling_interval=0.2)
     server.error_handler = lambda _: missing(Path(server.root))
+    guarded(server)
     for name in WATCHED:
         server.watch(str(project.ROOT / name))
     try:
@@ -187,6 +190,42 @@ def prepare(port: int) -> tuple[LiveReloadServer, Site]:
     return server, site
 
 
+# One policy for every web server: tests compare it with deploy/nginx.conf.
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self';"
+    " img-src 'self' data:; connect-src 'self'; worker-src 'self'; manifest-src 'self';"
+    " form-action 'none'; frame-ancestors 'none'; base-uri 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(),"
+    " payment=(), usb=()",
+}
+RELOAD = "/livereload/script.js"
+
+
+def guarded(server: LiveReloadServer) -> None:
+    """Send every page with our headers, and what reloads it as a script of its own."""
+    answer = server.serve_request
+
+    def serve(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        def begin(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
+            return start(status, [*headers, *HEADERS.items()], *more)
+
+        if environ["PATH_INFO"] != RELOAD:
+            return answer(environ, begin)
+        numbers = dict.fromkeys(("epoch", "request_id"), "0")
+        numbers["epoch"] = re.sub(r"\D", "", environ["QUERY_STRING"]) or "0"
+        begin("200 OK", [("Content-Type", "text/javascript")])
+        return [livereload._SCRIPT_TEMPLATE.substitute(numbers).encode()]
+
+    def inject(content: bytes, epoch: int) -> bytes:
+        head, end, tail = content.rpartition(b"</body>")
+        return b'%b<script src="%b?%d"></script>%b%b' % (head, RELOAD.encode(), epoch, end, tail)
+
+    server.set_app(serve)
+    server._inject_js_into_html = inject  # type: ignore[method-assign]
+
+
 NO_PAGE = (
     "<meta charset=utf-8><meta http-equiv=refresh content=2>"
     "Chưa có trang nào. No page yet: see the terminal."
@@ -199,10 +238,17 @@ def missing(root: Path) -> bytes:
     return page.read_bytes() if page.is_file() else NO_PAGE.encode()
 
 
+def port(text: str) -> int:
+    """A number that a port may have; argparse says so for any other."""
+    if not text.isdecimal() or not 0 < int(text) < 65536:
+        raise argparse.ArgumentTypeError(f"`{text}` is no port: choose one from 1 to 65535")
+    return int(text)
+
+
 def main(argv: Sequence[str]) -> int:
     """`serve [--port N]`: runs until Ctrl+C; exit code 2 when the port cannot be used."""
     parser = argparse.ArgumentParser(prog="python3 -m scripts serve", description=__doc__)
-    parser.add_argument("--port", type=int, default=8000, choices=range(1, 65536), metavar="PORT")
+    parser.add_argument("--port", type=port, default=8000)
     args = parser.parse_args(argv)
     # A worker's byte code must not fall into the watched folders: it would look like a change.
     os.environ["PYTHONPYCACHEPREFIX"] = str(work() / "pycache")

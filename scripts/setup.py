@@ -12,15 +12,15 @@ import importlib.util
 import io
 import os
 import re
+import shutil
+import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 from scripts import project
-from scripts.project import ROOT as ROOT  # for `new` and `rename`, until they read it there
-from scripts.project import Stop as Stop
-from scripts.project import alone
+from scripts.project import Stop, alone
 
 COMMANDS = {
     "serve": "show the site at http://127.0.0.1:8000/ and rebuild it on every change",
@@ -28,15 +28,21 @@ COMMANDS = {
     "new": "start a record: new TYPE ID",
     "rename": "give a record another id: rename OLD NEW",
     "retire": "leave a page that says a record is used no more: retire FOLDER/ID",
-    "verify-record": "check a completion record: verify-record FILE",
     "stale": "list the records that are due for a review",
     "preview": "for workflows: report on a pull request's pages",
+    "guard": "look for private names in every file",
+    "verify-site": "whether a site is as it was built: verify-site FOLDER or URL",
+    "rollback": "show the release before this one again",
     "build": "check, build and check again, then put the result into site/",
-    "print": "write every checklist, situation and phrase as PDF into print/",
+    "print": "write every record that is made for paper as PDF into print/",
     "test": "run everything that CI runs",
     "lock": "renew requirements/*.lock",
 }
-MODULES = {"test": "gate", "verify-record": "verify_record"}
+MODULES = {
+    "rollback": "release",
+    "test": "gate",
+    "verify-site": "verify_site",
+}
 NEEDS_TESTS = {"test", "lock", "print"}
 INSTALL = (
     "--require-hashes",
@@ -45,7 +51,16 @@ INSTALL = (
     "--no-input",
     "--disable-pip-version-check",
     "--retries=2",
+    "--target=",  # into the environment, whatever a pip.conf says
 )
+FOREIGN = {"PYTHONPATH", "PYTHONHOME", "PYTHONSAFEPATH", "PYTHONOPTIMIZE", "PYTHONINSPECT"}
+"""Settings of the caller's own Python, which are none of ours."""
+REACH = re.compile(
+    r"PIP_(?:(?:EXTRA_)?INDEX_URL|NO_INDEX|FIND_LINKS|PROXY|(?:CLIENT_)?CERT|TRUSTED_HOST"
+    r"|CONFIG_FILE|(?:NO_)?CACHE_DIR|DEFAULT_TIMEOUT)"
+)
+"""What the caller may tell pip: how packages are reached, not where they go."""
+LANDED = "import sys, importlib.metadata as m; [m.version(name) for name in sys.argv[1:]]"
 OFFLINE = re.compile(
     r"name resolution|getaddrinfo|nodename nor servname|unreachable|ProxyError|proxy"
     r"|establish a new connection|ConnectTimeout|ReadTimeout|Connection (?:refused|reset|aborted)"
@@ -55,6 +70,9 @@ OFFLINE = re.compile(
 def main(argv: list[str]) -> int:
     """Run the command in `argv` inside the environment; returns its exit code."""
     os.environ["PYTHONUTF8"] = "1"  # Vietnamese on a Windows console, here and in every child
+    os.umask(0o022)  # a strict one would publish pages that the web server may not read
+    # An exception ends what this command waits for; a bare signal would let that go on.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8")
@@ -69,7 +87,7 @@ def main(argv: list[str]) -> int:
             hint = f"did you mean `{near[0]}`?" if near else f"use one of {', '.join(COMMANDS)}."
             raise Stop(f"There is no command `{command}`: {hint}")
         ensure("test" if command in NEEDS_TESTS else "site")
-        if Path(sys.prefix).resolve() != venv().resolve():
+        if Path(sys.prefix).resolve() != venv().resolve() or FOREIGN & os.environ.keys():
             return inside(argv)
         module = importlib.import_module(f"scripts.{MODULES.get(command, command)}")
         code = int(module.main(argv[1:]))
@@ -81,14 +99,28 @@ def main(argv: list[str]) -> int:
     except BrokenPipeError:  # what reads our words, such as `head`, has had enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except OSError as error:
+        print(unwritten(error), file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         return 130
 
 
+def unwritten(error: OSError) -> str:
+    """What the system refused, and what to do: a full disk, a folder that is only to be read."""
+    where = error.filename or "A file"
+    return (
+        f"{where} cannot be read or written ({error.strerror or error}): make room on the disk,"
+        " or get the right to write there, and start again."
+    )
+
+
 def inside(argv: list[str]) -> int:
-    """Run the same command with the environment's Python."""
+    """Run the same command with the environment's Python, and nothing of the caller's."""
     args = [str(python()), "-m", "scripts", *argv]
     os.chdir(project.ROOT)
+    for name in FOREIGN:
+        os.environ.pop(name, None)
     if os.name == "posix":  # one process: a signal sent to us reaches the command
         sys.stdout.flush()
         os.execv(args[0], args)
@@ -142,42 +174,53 @@ def ensure(need: str) -> None:
 
 
 def make(need: str) -> None:
-    """Fill .venv from the lock. The stamp comes last, so that what a killed run left is cleared."""
-    lock = lock_of(need)
-    names = set(re.findall(r"^([\w.-]+)==", lock.read_text("utf-8"), re.MULTILINE))
+    """Make the environment of a lock beside the old one, and put it in its place when it is whole.
+
+    Its programs name their Python by a path, which is as long while it is made as it is after.
+    """
+    text = lock_of(need).read_text("utf-8")
+    names = re.findall(r"^([\w.-]+)==\S+ \\\n", text, re.MULTILINE)  # elsewhere some are left out
     print(
         f"Setting up .venv for `{need}`: {len(names)} packages, about a minute, only this once.",
         flush=True,
     )
     start = time.monotonic()
     base = getattr(sys, "_base_executable", None) or sys.executable
-    if need == "site" or not ready("site"):
-        run([base, "-m", "venv", "--clear", str(venv())])
-    for old in venv().glob("*.stamp"):
-        old.unlink()
-    run([str(python()), "-m", "pip", "install", *INSTALL, "-r", str(lock)], len(names))
+    home, new, old = venv(), venv().with_name(".vnew"), venv().with_name(".vold")
+    run([base, "-m", "venv", "--clear", str(new)])
+    made = str(new / python().relative_to(home))
+    lock = str(lock_of(need))
+    run([made, "-m", "pip", "install", *INSTALL, "-r", lock], len(names))
+    run([made, "-c", LANDED, *names])
     for done in {"site", need}:  # test.lock holds all of site.lock
-        (venv() / f"{done}.stamp").write_text(stamp(done))
+        (new / f"{done}.stamp").write_text(stamp(done))
+    for path in Path(made).parent.iterdir():
+        if path.is_file() and not path.is_symlink():
+            path.write_bytes(path.read_bytes().replace(str(new).encode(), str(home).encode()))
+    shutil.rmtree(old, ignore_errors=True)
+    if home.exists():
+        home.rename(old)
+    new.rename(home)
+    shutil.rmtree(old, ignore_errors=True)
     print(f"Ready after {time.monotonic() - start:.0f} s.", flush=True)
 
 
 def run(args: list[str], total: int = 0) -> None:
     """Run a step of the setup, showing pip's progress. Raises Stop with what pip said last."""
-    env = {**os.environ, "PIP_USER": "0", "PYTHONUNBUFFERED": "1"}
+    env = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in FOREIGN and (not name.startswith("PIP_") or REACH.fullmatch(name))
+    } | {"PIP_USER": "0", "PYTHONUNBUFFERED": "1"}
     said: list[str] = []
     with subprocess.Popen(
         args, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=env, text=True, errors="replace"
     ) as step:
-        assert step.stdout
-        count = 0
-        for line in step.stdout:
-            said.append(line.strip())
-            if line.startswith(("Collecting ", "Requirement already")):
-                count += 1
-                if count % 10 == 0 or count == total:
-                    print(f"  {count} of {total}", flush=True)
-            elif line.startswith("Installing collected"):
-                print("  installing", flush=True)
+        try:
+            read(step, said, total)
+        except BaseException:  # a signal: what it started ends too
+            step.kill()
+            raise
     if step.returncode == 0:
         return
     text = "\n".join(said)
@@ -188,3 +231,17 @@ def run(args: list[str], total: int = 0) -> None:
         )
     errors = [line for line in said if "error" in line.lower()] or said or ["no message"]
     raise Stop(f"Setting up .venv failed ({errors[-1]}): mend that and start again.")
+
+
+def read(step: subprocess.Popen[str], said: list[str], total: int) -> None:
+    """Follow a step's words to their end, and show how far pip has come."""
+    assert step.stdout
+    count = 0
+    for line in step.stdout:
+        said.append(line.strip())
+        if line.startswith(("Collecting ", "Requirement already")):
+            count += 1
+            if count % 10 == 0 or count == total:
+                print(f"  {count} of {total}", flush=True)
+        elif line.startswith("Installing collected"):
+            print("  installing", flush=True)

@@ -24,7 +24,9 @@ from macros.graph.library import named_texts
 from macros.model import FOLDERS, LANGS, Checklist, Lang, Mark, Problem, Record, Text
 from macros.rules import library
 from macros.rules.marks import mark_in
-from scripts.project import Stop
+
+NOTHING = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
+"""The tree without files, which every git knows."""
 
 
 def git(docs: Path, *args: str) -> bytes | None:
@@ -45,19 +47,27 @@ def base(docs: Path, ref: str | None = None) -> str | None:
     """The commit to compare with: where `ref` and this work parted.
 
     Without `ref` it is where origin/main parted from this work, or else the last commit.
-    Raises Stop for a ref that git does not have.
+    A ref that git does not have is the forty zeros of a first push, or a commit that a forced push
+    or a shallow clone has lost: then it is where origin/main parted, if that is not here, or else
+    NOTHING, and everything counts as changed. None where there is no git.
     """
-    if ref is not None and commit_of(docs, ref) is None:
-        raise Stop(
-            f"git has no commit `{ref}` here:"
-            " fetch it, in a workflow with `fetch-depth: 2` or more."
-        )
-    for name in (ref,) if ref else ("origin/main", "HEAD"):
-        if parted := git(docs, "merge-base", name, "HEAD"):
-            return parted.decode().strip()
-        if commit := commit_of(docs, name):  # a shallow clone may not know where the two parted
-            return commit
-    return None
+    parted = git(docs, "merge-base", ref, "HEAD") if ref else None
+    if commit := (parted or b"").decode().strip() or (ref and commit_of(docs, ref)):
+        return commit  # a shallow clone may not know where the two parted
+    head = commit_of(docs, "HEAD")
+    main = (git(docs, "merge-base", "origin/main", "HEAD") or b"").decode().strip()
+    if ref:
+        return head and (main if main not in ("", head) else NOTHING)
+    return main or commit_of(docs, "origin/main") or head
+
+
+def compared(docs: Path, ref: str) -> str:
+    """With what a change was compared, in words."""
+    commit = base(docs, ref)
+    lost = "" if commit_of(docs, ref) else f" (git has no commit {ref[:7]} here)"
+    if commit in (None, NOTHING):
+        return f"compared with nothing{lost}, so everything counts as changed"
+    return f"compared with commit {str(commit)[:7]}{lost}"
 
 
 def names(raw: bytes | None) -> set[str]:
@@ -71,7 +81,9 @@ def names(raw: bytes | None) -> set[str]:
 
 def changed(docs: Path, commit: str) -> set[str]:
     """The files that differ from a commit, new ones too, as problems name them."""
-    differing = names(git(docs, "diff", "--name-only", "--relative", "-z", commit, "--", "."))
+    differing = names(
+        git(docs, "diff", "--name-only", "--no-renames", "--relative", "-z", commit, "--", ".")
+    )
     new = names(git(docs, "ls-files", "--others", "--exclude-standard", "-z"))
     return {f"{docs.name}/{name}" for name in differing | new}
 
@@ -204,7 +216,7 @@ def both(before: Library, made: Library) -> Iterator[tuple[Record, Record]]:
 
 
 def other_ids(before: Library, made: Library) -> Iterator[Problem]:
-    """A warning for each item that seems to be an old one under another id: it would lose its ticks."""
+    """A warning for each item that seems to be an old one under another id: ticks would be lost."""
     for old, record in both(before, made):
         if not (isinstance(old, Checklist) and isinstance(record, Checklist)):
             continue

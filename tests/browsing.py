@@ -49,7 +49,7 @@ SETTLE = """() => Promise.all(document.getAnimations()
 
 
 def violations(page: Page) -> str:
-    """What axe finds, once transitions are over: half way through, a colour is neither of the two that were chosen."""
+    """What axe finds, once transitions are over: half way through, no colour is a chosen one."""
     page.evaluate(SETTLE)
     result = Axe().run(page).response["violations"]
     return "\n".join(

@@ -8,7 +8,6 @@ Where a case starts from the sample playbook in `tests/playbook`, a file holds `
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -27,27 +26,30 @@ def read(case: Path) -> tuple[dict[str, str], str]:
     return files, files.pop("expected").strip()
 
 
-def unpack(case: Path, folder: Path) -> str:
-    """Write a case's files below `folder`; return what is expected."""
-    files, expected = read(case)
-    for name, text in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8", newline="\n")
-    return expected
+def write(path: Path, text: str) -> None:
+    """Write a file, and the folders it stands in."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8", newline="\n")
 
 
-def edit(case: Path, folder: Path) -> str:
-    """Copy the sample playbook below `folder` and make a case's edits; return what is expected."""
-    shutil.copytree(SAMPLE, folder / "docs")
+def edit(case: Path, folder: Path, whole: bool = True) -> str:
+    """Copy the sample playbook below `folder` and make a case's edits; return what is expected.
+
+    Unless it is wanted whole, only the records that the case names are copied, in both languages.
+    """
     files, expected = read(case)
+    named = {tuple(Path(name).parts[2:]) for name in files}
+    for path in SAMPLE.rglob("*.md"):
+        parts = path.relative_to(SAMPLE).parts
+        if whole or parts[1:] in named:
+            write(folder.joinpath("docs", *parts), path.read_text("utf-8"))
     for name, changes in files.items():
         path = folder / name
         if changes.startswith("delete"):
             path.unlink()
             continue
         if not path.exists():
-            path.write_text(changes, "utf-8", newline="\n")
+            write(path, changes)
             continue
         lines = path.read_text("utf-8").splitlines()
         for old, new in re.findall(r"((?:^-.*\n)+)((?:^\+.*\n)*)", changes, flags=re.MULTILINE):

@@ -1,4 +1,4 @@
-"""A page's HTML -> its outline, as a person would read it aloud: headings, lines, boxes, and where links lead."""
+"""A page's HTML -> its outline, as one would read it aloud: headings, lines, boxes, links."""
 
 from __future__ import annotations
 

@@ -22,24 +22,12 @@ QUERIES = Path(__file__).parent / "queries"
 SHOWN = (1, 3)
 """Among how many pages the right one must be, for each figure."""
 ASK = """async (queries) => {
-  const { search } = JSON.parse(document.getElementById("__config").textContent);
-  const worker = new Worker(new URL(search, location));
-  const answer = (type) => new Promise((done) => {
-    worker.addEventListener("message", function heard({ data }) {
-      if (data.type !== type) return;
-      worker.removeEventListener("message", heard);
-      done(data.data);
-    });
-  });
-  worker.postMessage({ type: 0, data: { config: {}, docs: [], options: {} } });
-  const pages = [];
-  for (const query of queries) {
-    const answered = answer(3);
-    worker.postMessage({ type: 2, data: query });
-    pages.push((await answered).items.map(([first]) => first.location.split("#")[0]));
-  }
-  worker.terminate();
-  return pages;
+  const { Engine } = await import(new URL("assets/search/engine.mjs", location));
+  const read = async (name) => (await fetch(new URL(`search/${name}`, location))).json();
+  const engine = new Engine(read, document.documentElement.lang === "en");
+  const answers = [];
+  for (const query of queries) answers.push((await engine.find(query, 8)).pages);
+  return answers.map((pages) => pages.map(({ path }) => path.split("#")[0]));
 }"""
 
 

@@ -12,6 +12,7 @@ from macros.graph.hashes import behind
 from macros.render import Renderer
 from macros.rules import library
 from scripts import check, mend
+from scripts.project import Stop
 from scripts.rename import rename
 
 DAY = date(2026, 12, 1)
@@ -65,6 +66,15 @@ def test_one_move_says_that_both_still_say_the_same(repo: Path, move: object) ->
     assert "The Vietnamese has changed, the English has not:" in page
     change(repo, f"en/{LISTEN}", "Whoever is heard", "Nobody is heard and")
     assert behind(library(repo)[0].records["principle/listen"]) is None
+
+
+def test_a_record_with_errors_is_dated_and_its_meaning_is_left_open(docs: Path) -> None:
+    change(docs, "vi/questions/first-words.md", "- [x] ", "- [x] **")
+    with pytest.raises(Stop, match="has errors: mend"):
+        mend.same_meaning(docs, [docs / "vi/questions"])
+    mend.still_right(docs, [docs / "vi/questions"], DAY)
+    assert "same: " in (docs / "vi/questions/after-it.md").read_text("utf-8")
+    assert "same: " not in (docs / "vi/questions/first-words.md").read_text("utf-8")
 
 
 def test_still_right_takes_a_folder(docs: Path) -> None:

@@ -1,15 +1,22 @@
 from __future__ import annotations
 
+import json
 import os
+import random
+import re
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
-from conftest import tree, write
+from conftest import CONFIG, ENGLISH, TEMPLATE, git, tree, write
 
-from scripts import build
+from scripts import build, rebuild
 from scripts.project import ROOT, Stop
+from scripts.release import releases
+from scripts.verify_site import verify
 
 CANARY = Path(__file__).parent / "canary"
 
@@ -24,7 +31,7 @@ def test_both_languages_land_in_one_folder(small: Path) -> None:
         "en/404.html",
         "en/sitemap.xml",
     } <= set(tree(small / "site"))
-    assert sorted(path.name for path in small.iterdir() if path.name.startswith(".site")) == []
+    assert [path.name for path in small.glob(".site*")] == [".site.releases"]
 
 
 FAULTS = {
@@ -40,8 +47,8 @@ FAULTS = {
         "mkdocs.en.yml: Doc file 'index.md'",
     ),
     "page": (
-        "docs/en/index.md",
-        '---\ntitle: Home\n---\n\n<a href="nowhere/">x</a>\n',
+        "macros/theme/main.html",
+        TEMPLATE.replace("<body>", '<body><a href="nowhere/">x</a>'),
         "en/index.html:",
     ),
     "template": ("macros/theme/main.html", "{{ 1 / 0 }}", "ZeroDivisionError"),
@@ -62,34 +69,8 @@ def test_a_fault_leaves_the_earlier_site_as_it_was(
     assert said in out
     assert "Traceback" not in out
     assert tree(small / "site") == before
-    assert not list(small.glob(".site*"))
-
-
-def test_a_failing_swap_brings_the_earlier_site_back(
-    small: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert build.main([]) == 0
-    before = tree(small / "site")
-    rename = Path.rename
-
-    def refuse(self: Path, target: Path) -> Path:
-        if self.name == ".site.new":
-            raise PermissionError(13, "in use")
-        return rename(self, target)
-
-    monkeypatch.setattr(Path, "rename", refuse)
-    with pytest.raises(Stop, match="close what has it open"):
-        build.main([])
-    assert tree(small / "site") == before
-
-
-def test_a_run_killed_between_its_renames_is_healed(small: Path) -> None:
-    assert build.main([]) == 0
-    before = tree(small / "site")
-    (small / "site").rename(small / ".site.old")
-    write(small, {"docs/vi/index.md": "---\ntitle: Nhà\n---\n\n[x](nowhere.md)\n"})
-    assert build.main([]) == 1
-    assert tree(small / "site") == before
+    assert len(releases(small / "site")) == 1
+    assert not list(small.glob(".site.releases/new*"))
 
 
 def test_a_folder_that_is_no_site_is_never_replaced(small: Path) -> None:
@@ -100,34 +81,160 @@ def test_a_folder_that_is_no_site_is_never_replaced(small: Path) -> None:
 
 def test_strictness_itself_is_checked_with_seeded_faults(tmp_path: Path) -> None:
     """Quiet runs of MkDocs are not strict, and another version may forget a kind of fault: this one must refuse each."""
-    args = [
-        sys.executable,
-        "-m",
-        "mkdocs",
-        "build",
-        "--strict",
-        "-f",
-        str(CANARY / "mkdocs.yml"),
-        "-d",
-        str(tmp_path),
-    ]
-    done = subprocess.run(args, capture_output=True, text=True)
-    assert done.returncode == 1
+    worked, said, _ = rebuild.render(str(CANARY / "mkdocs.yml"), tmp_path)
+    assert not worked
     for fault in ("no-such-page.md", "no-such.png", "#no-such-anchor", "/no-such-absolute/"):
-        assert f"'{fault}'" in done.stderr
+        assert f"'{fault}'" in "\n".join(said)
 
 
-def test_the_same_content_gives_the_same_bytes(site: Path, sample: Path, tmp_path: Path) -> None:
-    program = (
-        "import sys; from pathlib import Path; from scripts import build, project;"
-        "project.ROOT = Path(sys.argv[1]); sys.exit(build.main(['--out', sys.argv[2]]))"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", program, str(sample), str(tmp_path / "site")],
+PROGRAM = (
+    "import sys; from pathlib import Path; from scripts import build, project, setup;"
+    "project.ROOT = Path(sys.argv[1]);"
+    "sys.argv[1:] = ['build', '--out', sys.argv[2]]; setup.ensure = lambda _: None;"
+    "setup.venv = lambda: Path(sys.prefix); sys.exit(setup.main(sys.argv[1:]))"
+)
+"""The whole command, on another project than its own."""
+
+
+def started(project: Path, out: Path, **env: str) -> subprocess.Popen[str]:
+    """`build` on its own, in a session of its own."""
+    return subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, str(project), str(out)],
         cwd=ROOT,
-        env=os.environ | {"PYTHONHASHSEED": "2"},
+        env=os.environ | env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def test_the_same_commit_gives_the_same_bytes_wherever_and_whenever(
+    small: Path, tmp_path: Path
+) -> None:
+    """In another folder, day, time zone, language, order of sets and mask of rights."""
+    for args in (["init", "-q"], ["add", "."], ["commit", "-qm", "Start"]):
+        git(small / "docs", *args)
+    other = tmp_path / "elsewhere/copy"
+    subprocess.run(["git", "clone", "-q", str(small), str(other)], check=True)
+    (other / ".work").mkdir()
+    found = []
+    for project, mask, env in (
+        (small, 0o022, {"PYTHONHASHSEED": "1", "TZ": "UTC", "LC_ALL": "C"}),
+        (other, 0o077, {"PYTHONHASHSEED": "2", "TZ": "Asia/Ho_Chi_Minh", "LC_ALL": "vi_VN.UTF-8"}),
+    ):
+        before = os.umask(mask)
+        try:
+            run = started(project, project / "site", **env)
+        finally:
+            os.umask(before)
+        said = run.communicate()[0]
+        assert run.returncode == 0, said
+        found.append(tree(project / "site"))
+        for path in (project / "site").rglob("*"):
+            assert path.stat().st_mode & 0o004, f"{path}: a web server may not read it"
+    assert found[0] == found[1]
+    assert json.loads(found[0]["build.json"])["commit"] != "unknown"
+
+
+def test_a_whole_site_is_the_same_for_another_order_of_sets(
+    site: Path, sample: Path, tmp_path: Path
+) -> None:
+    run = started(sample, tmp_path / "site", PYTHONHASHSEED="2")
+    said = run.communicate()[0]
+    assert run.returncode == 0, said
+    assert tree(tmp_path / "site") == tree(site)
+
+
+def alive(group: int) -> list[str]:
+    """What still runs of a process and its children."""
+    rows = subprocess.run(["ps", "-eo", "pgid=,stat=,args="], capture_output=True, text=True).stdout
+    split = (row.split(None, 2) for row in rows.splitlines())
+    return [row[2] for row in split if row[0] == str(group) and not row[1].startswith("Z")]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+def test_a_killed_build_leaves_the_old_site_or_the_new_and_no_child(small: Path) -> None:
+    """`PLAYBOOK_KILLS=50` tries as many moments; CI a few."""
+    assert build.main([]) == 0
+    rounds = int(os.environ.get("PLAYBOOK_KILLS", "4"))
+    begun = time.monotonic()
+    run = started(small, small / "site")
+    assert run.wait() == 0, run.communicate()[0]
+    whole = time.monotonic() - begun
+    dice = random.Random(16)
+    for number in range(rounds):
+        before = tree(small / "site")
+        page = small / "docs/en/index.md"
+        page.write_text(f"---\ntitle: Home\n---\n\nHello {number}.\n", "utf-8")
+        run = started(small, small / "site")
+        time.sleep(dice.uniform(0, whole))
+        run.send_signal(dice.choice([signal.SIGKILL, signal.SIGTERM]))
+        run.communicate()
+        for _ in range(50):
+            if not (left := alive(run.pid)):
+                break
+            time.sleep(0.1)
+        assert not left
+        assert not verify(small / "site")[1]
+        after = tree(small / "site")
+        assert after == before or f"Hello {number}." in after["en/index.html"].decode()
+    assert build.main([]) == 0, "what a killed build left is in nobody's way"
+
+
+def die(*_: object) -> None:
+    os._exit(9)
+
+
+def test_a_builder_that_dies_is_one_sentence(
+    small: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(rebuild, "render", die)
+    assert build.main([]) == 1
+    assert "ended before its time" in capsys.readouterr().out
+
+
+@pytest.mark.skipif(os.name != "posix", reason="limits")
+def test_a_full_disk_is_one_sentence_and_keeps_the_old_site(small: Path) -> None:
+    assert build.main([]) == 0
+    before = tree(small / "site")
+    limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100));"
+    done = subprocess.run(
+        [sys.executable, "-c", limit + PROGRAM, str(small), str(small / "site")],
+        cwd=ROOT,
         capture_output=True,
         text=True,
     )
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert tree(tmp_path / "site") == tree(site)
+    said = done.stdout + done.stderr
+    assert done.returncode in {1, 2}, said
+    assert "Traceback" not in said
+    assert "File too large" in said
+    assert tree(small / "site") == before
+
+
+@pytest.mark.parametrize("name", ["en.md", "en/index.md", "en/a.md", "EN.md"])
+def test_a_page_where_english_stands_is_refused(
+    name: str, small: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for lang in ("vi", "en"):
+        write(small, {f"docs/{lang}/{name}": "---\ntitle: x\n---\n\nx\n"})
+    assert build.main([]) == 1
+    assert f"docs/vi/{name}:1:1: Here English stands" in capsys.readouterr().out
+
+
+def test_english_follows_where_the_site_is_said_to_stand(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for config in ("mkdocs.yml", "mkdocs.en.yml"):
+        variable = "SITE_URL" if config == "mkdocs.yml" else "SITE_URL_EN"
+        text = re.sub(
+            r"site_url: .*",
+            f"site_url: !ENV [{variable}, x]",
+            {"mkdocs.yml": CONFIG, "mkdocs.en.yml": ENGLISH}[config],
+        )
+        write(small, {config: text})
+    monkeypatch.setenv("SITE_URL", "https://x.example/playbook")
+    monkeypatch.delenv("SITE_URL_EN", raising=False)
+    assert build.main([]) == 0
+    page = (small / "site/en/index.html").read_text("utf-8")
+    assert '"https://x.example/playbook/en/"' in page

@@ -1,4 +1,4 @@
-"""What a firm changes stands in playbook.yml: another id needs no Python, a missing word is said."""
+"""What a firm changes stands in playbook.yml: no Python, and a missing word is said."""
 
 from __future__ import annotations
 

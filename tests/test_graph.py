@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from golden import SAMPLE, cases, edit
 
-from macros.rules import library
-from macros.rules.style import editorial_share
 from macros.model import Cite, Ref
+from macros.rules import condensed, library
+from macros.rules.style import editorial_share
 from scripts.check import text
 from scripts.project import ROOT
 
@@ -77,6 +77,24 @@ def test_editorial_statements_are_counted() -> None:
     editorial, all_statements = editorial_share(made)
     assert editorial == 3
     assert all_statements > 20
+
+
+@pytest.mark.parametrize(
+    ("limit", "most", "said"),
+    [
+        ("MOST_WORDS", 300, "docs/vi:1:1: Warning: All records together take "),
+        ("DIGEST", 50, "docs/vi/sources/demo.md:9:3: Warning: The top of this page takes "),
+    ],
+)
+def test_advice_on_much_to_read(
+    limit: str, most: int, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In full these limits would need pages of invented words."""
+    assert said not in text(library(SAMPLE)[1])
+    monkeypatch.setattr(condensed, limit, most)
+    found = text(library(SAMPLE)[1])
+    assert found.startswith(said) or f"\n{said}" in found
+    assert f" words. Stay under {most}" in found
 
 
 def codes(path: Path) -> list[str]:

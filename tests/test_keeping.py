@@ -99,13 +99,13 @@ def report(repo: Path, tmp_path: Path) -> Path:
     site = tmp_path / "preview/site"
     for name in ("", "principles/listen/", "en/principles/listen/"):
         (site / name).mkdir(parents=True, exist_ok=True)
-        home = '<link rel="canonical" href="https://preview.invalid/pr-7/">'
+        head = '<title>x</title><link rel="canonical" href="https://preview.invalid/pr-7/">'
+        lang = "en" if name.startswith("en") else "vi"
         (site / name / "index.html").write_text(
-            f'<html lang="{"en" if name[:2] == "en" else "vi"}"><title>x</title>{home}<a href="/pr-7/">x</a>',
-            "utf-8",
+            f'<html lang="{lang}">{head}<a href="/pr-7/">x</a>', "utf-8"
         )
     change(repo, "vi/principles/listen.md", "reviewed: 2026-11-23", "reviewed: 2026-11-24")
-    change(repo, "vi/sources/demo.md", "state: merged\n    into: demo:1", "state: open")
+    change(repo, "vi/sources/demo.md", "[state: merged] [into: demo:1]", "[state: open]")
     made = preview.report(repo, site, "HEAD", 7)
     file = tmp_path / "report.json"
     file.write_text(json.dumps(made), "utf-8")
@@ -167,7 +167,7 @@ def test_gh_that_is_missing_or_fails_is_said(
 
 def test_coverage_counts_the_passages_of_every_document() -> None:
     assert preview.coverage(library(SAMPLE)[0]) == {
-        "records": 13,
+        "records": 15,
         "used": 1,
         "merged": 1,
         "left-out": 1,

@@ -1,4 +1,4 @@
-"""Both checkers of built pages, on a site with seeded faults that each must refuse, and on the real one."""
+"""Both checkers of built pages, on a site with seeded faults, and on a sound one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What machines read comes from the same Library, says what its schema says, and is off at first."""
+"""What machines read comes from the same Library, is as its schema says, and off at first."""
 
 from __future__ import annotations
 

@@ -11,10 +11,10 @@ import pytest
 from conftest import tree
 from golden import SAMPLE
 
-from macros.rules import library
 from macros.model import KINDS, LANGS, Lang
 from macros.read import read_tree
 from macros.render import Renderer
+from macros.rules import library
 from macros.write.blank import blank
 from scripts import check, new, rename
 from scripts.project import Stop
@@ -221,12 +221,25 @@ def test_a_sixth_document_becomes_pages_in_seven_commands(
 
     said = run("check")
     assert "docs/vi/sources/late-delivery.md:9:3: No words stand here. Write them." in said
-    about = ["Giao hàng trễ", "Bịa ra để thử.", "Không rõ.", "Kể lại một lần giao trễ."]
+    lesson = ["late-delivery:2", "tell-before-asked"]
+    about = [
+        "Giao hàng trễ", "Kể lại một lần giao trễ.", "late-delivery:1",
+        "Xe hỏng, khách vẫn có hàng để mở cửa.", "late-delivery:1",
+        "Gọi khi chưa ai hỏi.", "call", *lesson, "Nói giờ mới.", "hour", *lesson,
+        "Hỏi khách cần gì trước.", "first", *lesson,
+        "Tin còn chưa chắc.", "sure", "late-delivery:2",
+        "Báo một tin xấu trước bữa trưa.", "late-delivery:2", "Bịa ra để thử.", "Không rõ.",
+    ]  # fmt: skip
     gists = ["Xe hỏng, trễ một ngày.", "Gọi khách ngay.", "Gửi trước hai thùng.", "Lời chào."]
     editor.fill(
         "vi/sources/late-delivery.md", "editors", "editor", "", *about, *gists, "giao trễ, xe hỏng"
     )
-    about = ["A late delivery", "Invented for a test.", "Not known.", "Tells of a late delivery."]
+    about = [
+        "A late delivery", "Tells of a late delivery.", "The van broke, and the shop still opened.",
+        "Call before anybody asks.", "call", "Say the new hour.", "hour",
+        "Ask what is needed first.", "first", "The news is not yet sure.", "sure",
+        "Tell one bad thing before lunch.", "Invented for a test.", "Not known.",
+    ]  # fmt: skip
     gists = ["The van broke down.", "Called at once.", "Two boxes went ahead.", "A greeting."]
     editor.fill("en/sources/late-delivery.md", *about, *gists, "late, van")
 
@@ -246,21 +259,22 @@ def test_a_sixth_document_becomes_pages_in_seven_commands(
     cite = "late-delivery:3"
     editor.fill(
         "vi/cases/two-boxes-by-night.md", "editors", "editor", "", "answer", "go-on",
-        "Hai thùng hàng", "Xe hỏng giữa đường.", "van", "late-delivery:1",
-        "Người giao gọi báo.", "call", cite, "Chiều thứ năm", "Tin tới.", "news", cite,
+        "Hai thùng hàng", "Chiều thứ năm", "Người giao gọi báo xe hỏng.", "van", "late-delivery:1",
         "Gọi ngay hay đợi sáng?", "Gọi ngay.", "now", cite, "Khách còn kịp xoay.",
-        "Đợi sáng.", "wait", cite, "Khách mất một đêm.", "Trong đêm", "Gửi hai thùng.", "boxes", cite,
-        "Khách đặt tiếp.", "order", cite, "Báo sớm thì còn cách.", "early", cite, "tell-before-asked",
+        "Đợi sáng.", "wait", cite, "Khách mất một đêm.",
+        "Trong đêm", "Gửi hai thùng.", "boxes", cite,
+        "Báo sớm thì còn cách.", "early", cite, "tell-before-asked",
         "Bạn hỏi khách câu gì trước?", "ask", "hai thùng",
     )  # fmt: skip
     run("check")
     (playbook / "en/cases/two-boxes-by-night.md").unlink()
     run("new", "case", "two-boxes-by-night")
     editor.fill(
-        "en/cases/two-boxes-by-night.md", "Two boxes", "The van broke down.",
-        "The driver called.", "Thursday afternoon", "The news came.", "Call now or in the morning?",
-        "Call now.", "The client can still act.", "Wait for the morning.", "The client loses a night.",
-        "By night", "Two boxes went.", "The client ordered again.", "Told early, there is still a way.",
+        "en/cases/two-boxes-by-night.md", "Two boxes",
+        "Thursday afternoon", "The driver called: the van broke.", "Call now or in the morning?",
+        "Call now.", "The client can still act.",
+        "Wait for the morning.", "The client loses a night.",
+        "By night", "Two boxes went.", "Told early, there is still a way.",
         "What would you ask first?", "two boxes",
     )  # fmt: skip
 

@@ -11,7 +11,7 @@ import pytest
 from conftest import change
 
 from macros.rules import library
-from scripts import new, stale
+from scripts import new, project, stale
 from scripts.project import ROOT, Stop
 
 
@@ -43,15 +43,16 @@ def test_stale_lists_what_is_due_the_longest_overdue_first() -> None:
 def test_stale_says_what_it_cannot_read_and_needs_a_day(
     docs: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(stale, "ROOT", docs.parent)
+    monkeypatch.setattr(project, "ROOT", docs.parent)
     change(docs, "vi/cases/the-call.md", "# Cuộc gọi", "# <b>Cuộc gọi")
     assert stale.main(["--today", "2026-12-01"]) == 0
     assert capsys.readouterr().out == (
-        "0 of 12 records are due on 2026-12-01.\nLeft out, for they cannot be read (`python3 -m scripts check` says why): case/the-call.\n"
+        "0 of 14 records are due on 2026-12-01.\n"
+        "Left out, for they cannot be read (`python3 -m scripts check` says why): case/the-call.\n"
     )
     with pytest.raises(Stop, match="`2027-13-01` is no date: write year-month-day"):
         stale.main(["--today", "2027-13-01"])
-    monkeypatch.setattr(stale, "ROOT", docs)
+    monkeypatch.setattr(project, "ROOT", docs)
     with pytest.raises(Stop, match="There is no folder"):
         stale.main([])
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import getpass
 import gzip
 import http.client
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -14,10 +16,11 @@ import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 import pytest
 
-from scripts import build
+from scripts import build, serve
 from scripts.project import ROOT
 
 CONF = (ROOT / "deploy/nginx.conf").read_text("utf-8")
@@ -57,22 +60,34 @@ def free() -> int:
         return int(probe.getsockname()[1])
 
 
+HEARD: list[tuple[str, str, dict[str, str], bytes]] = []
+"""What the sign-in was asked: method, path, headers and body."""
+
+
 class SignIn(BaseHTTPRequestHandler):
-    """A sign-in service: whoever has the cookie is signed in."""
+    """A sign-in service as oauth2-proxy is: whoever has the cookie is signed in."""
 
     def do_GET(self) -> None:
+        size = int(self.headers.get("Content-Length") or 0)
+        heard = {name.lower(): value for name, value in self.headers.items()}
+        HEARD.append((self.command, self.path, heard, self.rfile.read(size)))
         asked = self.path.split("?")[0]
-        code = (
-            200
-            if asked != "/oauth2/auth"
-            else 202
-            if "session=good" in self.headers.get("Cookie", "")
-            else 401
-        )
+        if asked == "/oauth2/auth":
+            self.answer(202 if "session=good" in heard.get("cookie", "") else 401)
+        elif asked == "/oauth2/start":
+            back = quote(heard.get("x-auth-request-redirect", ""), safe="")
+            self.answer(302, Location=f"https://accounts.example/?state={back}")
+        else:
+            self.answer(200, b"Who are you?")
+
+    do_POST = do_GET  # noqa: N815  the name that http.server looks for
+
+    def answer(self, code: int, body: bytes = b"", **headers: str) -> None:
         self.send_response(code)
+        for name, value in headers.items():
+            self.send_header(name, value)
         self.end_headers()
-        if asked != "/oauth2/auth":
-            self.wfile.write(b"Who are you?")
+        self.wfile.write(body)
 
     def log_message(self, *_: object) -> None:
         pass
@@ -87,7 +102,7 @@ class Server:
 
     def ask(self, path: str, signed: bool = True, method: str = "GET", **headers: str) -> Answer:
         link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
-        cookie = {"Cookie": "session=good"} if signed else {}
+        cookie = {"Host": "playbook.internal"} | ({"Cookie": "session=good"} if signed else {})
         link.request(
             method,
             path,
@@ -101,6 +116,16 @@ class Server:
         )
         link.close()
         return found
+
+    def send(self, raw: bytes) -> bytes:
+        """Send bytes as they are -> whatever comes back."""
+        answer = b""
+        link = socket.create_connection(("127.0.0.1", self.port), timeout=5)
+        with link, contextlib.suppress(OSError):  # it hangs up early, or waits for more
+            link.sendall(raw)
+            while part := link.recv(65536):
+                answer += part
+        return answer
 
 
 @pytest.fixture(scope="module")
@@ -119,6 +144,7 @@ def server(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ser
     conf = CONF
     for old, new in (
         ("listen 80;", f"listen 127.0.0.1:{port};"),
+        ("listen 80 default_server;", f"listen 127.0.0.1:{port} default_server;"),
         ("/srv/playbook/site", str(copy)),
         ("127.0.0.1:4180", f"127.0.0.1:{sign_in.server_port}"),
     ):
@@ -142,51 +168,178 @@ def server(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ser
     sign_in.shutdown()
 
 
-def test_without_sign_in_nothing_but_the_sign_in_answer_comes_back(server: Server) -> None:
+def test_without_sign_in_nothing_but_the_way_to_it_comes_back(server: Server) -> None:
     files = [
         path.relative_to(server.site).as_posix()
         for path in server.site.rglob("*")
         if path.is_file()
     ]
-    assert {
-        "index.html",
-        "search/search_index.json",
-        "en/search/search_index.json",
-        "404.html",
-        "sitemap.xml",
-    } <= set(files)
+    assert {"index.html", "en/index.html", "404.html", "sitemap.xml", "build.json"} <= set(files)
     pages = [name.removesuffix("index.html") for name in files if name.endswith("index.html")]
-    odd = [
-        "situations",
-        "nowhere",
-        "en/nowhere",
-        "../etc/passwd",
-        "%2e%2e/x",
-        "-/signed-in",
-        "sw.js",
-        "service-worker.js",
-        "index.html?oauth2/",
-        "oauth2/../index.html",
-    ]
-    for name in files + pages + odd:
+    for name in [*files, *pages, "situations", "nowhere", "en/nowhere", "sw.js"]:
         code, headers, body = server.ask(f"/{name}", signed=False, Accept_Encoding="gzip")
-        told = server.site.joinpath(name).read_bytes() if name in files else b"\0"
-        assert code in (302, 400, 401, 404), (name, code)
-        assert code in (302, 400) or "signed-in" in name, (name, code)
-        assert told not in body
-        assert len(body) < 200, name
-        assert code != 302 or headers["location"].startswith("/oauth2/start?rd=/"), name
-        assert code != 302 or headers["cache-control"] == "no-store"
-        assert "etag" not in headers
-        assert "last-modified" not in headers
-    for method, more in (
-        ("HEAD", {}),
-        ("POST", {}),
-        ("GET", {"Range": "bytes=0-9"}),
-        ("GET", {"If_None_Match": "*"}),
+        assert (code, body) == (302, b""), name
+        back = headers["location"].removeprefix("https://accounts.example/?state=")
+        assert unquote(back) == f"/{name}"
+        assert headers["cache-control"] == "no-store"
+        assert not {"etag", "last-modified"} & headers.keys()
+    assert server.ask("/oauth2/sign_in", signed=False)[2] == b"Who are you?"
+
+
+def test_what_a_page_or_its_worker_asks_for_is_told_plainly(server: Server) -> None:
+    for mode, code in (("cors", 401), ("same-origin", 401), ("no-cors", 401), ("navigate", 302)):
+        answer = server.ask("/build.json", signed=False, Sec_Fetch_Mode=mode)
+        assert (answer[0], answer[1]["cache-control"]) == (code, "no-store"), mode
+        assert "location" in answer[1] or code == 401
+
+
+def test_the_way_back_is_kept_as_it_was_sent(server: Server) -> None:
+    for target in (
+        "/checklists/a/?run=1&item=2&q=%26%23%3f%25",
+        "/vi%C3%AAn/?x=%0d%0aSet-Cookie:%20a=1",
+        "/a%26b%23c%3fd",
+        "/runs/?rd=https://evil.example/",
     ):
-        assert server.ask("/search/search_index.json", False, method, **more)[0] == 302
-    assert server.ask("/oauth2/start", signed=False)[2] == b"Who are you?"
+        _, headers, _ = server.ask(target, signed=False)
+        assert unquote(headers["location"].partition("state=")[2]) == target
+        assert "set-cookie" not in headers
+        assert HEARD[-1][1] == "/oauth2/start", "nothing of the address is an order to the sign-in"
+
+
+def request(target: str, method: str = "GET", host: str = "playbook.internal", *more: str) -> bytes:
+    """A request as bytes, for what no client would send."""
+    lines = [f"{method} {target} HTTP/1.1", f"Host: {host}", "Connection: close", *more]
+    return "\r\n".join([*lines, "", ""]).encode("latin-1")
+
+
+STRANGE = (
+    "/%0d%0aSet-Cookie:%20a=1",
+    "/%0aSet-Cookie:%20a=1",
+    "/situations%0d%0aSet-Cookie:%20a=1/",
+    "/x/%0d%0aSet-Cookie:%20a=1/../../situations",
+    "/%E5%98%8A%E5%98%8DSet-Cookie:%20a=1",
+    "//evil.example/",
+    "//evil.example/..;/",
+    "/\\evil.example/",
+    "/%5cevil.example/",
+    "/%2f%2fevil.example/",
+    "//situations",
+    "/situations/..;/build.json",
+    "/..;/build.json",
+    "/oauth2/..;/build.json",
+    "/oauth2/../build.json",
+    "/oauth2/%2e%2e/build.json",
+    "/oauth2/..%2fbuild.json",
+    "/oauth2%2f..%2fbuild.json",
+    "/oauth2/%252e%252e/build.json",
+    "/oauth2//../build.json",
+    "/oauth2/.%00./build.json",
+    "/../../../etc/passwd",
+    "/%2e%2e/%2e%2e/etc/passwd",
+    "/..%5c..%5cetc/passwd",
+    "/build.json%00",
+    "/build.json.gz",
+    "/index.html.gz",
+    "/index.html%2egz",
+    "/INDEX.HTML",
+    "/-/signed-in",
+    "/-/%73igned-in",
+    "/@sign_in",
+    "http://evil.example/",
+    "/build.json?/oauth2/",
+    "/build.json%3f/oauth2/",
+    "/#/oauth2/",
+    "/.git/config",
+    "/" + "a" * 20_000,
+    "/?" + "a" * 20_000,
+    "*",
+    "evil.example:80",
+)
+METHODS = ("HEAD", "POST", "PUT", "DELETE", "OPTIONS", "TRACE", "CONNECT", "PATCH", "get", "X")
+MORE = (
+    ("Range: bytes=0-9",),
+    ("Range: bytes=0-,0-,0-,0-",),
+    ("If-None-Match: *",),
+    ("If-Modified-Since: Thu, 01 Jan 2099 00:00:00 GMT",),
+    ("X-Original-URI: /oauth2/x", "X-Rewrite-URL: /oauth2/x"),
+    ("X-Forwarded-Host: evil.example", "X-Forwarded-Uri: //evil.example/"),
+    ("X-Auth-Request-Redirect: https://evil.example/",),
+    ("X-Forwarded-User: boss", "Authorization: Basic eDp5"),
+    ("X-Big: " + "a" * 40_000,),
+    ("Content-Length: 5", "Transfer-Encoding: chunked"),
+    ("Transfer-Encoding: x",),
+    ("Host: evil.example",),
+    ("Upgrade: h2c", "Connection: Upgrade, HTTP2-Settings"),
+)
+
+
+def tricks() -> list[bytes]:
+    """Everything that a stranger may try, as bytes."""
+    asked = "/build.json"
+    return [
+        *(request(target) for target in STRANGE),
+        *(request(asked, method) for method in METHODS),
+        *(request(asked, "GET", "playbook.internal", *more) for more in MORE),
+        *(
+            request(asked, "GET", host)
+            for host in ("evil.example", "", "playbook.internal:99", "a b")
+        ),
+        b"GET /build.json\r\n\r\n",
+        b"GET /build.json HTTP/9.9\r\n\r\n",
+        b"\x16\x03\x01\x00\xa5",
+    ]
+
+
+def test_no_trick_lets_a_stranger_in_or_set_a_header(server: Server) -> None:
+    secret = b'"commit"'
+    assert secret in (server.site / "build.json").read_bytes()
+    assert len(tricks()) > 60
+    for raw in tricks():
+        HEARD.clear()
+        answer = server.send(raw)
+        head = answer.partition(b"\r\n\r\n")[0]
+        first, *lines = head.decode("latin-1").split("\r\n")
+        headers = dict(line.lower().split(": ", 1) for line in lines if ": " in line)
+        assert secret not in answer, raw[:80]
+        assert b"<html lang" not in answer, raw[:80]
+        code = re.match(r"HTTP/1\.[01] (\d+)", first)
+        to_sign_in = any(
+            asked[1].startswith("/oauth2/") and asked[1] != "/oauth2/auth" for asked in HEARD
+        )
+        assert to_sign_in or not code or code[1] not in {"200", "206", "304", "500"}, raw[:80]
+        assert not {"set-cookie", "etag", "last-modified", "accept-ranges"} & headers.keys()
+        if where := headers.get("location"):
+            assert where.startswith("https://accounts.example/?state=%2f"), (raw[:80], where)
+            assert not where.startswith(("https://accounts.example/?state=%2f%2f", "%5c"))
+        for _, _, heard, sent in HEARD:
+            assert heard["host"] == heard["x-forwarded-host"] == "playbook.internal"
+            assert heard.get("x-auth-request-redirect", "/")[0] == "/"
+            assert sent == b""
+
+
+def test_a_form_of_the_sign_in_is_handed_on(server: Server) -> None:
+    HEARD.clear()
+    answer = server.send(
+        request("/oauth2/sign_in", "POST", "playbook.internal", "Content-Length: 3") + b"a=b"
+    )
+    assert b"Who are you?" in answer
+    assert b"Content-Security-Policy" not in answer
+    assert HEARD[0][3] == b"a=b"
+
+
+def test_signed_in_a_trick_gets_pages_and_nothing_else(server: Server) -> None:
+    for target in STRANGE:
+        answer = server.send(request(target, "GET", "playbook.internal", "Cookie: session=good"))
+        head = answer.partition(b"\r\n\r\n")[0].lower()
+        assert b"set-cookie" not in head, target[:80]
+        assert b"evil" not in head, target[:80]
+        assert b"root:" not in answer
+    code, headers, _ = server.ask("/situations?a=1&b=%0d%0a")
+    assert (code, headers["location"]) == (301, "/situations/?a=1&b=%0d%0a")
+    assert server.ask("/build.json", Range="bytes=0-9")[0] == 206
+    assert server.ask("/", method="HEAD")[::2] == (200, b"")
+    assert server.ask("/", method="POST")[0] == 405
+    assert server.ask("/en/", method="DELETE")[0] == 405
 
 
 def test_signed_in_every_page_and_file_comes_as_it_is(server: Server) -> None:
@@ -209,24 +362,21 @@ def test_types_headers_and_caching(server: Server) -> None:
     for name, kind in kinds.items():
         code, headers, _ = server.ask(name)
         assert (code, headers["content-type"]) == (200, kind), name
-        for header in (
-            "x-frame-options",
-            "referrer-policy",
-            "permissions-policy",
-            "x-robots-tag",
-            "cross-origin-opener-policy",
-        ):
-            assert header in headers, (name, header)
+        for header, value in serve.HEADERS.items():
+            assert headers[header.lower()] == value, "the policy is the same as in `serve`"
+        assert {"x-frame-options", "x-robots-tag", "cross-origin-opener-policy"} <= headers.keys()
         assert headers["cache-control"] == "no-cache"
         assert server.ask(name, If_None_Match=headers["etag"])[0] == 304
         assert "nginx/" not in headers["server"]
-    (hashed,) = list((server.site / "assets/javascripts").glob("bundle.*.min.js"))
-    assert "immutable" in server.ask(f"/assets/javascripts/{hashed.name}")[1]["cache-control"]
+    for pattern in ("assets/stylesheets/main.*.min.css", "search/*/words-*.json"):
+        name = next(server.site.glob(pattern)).relative_to(server.site).as_posix()
+        assert "immutable" in server.ask(f"/{name}")[1]["cache-control"]
 
 
 def test_what_is_compressed_beforehand_is_sent_so(server: Server) -> None:
-    index = max((server.site / "en/search").glob("*.json"), key=lambda path: path.stat().st_size)
-    for name in ("/", "/assets/playbook.css", f"/en/search/{index.name}"):
+    words = (server.site / "en/search").rglob("*.json")
+    index = max(words, key=lambda path: path.stat().st_size).relative_to(server.site).as_posix()
+    for name in ("/", "/assets/playbook.css", f"/{index}"):
         _, plain_headers, plain = server.ask(name)
         code, headers, body = server.ask(name, Accept_Encoding="gzip")
         assert (code, headers["content-encoding"], "content-encoding" in plain_headers) == (
@@ -252,7 +402,7 @@ def test_a_sign_in_that_is_down_lets_nobody_in(server: Server) -> None:
     real = server.sign_in.RequestHandlerClass.do_GET  # type: ignore[attr-defined]
     try:
         server.sign_in.RequestHandlerClass.do_GET = lambda self: self.send_error(503)  # type: ignore[attr-defined]
-        code, _, body = server.ask("/search/search_index.json")
+        code, _, body = server.ask("/")
     finally:
         server.sign_in.RequestHandlerClass.do_GET = real  # type: ignore[attr-defined]
     assert code == 500

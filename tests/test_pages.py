@@ -30,12 +30,17 @@ def found(root: Path, body: str, **more: str) -> list[str]:
 
 SOUND = [
     '<a href="a/">', '<a href="a">', '<a href="a/index.html">', '<a href="/base/a/">', '<a href="https://book.example/base/a/">',
-    '<a href="a/#top-a">', '<a href="a/?q=1#top-a">', '<a href="en/a/">', '<a href="#">', '<a href="#top">', '<p id="b"></p><a href="#b">', '<a href="a/#:~:text=x">',
-    '<a href="https://elsewhere.example/">', '<a href="mailto:a@b.example?subject=x">', '<a href="tel:+84123">',
-    '<img src="x.png" alt="" srcset="x.png 1x, x.png 2x">', '<img alt="" src="data:image/png;base64,AA">',
+    '<a href="a/#top-a">', '<a href="a/?q=1#top-a">', '<a href="en/a/">', '<a href="#">',
+    '<a href="#top">', '<p id="b"></p><a href="#b">', '<a href="a/#:~:text=x">',
+    '<a href="https://elsewhere.example/">', '<a href="mailto:a@b.example?subject=x">',
+    '<a href="mailto:?subject=x">', '<a href="tel:+84123">',
+    '<img src="x.png" alt="" srcset="x.png 1x, x.png 2x">',
+    '<img alt="" src="data:image/png;base64,AA">',
     '<link rel="canonical" href="https://book.example/base/">', '<link rel="author" href="https://elsewhere.example/">',
-    '<style>/* url(nowhere.png) */ a { background: url("data:image/svg+xml;utf8,<svg>") } b { background: url(x.png) }</style>',
-    "<pre>{{ sample }}</pre>", "<code>owner: x {% y %}</code>", "<p>The owner: see above</p>", '<svg><title>Icon</title><use href="#b"/></svg><p id="b">',
+    '<style>/* url(nowhere.png) */ a { background: url("data:image/svg+xml;utf8,<svg>") }</style>',
+    "<style>b { background: url(x.png) }</style>",
+    "<pre>{{ sample }}</pre>", "<code>owner: x {% y %}</code>", "<p>The owner: see above</p>",
+    '<svg><title>Icon</title><use href="#b"/></svg><p id="b">',
 ]  # fmt: skip
 
 
@@ -62,6 +67,7 @@ FAULTS = {
     '<svg><a xlink:href="b/"></a></svg>': "`b/` leads nowhere",
     '<meta http-equiv="refresh" content="0; url=b/">': "`b/` leads nowhere",
     '<a href="mailto:nobody">': "no mail address",
+    '<a href="mailto:">': "no mail address",
     '<a href="mailto:a@b@c.example">': "no mail address",
     '<a href="javascript:alert(1)">': "A `javascript:` link",
     '<a href="JaVaScript:alert(1)">': "A `javascript:` link",
@@ -77,7 +83,7 @@ FAULTS = {
     "<p>{% if x %}</p>": "`{%` is left over",
     '<p title="{{ x }}">': "`{{` is left over in `title`",
     "<h2>title: a: b\nowner: c</h2>": "Front matter is printed as text: `title:`",
-    "<pre>Traceback (most recent call last):</pre>": "`Traceback (most recent call last)` stands on the page",
+    "<pre>Traceback (most recent call last):</pre>": "last)` stands on the page",
     "<h1>Macro Rendering Error</h1>": "`Macro Rendering Error` stands on the page",
     "<p>None</p>": "`None` is printed as text",
 }  # fmt: skip

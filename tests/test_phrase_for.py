@@ -1,4 +1,4 @@
-"""A phrase is added to a situation by one command; the pair is written on the phrase's side alone."""
+"""One command adds a phrase to a situation; the pair is written on the phrase's side alone."""
 
 from __future__ import annotations
 

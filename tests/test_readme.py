@@ -44,15 +44,18 @@ def test_every_file_it_names_exists() -> None:
         for line in tree.splitlines()
         for name in re.split(r",\s*", re.split(r"\s{2,}", line.strip())[0])
     ]
+    told = re.findall(r"(?:macros|scripts|docs|requirements|deploy)/[\w./*-]*\w", README)
     for name in links + named:
         assert (ROOT / name).exists(), name
+    for name in told:
+        assert list(ROOT.glob(name)), name
 
 
 def test_actions_are_pinned_and_have_no_rights_by_default() -> None:
     for path in (ROOT / ".github/workflows").glob("*.yml"):
         text = path.read_text("utf-8")
         assert "\npermissions: {}\n" in text
-        assert re.findall(r"uses: ([^$\s]\S*)", text) == re.findall(
+        assert re.findall(r"\buses: ([^$\s]\S*)", text) == re.findall(
             r"uses: (\S+@[0-9a-f]{40})\b", text
         )  # `$/` is this repository
         assert text.count("actions/checkout@") == text.count("persist-credentials: false")

@@ -141,7 +141,8 @@ def test_check_refuses_a_vanished_id_until_a_page_leads_on(repo: Path) -> None:
         (repo / lang / "principles/listen.md").unlink()
     (problem,) = [problem for problem in check.check(repo)[0] if problem.level == "error"]
     assert check.line(problem).startswith(
-        "docs/vi/principles/listen.md:1:1: The principle `listen` has vanished. Bring the file back, or"
+        "docs/vi/principles/listen.md:1:1: The principle `listen` has vanished."
+        " Bring the file back, or"
     )
     git(repo, "add", "-A")
     git(repo, "commit", "-qm", "Gone")

@@ -1,4 +1,4 @@
-"""Rendering: what a page says, that nothing an editor writes becomes markup, and that links hold at any depth."""
+"""Rendering: what a page says, that no words become markup, that links hold."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ from outline import outline
 from macros.graph import Library, link
 from macros.graph.hashes import item_hash, list_hash
 from macros.language import WORDS
+from macros.model import KINDS, LANGS, PAGE_MACROS, Checklist, Cite, Lang, Mark, Ref, Text, Words
 from macros.read import read_tree
 from macros.read.shapes import Shape, shapes_of
-from macros.model import KINDS, LANGS, PAGE_MACROS, Checklist, Cite, Lang, Mark, Ref, Text, Words
+from macros.related import MOST
 from macros.render import Renderer
 from macros.rules import library
 
@@ -49,7 +50,7 @@ def test_a_record_without_a_phase_is_needed_at_any_time(sample: Library, lang: L
     macros = Renderer(replace(sample, records=timeless), lang).macros()
     for name in PAGE_MACROS:
         macros[name]()
-    assert f'<h3 id="phase-none">{WORDS["phase.none"][lang]}</h3>' in macros["checklists"]()
+    assert f'<h2 id="phase-none">{WORDS["phase.none"][lang]}</h2>' in macros["checklists"]()
 
 
 def test_a_template_stands_for_every_macro() -> None:
@@ -85,11 +86,10 @@ def poison(value: Any) -> Any:
     return value
 
 
-def test_every_link_has_its_reason_in_words() -> None:
-    """A new field that names a record needs words that say why; without them `related` would fail on a page."""
+def test_every_reason_in_words_belongs_to_a_link() -> None:
     roles = {role for kind, cls in KINDS.items() for role in roles_of(cls, kind)}
-    missing = sorted(role for role in roles if f"because.{role}" not in WORDS)
-    assert not missing
+    reasons = {name.removeprefix("because.") for name in WORDS if name.startswith("because.")}
+    assert {reason.removesuffix(".in") for reason in reasons} <= roles
 
 
 def roles_of(cls: type, role: str) -> set[str]:
@@ -108,19 +108,37 @@ def roles_in(shape: Shape, role: str) -> set[str]:
     return roles_of(shape.entry, role) if shape.entry else set()
 
 
-def test_related_runs_both_ways_with_reasons(sample: Library) -> None:
-    renderer = Renderer(sample, "en")
-    on_case = {
-        related.record.key: related.reasons
-        for related in renderer.related(sample.records["case/the-call"])
-    }
-    assert on_case["principle/listen"] == ("lesson: Listen first.",)
-    on_principle = {
-        related.record.key: related.reasons
-        for related in renderer.related(sample.records["principle/listen"])
-    }
-    assert on_principle["case/the-call"] == ("lesson: Listen first.",)
-    assert on_principle["checklist/answer"] == ("put into practice: Hear the story out.",)
+def related_to(library: Library, key: str) -> dict[str, tuple[str, ...]]:
+    """What stands under “related” on a page, with the reasons in English."""
+    shown = Renderer(library, "en").related(library.records[key])
+    return {related.record.key: related.reasons for related in shown}
+
+
+def test_related_runs_both_ways_and_names_nothing_twice(sample: Library) -> None:
+    on_case = related_to(sample, "case/the-call")
+    assert "checklist/answer" in on_case
+    assert "principle/listen" not in on_case, "it stands beside the lesson"
+    assert "case/the-call" in related_to(sample, "checklist/answer")
+    assert "source/demo" in {link.source for link in sample.links_to["phrase/go-on"]}
+    assert "source/demo" not in related_to(sample, "phrase/go-on"), "the sources of a page name it"
+
+
+def test_related_says_why_only_where_that_says_more(sample: Library) -> None:
+    on_phrase = related_to(sample, "phrase/go-on")
+    assert on_phrase["checklist/answer"] == ("used at: Hear the story out.",)
+    assert on_phrase["principle/listen"] == ()
+    assert on_phrase["situation/client-calls"] == ("first words: Yes, I am listening.",)
+    on_principle = related_to(sample, "principle/listen")
+    assert on_principle["case/the-call"] == (), "a lesson would give the ending away"
+
+
+def test_few_records_are_related_those_with_most_links_first(sample: Library) -> None:
+    for key, record in sample.records.items():
+        shown = related_to(sample, key)
+        assert len(shown) <= MOST
+        links = [*sample.links_from.get(key, ()), *sample.links_to.get(key, ())]
+        counts = [sum(other in (link.source, link.target) for link in links) for other in shown]
+        assert counts == sorted(counts, reverse=True), record.key
 
 
 @pytest.mark.parametrize(
@@ -165,7 +183,8 @@ def test_a_lists_hash_changes_with_every_word_of_an_item(sample: Library) -> Non
 
 def test_pages_do_not_depend_on_the_order_of_sets(tmp_path: Path) -> None:
     program = (
-        "from pathlib import Path; from macros.rules import library; from macros.render import Renderer;"
+        "from pathlib import Path; from macros.render import Renderer;"
+        "from macros.rules import library;"
         f"made, problems = library(Path({str(SAMPLE)!r})); r = Renderer(made, 'vi');"
         "print(problems, *[r.record(x.kind, x.id) for x in made.records.values()])"
     )
@@ -192,7 +211,7 @@ SAMPLES = [(record.kind, record.id) for record in library(SAMPLE)[0].records.val
 def test_a_page_reads_as_its_golden_outline(
     sample: Library, kind: str, name: str, lang: Lang
 ) -> None:
-    """What a person would read aloud. After a change that is meant: `UPDATE_GOLDEN=1`, run this again, and read the diff."""
+    """After a change that is meant: `UPDATE_GOLDEN=1`, run this again, and read the diff."""
     golden = OUTLINES / f"{kind}-{name}.{lang}.txt"
     found = outline(Renderer(sample, lang).record(kind, name))
     if os.environ.get("UPDATE_GOLDEN"):

@@ -1,4 +1,4 @@
-"""Reviews are spread, and lead where one marks them; a draft is not published and blocks nothing."""
+"""Reviews are spread, and lead where one marks them; a draft is unpublished and blocks nothing."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def test_mkdocs_is_told_of_drafts(docs: Path) -> None:
 
     class Plugin:
         def __init__(self) -> None:
-            self.conf = {"docs_dir": str(docs / "vi"), "repo_url": "", "extra": {}}
+            self.conf = {"docs_dir": str(docs / "vi"), "repo_url": "", "site_url": "", "extra": {}}
 
         def macro(self, *_: object) -> None:
             """Takes a macro."""

@@ -1,17 +1,18 @@
 from __future__ import annotations
 
+import re
 import socket
 import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
 from conftest import write
 
-from scripts import serve
+from scripts import rebuild, serve
 from scripts.project import Stop
 
 Get = Callable[[str], tuple[int, str]]
@@ -37,6 +38,14 @@ def get(small: Path) -> Iterator[Get]:
         except urllib.error.HTTPError as error:
             return error.code, error.read().decode()
 
+    def headers(path: str) -> Mapping[str, str]:
+        try:
+            with urllib.request.urlopen(server.url + path) as answer:
+                return dict(answer.headers)
+        except urllib.error.HTTPError as error:
+            return dict(error.headers)
+
+    ask.headers = headers  # type: ignore[attr-defined]
     yield ask
     server.shutdown()
     thread.join()
@@ -59,6 +68,30 @@ def test_both_languages_are_served_as_a_web_server_would(get: Get) -> None:
     code, page = get("nowhere/")
     assert code == 404
     assert "<html" in page
+
+
+def test_a_page_comes_with_the_policy_of_the_web_server(get: Get, small: Path) -> None:
+    for path in ("", "nowhere/", "livereload/script.js?7"):
+        found = get.headers(path)  # type: ignore[attr-defined]
+        for name, value in serve.HEADERS.items():
+            assert found[name] == value
+    scripts = re.findall("<script[^>]*>[^<]*", get("")[1])
+    assert scripts, "it reloads"
+    assert all(re.fullmatch(r'<script src="/livereload/script\.js\?\d+">', s) for s in scripts)
+    assert "livereload(7, 0);" in get("livereload/script.js?7")[1]
+
+
+def test_nothing_is_rendered_that_check_refuses(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(small, {"docs/en/index.md": "---\ntitle: Home\n---\n\n{{ 'a' * 1000000000 }}\n"})
+    made = serve.Site(free())
+    monkeypatch.setattr(rebuild, "render", None)
+    try:
+        assert made.build() is None
+    finally:
+        made.close()
+    assert not list((small / ".work").rglob("*.html"))
 
 
 def test_an_edit_shows_and_a_broken_one_does_not(

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import ast
+import hashlib
 import importlib.util
 import os
+import re
 import shutil
 import socket
 import subprocess
 import sys
+import time
+import zipfile
 from pathlib import Path
 
 import pytest
+from conftest import write
 
 from scripts import project, setup
 from scripts.project import ROOT
@@ -53,9 +58,10 @@ def steps(stranger: Path, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     def play(args: list[str], _: int = 0) -> None:
         noted.append(args)
         if "venv" in args:
-            shutil.rmtree(setup.venv(), ignore_errors=True)
-            setup.python().parent.mkdir(parents=True)
-            setup.python().touch()
+            made = Path(args[-1]) / setup.python().relative_to(setup.venv())
+            shutil.rmtree(args[-1], ignore_errors=True)
+            made.parent.mkdir(parents=True)
+            made.touch()
 
     monkeypatch.setattr(setup, "run", play)
     return noted
@@ -100,58 +106,186 @@ def test_no_network_is_one_sentence_and_harms_no_later_start(stranger: Path) -> 
 
 def test_a_second_start_runs_nothing(stranger: Path, steps: list[list[str]]) -> None:
     setup.ensure("site")
-    assert len(steps) == 2
-    setup.ensure("site")
-    assert len(steps) == 2
-
-
-def test_tests_are_added_to_a_standing_environment(stranger: Path, steps: list[list[str]]) -> None:
-    setup.ensure("site")
-    setup.ensure("test")
-    assert ["venv" in args for args in steps] == [True, False, False]
+    assert len(steps) == 3
     setup.ensure("site")
     assert len(steps) == 3
 
 
-def test_a_changed_lock_makes_it_anew(stranger: Path, steps: list[list[str]]) -> None:
+def test_an_environment_for_tests_serves_the_site_too(
+    stranger: Path, steps: list[list[str]]
+) -> None:
+    setup.ensure("test")
+    setup.ensure("site")
+    assert len(steps) == 3
+
+
+@pytest.mark.parametrize("fault", ["lock", "python"])
+def test_what_has_changed_is_made_anew(stranger: Path, steps: list[list[str]], fault: str) -> None:
     setup.ensure("site")
     lock = stranger / "requirements/site.lock"
-    lock.write_text(lock.read_text("utf-8") + "\n", "utf-8")
+    if fault == "lock":
+        lock.write_text(lock.read_text("utf-8") + "\n", "utf-8")
+    else:
+        setup.python().unlink()
     setup.ensure("site")
-    assert ["venv" in args for args in steps] == [True, False, True, False]
+    assert setup.ready("site")
+    assert len(steps) == 6
 
 
-def test_a_run_killed_in_setup_is_made_good(
-    stranger: Path, steps: list[list[str]], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("step", ["venv", "pip", setup.LANDED])
+def test_a_setup_that_fails_or_is_killed_leaves_the_old_environment(
+    stranger: Path, steps: list[list[str]], monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
+    setup.ensure("site")
+    before = sorted(path.name for path in setup.venv().rglob("*"))
     play = setup.run
 
     def killed(args: list[str], total: int = 0) -> None:
         play(args, total)
-        if "pip" in args:
+        if step in args:
             raise KeyboardInterrupt
 
     monkeypatch.setattr(setup, "run", killed)
     with pytest.raises(KeyboardInterrupt):
-        setup.ensure("site")
-    assert not setup.ready("site")
+        setup.ensure("test")
+    assert setup.ready("site")
+    assert not setup.ready("test")
+    assert sorted(path.name for path in setup.venv().rglob("*")) == before
     monkeypatch.setattr(setup, "run", play)
-    setup.ensure("site")
-    assert setup.ready("site")
-    assert sum("venv" in args for args in steps) == 2
+    setup.ensure("test")
+    assert setup.ready("test")
+    assert not list(stranger.glob(".v[no]*"))
 
 
-def test_an_environment_without_its_python_is_made_good(
-    stranger: Path, steps: list[list[str]]
+def test_programs_name_the_place_where_they_will_stand(
+    stranger: Path, steps: list[list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    play = setup.run
+
+    def install(args: list[str], total: int = 0) -> None:
+        play(args, total)
+        if "pip" in args:
+            (Path(args[0]).parent / "tool").write_text(f"#!{args[0]}\n", "utf-8")
+
+    monkeypatch.setattr(setup, "run", install)
     setup.ensure("site")
-    setup.python().unlink()
-    setup.ensure("site")
-    assert setup.ready("site")
+    assert (setup.python().parent / "tool").read_text("utf-8") == f"#!{setup.python()}\n"
+
+
+WHEEL = {
+    "tiny.py": "",
+    "tiny-1.0.dist-info/METADATA": "Metadata-Version: 2.1\nName: tiny\nVersion: 1.0\n",
+    "tiny-1.0.dist-info/WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+    "tiny-1.0.dist-info/RECORD": "",
+}
+
+
+@pytest.fixture
+def tiny(stranger: Path) -> Path:
+    """A clone that needs one package, which lies beside it."""
+    wheel = stranger / "wheels/tiny-1.0-py3-none-any.whl"
+    wheel.parent.mkdir()
+    with zipfile.ZipFile(wheel, "w") as file:
+        for name, text in WHEEL.items():
+            file.writestr(name, text)
+    digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
+    (stranger / "requirements/site.lock").write_text(
+        f"tiny==1.0 \\\n    --hash=sha256:{digest}\n", "utf-8"
+    )
+    return stranger
+
+
+def beside(clone: Path, **env: str) -> dict[str, str]:
+    """Where pip finds the one package, and nothing else."""
+    return {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(clone / "wheels"), **env}
+
+
+def test_a_flipped_hash_and_a_package_from_source_are_refused(tiny: Path) -> None:
+    lock = tiny / "requirements/site.lock"
+    text = lock.read_text("utf-8")
+    lock.write_text(re.sub(r"(?<=sha256:).", lambda m: "0" if m[0] != "0" else "1", text), "utf-8")
+    assert "hash" in one_sentence(start("check", root=tiny, **beside(tiny))).lower()
+    assert not setup.ready("site")
+    lock.write_text(text, "utf-8")
+    (tiny / "wheels/tiny-1.0-py3-none-any.whl").rename(tiny / "wheels/tiny-1.0.tar.gz")
+    assert "tiny" in one_sentence(start("check", root=tiny, **beside(tiny)))
+    assert not setup.ready("site")
+
+
+def test_nothing_of_the_callers_python_and_pip_leaks_in(tiny: Path, tmp_path: Path) -> None:
+    (tmp_path / "pip.conf").write_text(f"[install]\ntarget = {tmp_path}/else\n", "utf-8")
+    other = tmp_path / "others"
+    (other / "macros").mkdir(parents=True)
+    (other / "macros/__init__.py").write_text("raise SystemExit('leaked')", "utf-8")
+    leaks = {
+        "PIP_TARGET": str(tmp_path / "else"),
+        "PIP_PREFIX": str(tmp_path / "else"),
+        "PIP_REQUIRE_VIRTUALENV": "no",
+        "PIP_CONFIG_FILE": str(tmp_path / "pip.conf"),
+        "PYTHONPATH": str(other),
+    }
+    write(tiny, {"scripts/check.py": "import sys\ndef main(_): print(sys.path); return 0\n"})
+    done = start("check", root=tiny, **beside(tiny, **leaks))
+    assert done.returncode == 0, done.stderr
+    assert str(other) not in done.stdout
+    assert not (tmp_path / "else").exists()
+    assert list((tiny / ".venv").rglob("tiny.py"))
+
+
+def test_packages_that_landed_elsewhere_are_no_environment(
+    stranger: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(setup.Stop, match="nowhere-at-all"):
+        setup.run([sys.executable, "-c", setup.LANDED, "nowhere-at-all"])
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+def test_a_signal_ends_what_a_command_waits_for(stranger: Path) -> None:
+    wait = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'input()'])"
+    program = f"""
+import sys
+from scripts import setup
+setup.ensure = lambda _: None
+setup.venv = lambda: setup.Path(sys.prefix)
+class Module:
+    main = staticmethod(lambda _: exec({wait!r}))
+setup.importlib.import_module = lambda _: (print("go", flush=True), Module)[1]
+sys.exit(setup.main(["check"]))
+"""
+    with subprocess.Popen(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as run:
+        assert run.stdout
+        assert run.stdout.readline() == "go\n"
+        time.sleep(0.5)
+        run.terminate()
+        assert run.wait(10) == 143
+        rows = subprocess.run(["ps", "-eo", "pgid=,stat="], capture_output=True, text=True).stdout
+        left = [row for row in rows.splitlines() if row.split()[0] == str(run.pid)]
+        assert not [row for row in left if not row.split()[1].startswith("Z")]
+
+
+@pytest.mark.parametrize("number", ["70000", "0", "-1", "x"])
+def test_a_port_out_of_range_is_one_line(number: str) -> None:
+    done = start("serve", "--port", number)
+    assert done.returncode == 2
+    assert len(done.stderr) < 400
+    assert "1 to 65535" in done.stderr
+
+
+def test_a_disk_that_refuses_is_one_sentence() -> None:
+    said = setup.unwritten(OSError(28, "No space left on device", "site/index.html"))
+    assert said.startswith("site/index.html cannot be read or written (No space left on device)")
+    assert "make room" in said
 
 
 def test_a_folder_that_cannot_be_written_is_one_sentence(stranger: Path) -> None:
-    (stranger / ".venv").write_text("in the way", "utf-8")
+    (stranger / ".vnew").write_text("in the way", "utf-8")
     with pytest.raises(setup.Stop, match=r"Setting up \.venv failed|cannot be set up"):
         setup.ensure("site")
 

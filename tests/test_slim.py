@@ -28,7 +28,9 @@ SHEETS = {
     "[gone=a] { color: red }": "",
     "@media print { .a { color: red } .gone { color: red } }": "@media print{.a{color:red}}",
     "@media print { .gone { color: red } }": "",
-    "@media print { @supports (color: red) { .a { color: red } } }": "@media print{@supports (color: red){.a{color:red}}}",
+    "@media print { @supports (color: red) { .a { color: red } } }": (
+        "@media print{@supports (color: red){.a{color:red}}}"
+    ),
     '@charset "utf-8"; @page { size: A4; }': '@charset "utf-8";@page{size: A4;}',
     "@keyframes a { from { color: red } }": "@keyframes a{from { color: red }}",
 }
@@ -46,8 +48,11 @@ def test_a_site_keeps_what_pages_scripts_and_other_sheets_name(tmp_path: Path) -
         {
             "index.html": '<p class="a">',
             "y.js": '"c"',
-            "x.mjs": 'element.className = "b"; element.style.setProperty("--by-script", 1); element.dataset.isOver = ""',
-            "one.css": ":root{--one:1;--two:var(--three);--three:3;--by-script:4} .a{width:var(--one)} .b{width:2px} .c{width:3px} .gone{width:4px} [data-is-over]{width:5px}",
+            "x.mjs": 'element.className = "b"; element.style.setProperty("--by-script", 1);'
+            ' element.dataset.isOver = ""',
+            "one.css": ":root{--one:1;--two:var(--three);--three:3;--by-script:4}"
+            " .a{width:var(--one)} .b{width:2px} .c{width:3px} .gone{width:4px}"
+            " [data-is-over]{width:5px}",
             "two.css": ".gone .a{width:4px}",
         },
     )
@@ -55,6 +60,7 @@ def test_a_site_keeps_what_pages_scripts_and_other_sheets_name(tmp_path: Path) -
     assert slim(tmp_path) == before - sum(path.stat().st_size for path in tmp_path.glob("*.css"))
     assert (
         (tmp_path / "one.css").read_text()
-        == ":root{--one:1;--by-script:4}.a{width:var(--one)}.b{width:2px}.c{width:3px}[data-is-over]{width:5px}"
+        == ":root{--one:1;--by-script:4}.a{width:var(--one)}.b{width:2px}.c{width:3px}"
+        "[data-is-over]{width:5px}"
     )
     assert (tmp_path / "two.css").read_text() == ""

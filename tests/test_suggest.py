@@ -50,7 +50,7 @@ class Hub:
     def __init__(self) -> None:
         self.comments: list[dict[str, Any]] = []
 
-    def __call__(self, *args: str, text: str | None = None) -> str:
+    def __call__(self, *_: str, text: str | None = None) -> str:
         if text is None:
             return json.dumps([self.comments])
         self.comments += json.loads(text)["comments"]

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from macros.read.words import read_synonyms, read_words
 from macros.model import LANGS
+from macros.read.words import read_synonyms, read_words
 from scripts.project import ROOT
 
 SYNONYMS = ROOT / "macros/synonyms.yml"

@@ -16,7 +16,8 @@ from macros.graph.library import texts
 from macros.model import LANGS, Checklist, Item, Lang, Record, Text
 
 UNSEEN = {
-    "at", "name", "owner", "reviewed", "review_every", "same", "was", "draft", "roles", "aliases", "signs",
+    "at", "name", "owner", "reviewed", "review_every", "same", "was", "draft", "roles", "aliases",
+    "signs",
 }  # fmt: skip
 """Fields that no reader reads: a change there leaves a page as it was, and takes no time."""
 

@@ -55,4 +55,4 @@ PAGE_MACROS: tuple[str, ...] = (
     "gallery",
     "state",
 )
-"""Macros that fill a page that is no record; each takes no words. `macros.render` has a template for each."""
+"""Macros that fill a page that is no record; each takes no words, and has a template."""

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from macros.model.base import (
-    bold,
-    Headed,
-    Boxed,
     NO_WORDS,
+    Boxed,
     ChecklistRef,
     Cite,
     Grounded,
+    Headed,
     Mark,
     PassageState,
     PhraseRef,
@@ -22,6 +21,7 @@ from macros.model.base import (
     TensionRef,
     Text,
     Words,
+    bold,
     least,
     prose,
 )

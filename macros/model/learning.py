@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from macros.model.base import (
-    Headed,
-    Boxed,
     AnyRef,
+    Boxed,
     CaseRef,
     Grounded,
+    Headed,
     Mark,
     PathRef,
     PrincipleRef,
@@ -36,7 +36,7 @@ class Answer(Grounded, Boxed):
 
 @dataclass(frozen=True, kw_only=True)
 class ScenarioQuestion(Record):
-    """A scene in which one chooses what to say or do; the title names it without giving the answer away."""
+    """A scene in which one chooses what to do; its title does not give the answer away."""
 
     kind = "question"
     folder = "questions"

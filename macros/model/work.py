@@ -6,14 +6,12 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from macros.model.base import (
-    Headed,
     Boxed,
-    letter,
-    slotted,
     CaseRef,
     Channel,
     ChecklistRef,
     Grounded,
+    Headed,
     Mark,
     Moment,
     PhraseRef,
@@ -25,6 +23,8 @@ from macros.model.base import (
     Text,
     Words,
     least,
+    letter,
+    slotted,
 )
 
 
@@ -229,7 +229,7 @@ class Answered(Grounded):
 
 @dataclass(frozen=True, kw_only=True)
 class Situation(Record):
-    """What is happening, and the first sixty seconds; the title is the trigger in the reader's own words."""
+    """What is happening, in the reader's own words, and the first sixty seconds."""
 
     kind = "situation"
     folder = "situations"
@@ -252,6 +252,8 @@ class Situation(Record):
     """What happened to others."""
     principles: tuple[PrincipleRef, ...] = ()
     """What guides the answer."""
+    see: tuple[SituationRef, ...] = ()
+    """What it may be instead."""
     urgent: int | None = None
     """Its place among what cannot wait, on the first page."""
 

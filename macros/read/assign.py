@@ -6,16 +6,18 @@ be, so that one slip is said once.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from macros.model import FOLDERS, KINDS, Lang, Mark, Problem, Record
-from macros.read.body import Bracket, Entry, Line, Outline, Part
+from macros.read.body import NAMED, Bracket, Entry, Line, Outline, Part
 from macros.read.front import Front, Setting, closest, did_you_mean
 from macros.read.ids import slug
 from macros.read.shapes import (
     Heading,
+    Place,
     Shape,
     at_place,
     boxed,
@@ -26,8 +28,19 @@ from macros.read.shapes import (
 
 LABEL_LENGTH = 30
 """Letters before a colon that may be a label."""
-NAMED = ("state", "into", "who", "deputy", "was")
-"""Fields that a bracket names: `[state: used]`."""
+APART = "\n\n"
+"""Stands between the paragraphs of one text."""
+BOXES = ("[ ]", "[x]", "[X]")
+BULLET = re.compile(r"[-–—•·▪◦‣●*]\s*")
+"""Signs that people start an entry with, and Markdown does not know or not without a space."""
+
+
+class Unread(tuple[()]):
+    """The type of UNREAD."""
+
+
+UNREAD: Any = Unread()
+"""A field that could not be read: it has been said, so nobody asks for it again."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +49,19 @@ class Leaf:
 
     value: str
     at: Mark
+    lines: tuple[Line, ...] = ()
+    """The paragraphs it was read from."""
+    skipped: int = 0
+    """Letters of the first of them that stand before it."""
+
+    def place(self, offset: int) -> Mark:
+        """Where the letter stands that is `offset` letters into the value."""
+        offset += self.skipped
+        for line in self.lines:
+            if offset <= len(line.words):
+                return line.place(offset)
+            offset -= len(line.words) + len(APART)
+        return self.at
 
 
 @dataclass(frozen=True)
@@ -45,7 +71,7 @@ class Branch:
     cls: type
     at: Mark
     fields: dict[str, Any] = field(default_factory=dict)
-    """A Leaf, a Branch, or a tuple of either, by the field's name."""
+    """A Leaf, a Branch, a tuple of either, or UNREAD, by the field's name."""
 
     @property
     def id(self) -> str:
@@ -58,6 +84,13 @@ class Branch:
         """Where the id stands, or else the entry."""
         leaf = self.fields.get("id")
         return leaf.at if isinstance(leaf, Leaf) else self.at
+
+    def unread(self, *places: Place) -> None:
+        """Ask for nothing that lacks in some places; without any, in all but the front matter."""
+        for name, shape in shapes_of(self.cls).items():
+            wanted = shape.place in places if places else shape.place != "front"
+            if wanted and self.fields.get(name, ()) == ():
+                self.fields[name] = UNREAD
 
 
 class Assigner:
@@ -75,43 +108,61 @@ class Assigner:
         """A whole file."""
         branch = Branch(cls, Mark(path))
         self.front(branch, cls, front)
-        if outline.title:
-            self.texts(branch, "title", [outline.title])
-        self.lead(branch, cls, outline.parts[0])
-        sections = next(iter(at_place(cls, "sections")), None)
-        taken: dict[str, Mark] = {}
-        entries: list[Branch] = []
-        for part in outline.parts[1:]:
-            assert part.heading is not None
-            row = self.heading(cls, part.heading, sections)
-            if row is None:
-                if sections and sections.entry:
-                    entries.append(self.section(sections.entry, part))
-                continue
-            words, at = row.words[self.lang], part.heading.at
-            if taken.setdefault(words, at) != at:
-                what = f"`## {words}` stands twice (first on line {taken[words].line})"
-                self.report("part-twice", at, what, "Join the two")
-            else:
-                self.part(branch, cls, row, part)
-        if sections and entries:
-            branch.fields[sections.name] = tuple(entries)
+        title, parts = self.titled(cls, outline)
+        if title is None and not parts[1:] and parts[0].bare:
+            cure = "Write them below the front matter, as the other records do"
+            self.report("words-missing", front.at, "This record has no words", cure)
+            branch.unread()
+            return branch
+        if title:
+            self.texts(branch, "title", [title])
+        self.lead(branch, cls, parts[0])
+        self.parts(branch, cls, parts[1:])
+        if not outline.whole:
+            branch.unread()
         return branch
+
+    def titled(self, cls: type[Record], outline: Outline) -> tuple[Line | None, list[Part]]:
+        """The title and the parts; the first heading may be a title of another size."""
+        parts = list(outline.parts)
+        if outline.title or len(parts) == 1 or not parts[0].bare:
+            return outline.title, parts
+        first = parts[1]
+        assert first.heading
+        if first.heading.id or self.part_named(cls, first.heading.words)[0]:
+            return None, parts
+        if not first.said:
+            cure = f"Write `# {first.heading.words}`"
+            self.report("heading-size", first.heading.at, "A title has one `#`", cure)
+        return first.heading, parts[1:]
 
     # The front matter
 
     def front(self, branch: Branch, cls: type[Record], front: Front) -> None:
         """The front matter: structure, in the Vietnamese file alone."""
         known = {shape.name: shape for shape in at_place(cls, "front")}
-        for key, setting in front.settings.items():
-            if self.lang == "en":
+        if self.lang == "en":
+            if front.body_line > 1:
+                what = f"Front matter stands in English (to line {front.body_line - 1})"
                 cure = "Remove it: structure stands in the Vietnamese file alone"
-                self.report("english-structure", setting.at, f"`{key}` stands in English", cure)
-            elif key in known:
+                self.report("english-structure", Mark(front.at.path), what, cure)
+            return
+        if front.body_line == 1:
+            keys = ", ".join(f"`{name}:`" for name, shape in known.items() if shape.required)
+            cure = f"Start the file with `---`, {keys} and `---`, each on its line"
+            self.report("front-matter-missing", front.at, "The front matter is missing", cure)
+            branch.unread("front")
+        for key, setting in front.settings.items():
+            if key in known:
                 self.setting(branch, known[key], setting)
-            elif key in shapes_of(cls):
-                cure = "Write them below the front matter, as the other records do"
-                self.report("words-in-front", setting.at, f"`{key}` holds words", cure)
+            elif shape := shapes_of(cls).get(key):
+                what, cure = f"`{key}` holds words", "Write them below the front matter"
+                if shape.place == "bracket":
+                    what = f"`{key}` stands in the front matter"
+                    cure = f"Write {' or '.join(forms({key: shape}))} below the title instead"
+                if not setting.unread:
+                    self.report("words-in-front", setting.at, what, cure)
+                branch.fields[key] = UNREAD
             else:
                 cure = did_you_mean(key, known) or f"Keys are: {', '.join(known)}"
                 self.report("unknown-key", setting.at, f"`{key}` is no key of a {cls.kind}", cure)
@@ -121,8 +172,12 @@ class Assigner:
     def setting(self, branch: Branch, shape: Shape, setting: Setting) -> None:
         """One key of the front matter."""
         leaves = tuple(Leaf(value.text, value.at) for value in setting.values)
+        if setting.unread:
+            branch.fields[shape.name] = UNREAD
+            return
         if shape.form == "list":
-            branch.fields[shape.name] = leaves
+            nothing = (Leaf("", setting.at),) if shape.required else ()
+            branch.fields[shape.name] = leaves or nothing
             return
         if setting.many:
             what = f"`{shape.name}` takes one value, not a list"
@@ -140,53 +195,115 @@ class Assigner:
                 branch.fields[shape.name] = self.entries(shape.entry, entries)
                 entries = []
             elif paragraphs:
-                self.field(branch, shape, [paragraphs.pop(0)], (), ())
+                taken = paragraphs if several(shape) else paragraphs[:1]
+                self.field(branch, shape, taken, (), ())
+                paragraphs = paragraphs[len(taken) :]
         names = ", ".join(f"`## {row.words[self.lang]}`" for row in headings_of(cls))
-        for line in [line for line in paragraphs if line.words] + [e.line for e in entries[:1]]:
+        stray = [line for line in paragraphs if line.words] + [entry.line for entry in entries]
+        for line in stray[:1]:
             what, cure = "These words stand in no part", f"Put them below their heading: {names}"
             self.report("words-without-part", line.at, what, cure)
         for line in paragraphs:
             self.brackets(branch, line.brackets)
+        if part.unread or stray:
+            branch.unread("lead", "bracket")
 
-    def heading(self, cls: type[Record], line: Line, sections: Shape | None) -> Heading | None:
-        """A heading -> the part it opens; None for a section, and for what is no part at all."""
-        words = line.words.rstrip(":")
-        for row in headings_of(cls):
-            new = row.words[self.lang]
-            if words == new:
-                return row
+    def parts(self, branch: Branch, cls: type[Record], parts: Sequence[Part]) -> None:
+        """What stands under headings; a part that is missing while a heading is unknown is that."""
+        sections = next(iter(at_place(cls, "sections")), None)
+        here = {row.fields for part in parts if (row := self.part_named(cls, words_of(part))[0])}
+        rows = [row for row in headings_of(cls) if row.fields not in here]
+        wanted = {shape.name for shape in at_place(cls, "part") if shape.required}
+        rows.sort(key=lambda row: wanted.isdisjoint(row.fields))
+        lacking = bool(rows) and not wanted.isdisjoint(rows[0].fields)
+        taken: dict[tuple[str, ...], Mark] = {}
+        entries: list[Branch] = []
+        for part in parts:
+            opened = self.opened(cls, part, sections, lacking)
+            row = opened if isinstance(opened, Heading) else None
+            if isinstance(opened, Shape):
+                entries.append(self.section(opened, part))
+            elif row and row.fields not in taken:
+                taken[row.fields] = words_at(part)
+                self.part(branch, row, part)
+            else:
+                if row:
+                    what = f"`## {row.words[self.lang]}` stands twice"
+                    what += f" (first on line {taken[row.fields].line})"
+                    self.report("part-twice", words_at(part), what, "Join the two")
+                for name in rows.pop(0).fields if rows else ():
+                    branch.fields[name] = UNREAD
+                if part.brackets or any(line.brackets for line in part.paragraphs):
+                    branch.unread("bracket")
+        if sections and entries:
+            branch.fields[sections.name] = tuple(entries)
+
+    def part_named(self, cls: type[Record], words: str) -> tuple[Heading | None, str]:
+        """The part of that name, and how sure it is: `now`, `once` (an older name) or `meant`."""
+        words = words.rstrip(": ")
+        rows = headings_of(cls)
+        for row in rows:
+            if words == row.words[self.lang]:
+                return row, "now"
             if words in row.old[self.lang]:
-                cure = f"Write `## {new}`: `python3 -m scripts check --fix` does it"
-                self.report("old-heading", line.at, f"`## {words}` is called `{new}` now", cure)
-                return row
-        if sections and line.id:
-            return None
-        meant = self.meant(cls, words)
-        if meant:
-            cure = f"Write `## {meant.words[self.lang]}`"
-            self.report("unknown-part", line.at, f"`## {line.words}` is no part", cure)
-        elif not sections:
-            cure = f"Parts are: {', '.join(row.words[self.lang] for row in headings_of(cls))}"
-            what = f"`## {line.words}` is no part of a {cls.kind}"
-            self.report("unknown-part", line.at, what, cure)
-        return meant
-
-    def meant(self, cls: type[Record], words: str) -> Heading | None:
-        """The part that a heading must be: misspelt, without its accents, or in the other language."""
-        table = {name: row for row in headings_of(cls) for name in row.words.values()}
+                return row, "once"
+        table = {name: row for row in rows for name in row.words.values()}
         folded = {slug(name): row for name, row in table.items()}
-        return table.get(words) or folded.get(slug(words)) or table.get(closest(words, table))
+        meant = table.get(words) or folded.get(slug(words)) or table.get(closest(words, table))
+        return meant, "meant"
 
-    def part(self, branch: Branch, cls: type[Record], row: Heading, part: Part) -> None:
+    def opened(
+        self, cls: type[Record], part: Part, sections: Shape | None, lacking: bool
+    ) -> Heading | Shape | None:
+        """What a heading opens: a part, a section, or nothing that a record has."""
+        line = part.heading
+        assert line
+        row, sure = self.part_named(cls, line.words)
+        if sections and sure == "meant" and (line.id or (row is None and not lacking)):
+            self.sized(part, f"{line.words} ^{line.id}" if line.id else line.words)
+            return sections
+        if row is None and not part.said:
+            names = ", ".join(row.words[self.lang] for row in headings_of(cls))
+            what, cure = f"`## {line.words}` is no part of a {cls.kind}", f"Parts are: {names}"
+            if part.size == 1:
+                what, cure = "A second title stands here", "Keep one; a part starts with `## `"
+            elif sections:
+                what = f"`## {line.words}` is no part, and has no id"
+                cure += "; what is an entry itself ends in `^id`"
+            self.report("unknown-part", line.at, what, cure)
+        if row is None:
+            return None
+        name = row.words[self.lang]
+        if sure == "once":
+            cure = f"Write `## {name}`: `python3 -m scripts check --fix` does it"
+            self.report("old-heading", line.at, f"`## {line.words}` is called `{name}` now", cure)
+        elif sure == "meant" and not part.said:
+            self.report(
+                "unknown-part", line.at, f"`## {line.words}` is no part", f"Write `## {name}`"
+            )
+        else:
+            self.sized(part, name)
+        if line.id:
+            self.id_surplus(line)
+        return row
+
+    def sized(self, part: Part, words: str) -> None:
+        """Every heading but the title has two `#`."""
+        if part.size != 2 and not part.said:
+            cure = f"Write `## {words}`"
+            self.report("heading-size", words_at(part), "The heading of a part has two `#`", cure)
+
+    def part(self, branch: Branch, row: Heading, part: Part) -> None:
         """What stands below a heading, put into its fields."""
-        shapes = [shapes_of(cls)[name] for name in row.fields]
+        shapes = [shapes_of(branch.cls)[name] for name in row.fields]
         paragraphs, entries = list(part.paragraphs), part.entries
         for shape in shapes:
             if shape.form == "list" and shape.entry:
                 branch.fields[shape.name] = self.entries(shape.entry, entries)
                 entries = []
             elif shape.form == "words":
-                branch.fields[shape.name] = tuple(w for line in paragraphs for w in words(line))
+                words = [leaf for line in paragraphs for leaf in split_words(line.words, line)]
+                branch.fields[shape.name] = tuple(words)
                 self.bare(paragraphs)
                 paragraphs = []
             else:
@@ -194,11 +311,32 @@ class Assigner:
                 self.field(branch, shape, taken, entries, part.brackets)
                 paragraphs = paragraphs[len(taken) :]
                 entries = [] if shape.form == "entry" else entries
-        self.surplus(f"`## {row.words[self.lang]}`", paragraphs, entries, shapes[-1])
+        name = f"`## {row.words[self.lang]}`"
+        unread = self.surplus(name, paragraphs, entries, shapes) or part.unread
+        self.lacking(branch, name, shapes, part, unread)
 
-    def section(self, cls: type, part: Part) -> Branch:
+    def lacking(
+        self, branch: Branch, name: str, shapes: Sequence[Shape], part: Part, unread: bool
+    ) -> None:
+        """A heading below which something does not stand that has to."""
+        empty = [shape for shape in shapes if branch.fields.get(shape.name, ()) == ()]
+        wanted = [shape for shape in empty if shape.required]
+        if part.bare and not unread:
+            cure = f"Write {below(shapes)} there"
+            cure += "" if wanted else ", or remove the heading"
+            self.report("part-empty", words_at(part), f"Nothing stands below {name}", cure)
+        elif wanted and not unread:
+            cure = f"Write {below(wanted)} there"
+            self.report("part-lacks", words_at(part), f"{name} is not whole", cure)
+        for shape in empty:
+            if wanted or unread or part.bare:
+                branch.fields[shape.name] = UNREAD
+
+    def section(self, sections: Shape, part: Part) -> Branch:
         """A heading that is an entry, and what stands below it."""
-        assert part.heading is not None
+        cls = sections.entry
+        assert cls
+        assert part.heading
         branch = Branch(cls, part.heading.at)
         self.entry_words(branch, [part.heading])
         paragraphs, entries = list(part.paragraphs), part.entries
@@ -211,24 +349,32 @@ class Assigner:
                 self.texts(branch, shape.name, [paragraphs.pop(0)])
         for line in paragraphs:
             self.brackets(branch, line.brackets)
-        left = [line for line in paragraphs if line.words]
-        self.surplus("This heading", left, entries, shapes[-1])
         self.brackets(branch, part.brackets)
+        left = [line for line in paragraphs if line.words]
+        unread = self.surplus("This heading", left, entries, shapes) or part.unread
+        if part.bare and not unread:
+            cure = f"Write {below(shapes)} there"
+            self.report("part-empty", part.heading.at, "Nothing stands below this heading", cure)
+        if part.bare or unread:
+            branch.unread()
         return branch
 
     def surplus(
-        self, where: str, lines: Sequence[Line], entries: Sequence[Entry], shape: Shape
-    ) -> None:
-        """What stands below a heading and has no place there."""
-        for line in lines:
-            if shape.form == "list":
+        self, where: str, lines: Sequence[Line], entries: Sequence[Entry], shapes: Sequence[Shape]
+    ) -> bool:
+        """Whether something stands below a heading that has no place there."""
+        texts = [shape for shape in shapes if shape.form != "list"]
+        for line in lines[:1]:
+            what, cure = f"{where} has a paragraph too many", "Join it to the one above"
+            if not texts:
                 what, cure = f"{where} has words outside of its list", "Start them with `- `"
-            else:
-                what, cure = f"{where} has a paragraph too many", "Join it to the one above"
+                if bullet := BULLET.match(line.words):
+                    cure = f"Write `- ` in place of `{bullet[0].strip()}`"
             self.report("paragraph-surplus", line.at, what, cure)
         if entries:
             what, cure = f"{where} has a list, and takes words alone", "Write it as a paragraph"
             self.report("list-surplus", entries[0].line.at, what, cure)
+        return bool(lines or entries)
 
     # Words
 
@@ -253,14 +399,18 @@ class Assigner:
 
     def texts(self, branch: Branch, name: str, lines: Sequence[Line]) -> None:
         """One or several paragraphs without an id -> a text, and what stands below them."""
-        text = "\n\n".join(line.words for line in lines if line.words)
-        if text:
-            branch.fields[name] = Leaf(text, lines[0].at)
+        self.leaf(branch, name, lines)
         for line in lines:
             if line.id:
-                what = f"`^{line.id}` stands where no id does"
-                self.report("id-surplus", line.id_at, what, "Remove it")
+                self.id_surplus(line)
             self.brackets(branch, line.brackets)
+
+    def leaf(self, branch: Branch, name: str, lines: Sequence[Line]) -> None:
+        """One or several paragraphs -> a text."""
+        lines = tuple(line for line in lines if line.words)
+        if lines:
+            text = APART.join(line.words for line in lines)
+            branch.fields[name] = Leaf(text, lines[0].at, lines)
 
     def entry_words(self, branch: Branch, lines: Sequence[Line]) -> None:
         """The words, the id and the brackets of an entry."""
@@ -268,18 +418,23 @@ class Assigner:
         if "id" not in shapes_of(branch.cls):
             self.texts(branch, main.name, lines)
             return
-        text = "\n\n".join(line.words for line in lines if line.words)
-        if text:
-            branch.fields[main.name] = Leaf(text, lines[0].at)
+        self.leaf(branch, main.name, lines)
         for line in lines:
             if line.id:
                 branch.fields["id"] = Leaf(line.id, line.id_at)
             self.brackets(branch, line.brackets)
 
+    def id_surplus(self, line: Line) -> None:
+        """An id where nothing has one."""
+        what = f"`^{line.id}` stands where no id does"
+        self.report("id-surplus", line.id_at, what, "Remove it")
+
     def bare(self, lines: Sequence[Line]) -> None:
         """Words below which nothing stands."""
         for line in lines:
-            for bracket in line.brackets:
+            if line.id:
+                self.id_surplus(line)
+            for bracket in line.brackets[:1]:
                 what = f"`[{bracket.text}]` means nothing here"
                 self.report("unknown-bracket", bracket.at, what, "Remove it")
 
@@ -287,67 +442,121 @@ class Assigner:
 
     def entries(self, cls: type, entries: Sequence[Entry]) -> tuple[Branch, ...]:
         """A list -> its entries."""
-        return tuple(self.entry(cls, entry) for entry in entries)
+        branches: list[Branch] = []
+        for entry in entries:
+            line = entry.line
+            alone = entry.box is None and not line.id and not line.brackets
+            if alone and not (line.words or entry.bold or entry.more or line.unread):
+                self.report("entry-empty", line.at, "This entry is empty", "Write it, or remove it")
+            elif alone and branches and self.label_of(cls, line.words)[0]:
+                cure = "Indent it by two spaces, below its entry"
+                self.report("label-apart", line.at, "A label stands apart from its entry", cure)
+                self.labels(branches[-1], [entry])
+            else:
+                branches.append(self.entry(cls, entry))
+        return tuple(branches)
 
     def entry(self, cls: type, entry: Entry) -> Branch:
         """One entry: its id, its words, its box, what is said more, and its brackets."""
-        branch = Branch(cls, entry.line.at)
-        bold = next(iter(at_place(cls, "bold")), None)
-        if entry.bold and bold:
-            branch.fields[bold.name] = Leaf(entry.bold.words, entry.bold.at)
-        elif entry.bold:
+        line, bold = entry.line, entry.bold
+        branch = Branch(cls, line.at)
+        field_in_bold = next(iter(at_place(cls, "bold")), None)
+        if bold and field_in_bold:
+            self.leaf(branch, field_in_bold.name, [bold])
+        elif bold:
             cure = "Write the words without `**`"
-            self.report("bold", entry.bold.at, f"`**{entry.bold.words}**` is bold", cure)
-        self.entry_words(branch, [entry.line])
+            self.report("bold", bold.at, f"`**{bold.words}**` is bold", cure)
+            line = replace(line, words=f"{bold.words} {line.words}".strip(), at=bold.at)
+        self.entry_words(branch, [line])
         self.box(branch, entry)
         self.labels(branch, entry.more)
+        if line.unread:
+            branch.unread()
         return branch
 
     def box(self, branch: Branch, entry: Entry) -> None:
         """The box of an entry, and what an `x` in it means."""
         flag = next(iter(at_place(branch.cls, "box")), None)
-        at, wanted = entry.line.at, boxed(branch.cls)
-        ticked = (entry.box or "").lower() == "x"
-        if entry.box is None and wanted:
-            cure = "Start it with `- [ ] `: `python3 -m scripts check --fix` does it"
+        at, box, wanted = entry.line.at, entry.box, boxed(branch.cls)
+        ticked = "x" in (box or "").lower()[:4]
+        sign = "[x]" if ticked and flag else "[ ]"
+        if box is None and wanted:
+            cure = f"Start it with `- {sign} `: `python3 -m scripts check --fix` does it"
             self.report("box-missing", at, "This entry has no box", cure)
-        elif entry.box is not None and not wanted:
+            branch.unread("box")
+        elif box is not None and not wanted:
             self.report("box-surplus", at, "This entry needs no box", "Start it with `- ` alone")
+        elif box is not None and box not in BOXES:
+            self.report("box-open", at, f"`{box}` is no box", f"Write `- {sign} ` and the words")
         elif ticked and flag is None:
             self.report("box-ticked", at, "This box is ticked", "Write `- [ ] `: readers tick it")
-        elif ticked and flag:
+        if ticked and flag:
             branch.fields[flag.name] = Leaf("true", at)
+
+    def label_of(self, cls: type, words: str) -> tuple[Heading | None, str, int]:
+        """The label that some words start with, how it is written, and where its words start."""
+        before, colon, rest = words.partition(":")
+        name = before.strip("* ")
+        start = len(words) - len(rest.lstrip("* "))
+        if not colon or len(name) > LABEL_LENGTH:
+            return None, name, start
+        own = [row for row in labels_of(cls) if row.words[self.lang] == name]
+        if own:
+            return own[0], name, start
+        table = {word: row for row in labels_of(cls) for word in row.words.values()}
+        folded = {slug(word): row for word, row in table.items()}
+        row = table.get(name) or folded.get(slug(name)) or table.get(closest(name, table))
+        return row, name, start
 
     def labels(self, branch: Branch, entries: Sequence[Entry]) -> None:
         """The list below an entry: `Label: words`."""
-        known = {row.words[self.lang]: row for row in labels_of(branch.cls)}
         for entry in entries:
-            before, colon, rest = entry.line.words.partition(":")
-            name = before.strip()
-            meant = known.get(name) or known.get(closest(name, known))
-            if not colon or len(name) > LABEL_LENGTH or meant is None:
-                what = "This has no label" if known else "Nothing stands below such an entry"
-                starts = " or ".join(f"`{word}: `" for word in known)
-                cure = f"Start it with {starts}" if known else "Move it up by two spaces"
-                self.report("label-missing", entry.line.at, what, cure)
+            line = entry.line
+            if entry.bold:
+                words = f"{entry.bold.words.rstrip(':')}: {line.words}"
+                line = replace(line, words=words, at=entry.bold.at, raw="")
+            row, name, start = self.label_of(branch.cls, line.words)
+            if row is None:
+                self.no_label(branch, line)
                 continue
-            if name not in known:
-                cure = f"Write `{meant.words[self.lang]}:`"
-                self.report("label-unknown", entry.line.at, f"`{name}:` is no label", cure)
-            self.label(branch, shapes_of(branch.cls)[meant.fields[0]], rest.strip(), entry.line)
+            wanted = row.words[self.lang]
+            if entry.bold:
+                cure = f"Write `{wanted}:` without `**`"
+                self.report("bold", line.at, f"`**{entry.bold.words}**` is bold", cure)
+            elif name != wanted:
+                cure = f"Write `{wanted}:`"
+                self.report("label-unknown", line.at, f"`{name}:` is no label", cure)
+            if entry.box is not None:
+                cure = f"Start it with `- {wanted}: ` alone"
+                self.report("box-surplus", line.at, "A label needs no box", cure)
+            self.label(branch, shapes_of(branch.cls)[row.fields[0]], start, line)
 
-    def label(self, branch: Branch, shape: Shape, rest: str, line: Line) -> None:
-        """The words behind one label."""
+    def no_label(self, branch: Branch, line: Line) -> None:
+        """Words below an entry that start with no label of its kind."""
+        names = [row.words[self.lang] for row in labels_of(branch.cls)]
+        what = "This has no label" if names else "Nothing stands below such an entry"
+        starts = " or ".join(f"`{name}: `" for name in names)
+        cure = f"Start it with {starts}" if names else "Write it as an entry, or remove it"
+        self.report("label-missing", line.at, what, cure)
+        branch.unread("label")
+
+    def label(self, branch: Branch, shape: Shape, start: int, line: Line) -> None:
+        """The words behind one label, which start so many letters into its line."""
+        words = line.words[start:]
+        several = tuple(split_words(words, line, start))
         if shape.name in branch.fields:
             self.report("label-twice", line.at, "This label stands twice here", "Join the two")
             return
-        if shape.form == "words":
-            branch.fields[shape.name] = tuple(split_words(rest, line.at))
+        if line.unread or not several:
+            if not line.unread:
+                what, cure = "Nothing stands behind this label", "Write the words"
+                self.report("empty", line.at, what, cure)
+            branch.fields[shape.name] = UNREAD
         else:
-            branch.fields[shape.name] = Leaf(rest, line.at)
+            value = Leaf(words, line.at, (line,), start)
+            branch.fields[shape.name] = several if shape.form == "words" else value
         if line.id:
-            what = f"`^{line.id}` stands where no id does"
-            self.report("id-surplus", line.id_at, what, "Remove it")
+            self.id_surplus(line)
         self.brackets(branch, line.brackets)
 
     # Brackets
@@ -355,24 +564,57 @@ class Assigner:
     def brackets(self, branch: Branch, brackets: Sequence[Bracket]) -> None:
         """What words rest on and where they lead, put into fields."""
         shapes = {shape.name: shape for shape in at_place(branch.cls, "bracket")}
+        if self.lang == "en":
+            for bracket in brackets[:1]:
+                cure = "Remove the line: brackets stand in the Vietnamese file alone"
+                what = f"`[{bracket.text}]` stands in English"
+                self.report("english-bracket", bracket.at, what, cure)
+            return
         for bracket in brackets:
-            text = bracket.text
-            if self.lang == "en":
-                cure = "Remove it: brackets stand in the Vietnamese file alone"
-                self.report("english-bracket", bracket.at, f"`[{text}]` stands in English", cure)
-                continue
-            name, value = field_of(text, shapes)
+            name, value = field_of(bracket.text, shapes)
+            held = branch.fields.get(name, ())
             if name not in shapes:
-                cure = f"Write {', '.join(forms(shapes))}" if shapes else "Remove it"
-                what = f"`[{text}]` means nothing here"
+                cure = meant_by(bracket.text, shapes) or ", ".join(forms(shapes))
+                cure = f"Write {cure}" if cure else "Remove it"
+                what = f"`[{bracket.text}]` means nothing here"
                 self.report("unknown-bracket", bracket.at, what, cure)
+                branch.unread("bracket")
             elif shapes[name].form == "list":
-                branch.fields[name] = (*branch.fields.get(name, ()), Leaf(value, bracket.at))
-            elif name in branch.fields:
-                what = f"A second `[{text}]` stands here"
+                branch.fields[name] = (*held, Leaf(value, bracket.at))
+            elif held != ():
+                what = f"A second `[{bracket.text}]` stands here"
                 self.report("bracket-twice", bracket.at, what, "Keep one")
             else:
                 branch.fields[name] = Leaf(value, bracket.at)
+
+
+def words_of(part: Part) -> str:
+    """The words of a part's heading."""
+    return part.heading.words if part.heading else ""
+
+
+def words_at(part: Part) -> Mark:
+    """Where the words of a part's heading stand."""
+    return part.heading.at if part.heading else Mark("")
+
+
+def below(shapes: Sequence[Shape]) -> str:
+    """What has to stand below a heading, as a cure."""
+    kinds = ["`- ` entries" if shape.form == "list" else "words" for shape in shapes]
+    return " and ".join(dict.fromkeys(kinds))
+
+
+def meant_by(text: str, shapes: dict[str, Shape]) -> str:
+    """What must stand in place of brackets that mean nothing; empty where nobody knows."""
+    if "origin" in shapes and closest(text.lower(), ["editorial"]):
+        return "`[editorial]`"
+    name, colon, rest = text.partition(":")
+    for shape in shapes.values():
+        if shape.name in NAMED and (
+            text in shape.choices or (colon and closest(name, [shape.name]))
+        ):
+            return f"`[{shape.name}: {rest.strip() or text}]`"
+    return ""
 
 
 def field_of(text: str, shapes: dict[str, Shape]) -> tuple[str, str]:
@@ -385,7 +627,8 @@ def field_of(text: str, shapes: dict[str, Shape]) -> tuple[str, str]:
         return leads, text.lstrip("→->").strip()
     name, colon, rest = text.partition(":")
     if colon:
-        return (name, rest.strip()) if name in NAMED else ("cites", text)
+        cited = "cites" in shapes and rest.strip().isdigit()
+        return (name, rest.strip()) if name in NAMED and not cited else ("cites", text)
     folder, slash, _ = text.partition("/")
     cls = FOLDERS.get(folder) or KINDS.get(folder) or FOLDERS.get(closest(folder, FOLDERS))
     if not slash or cls is None:
@@ -418,11 +661,10 @@ def several(shape: Shape) -> bool:
     return shape.prose or bool(shape.entry and at_place(shape.entry, "main")[0].prose)
 
 
-def words(line: Line) -> list[Leaf]:
-    """Words separated by commas, each with its place."""
-    return split_words(line.words, line.at)
-
-
-def split_words(text: str, at: Mark) -> list[Leaf]:
-    """A text -> what stands between its commas."""
-    return [Leaf(part.strip(), at) for part in text.split(",") if part.strip()]
+def split_words(text: str, line: Line, skipped: int = 0) -> list[Leaf]:
+    """The words of a line -> what stands between its commas."""
+    leaves = []
+    for match in re.finditer(r"[^,\s][^,]*", text):
+        place = skipped + match.start()
+        leaves.append(Leaf(match[0].strip(), line.at, (line,), place))
+    return leaves

@@ -12,30 +12,34 @@ from datetime import date
 from typing import Any
 
 from macros.model import FOLDERS, KINDS, Cite, Grounded, Mark, Problem, Record, Ref, Text, Words
-from macros.read.assign import Branch, Leaf, forms
+from macros.read.assign import UNREAD, Branch, Leaf, forms
 from macros.read.front import closest, did_you_mean
 from macros.read.ids import SLUG, slug
 from macros.read.pair import Pair
-from macros.read.shapes import Shape, at_place, headings_of, labels_of, shapes_of
+from macros.read.shapes import Shape, headings_of, labels_of, shapes_of
 
 BAD: Any = object()
-CITE = re.compile(r"([a-z0-9-]+):\s*([1-9][0-9]*)")
+CITE = re.compile(r"([a-z0-9-]+)\s*:\s*([1-9][0-9]*)")
 MARKUP = re.compile(
-    r"\{[{%#]|<|\*\*|(?<!\w)[*_](?=\w)|`|~~|!?\[[^\]]*\]\(|&(?:#\w+|\w+);|\\(?=[^\w\s])"
+    r"\{[{%#]|<|\*\*|(?<!\w)[*_](?=\w)|`|~~|!?\[[^\[\]]*\]\(|&(?:#\w+|\w+);|\\(?!\w)"
+    r"|^\||^#+(?!\d)"
 )
 """What Markdown, HTML or a macro would make something of."""
-SLOT = re.compile(r"\[([^\[\]]*)\]")
+BULLET = re.compile(r"[•▪◦‣●]")
+"""Signs of a list that Markdown does not know; a text of several paragraphs may hold one."""
+SLOT = re.compile(r"\[[^\[\]]*\]|[\[\]]")
 FILLER = re.compile(r"[\s.…?_-]*")
 """What stands in a text that nobody has written yet."""
 WANTED = {
-    "title": ("The title", "Start the body with `# ` and the title"),
-    "lead": ("What stands below the title", "Write it there, before the first `## `"),
-    "sections": ("A heading with an id", "Add `## ` with its words and `^id`"),
-    "bold": ("What stands in bold", "Start the entry with it, between `**` and `**`"),
-    "main": ("The words of this entry", "Write them"),
-    "more": ("What stands below this heading", "Write it there"),
+    "title": ("The title is missing", "Start the body with `# ` and the title"),
+    "lead": ("Nothing stands below the title", "Write it there, before the first `## `"),
+    "sections": ("A heading with an id is missing", "Add `## ` with its words and `^id`"),
+    "bold": ("Nothing stands in bold", "Start the entry with it, between `**` and `**`"),
+    "main": ("This has no words", "Write them"),
+    "more": ("Something is missing below this heading", "Write it there"),
 }
-"""A field that is missing, and its cure, by its place."""
+"""What is said of a field that is missing, and its cure, by its place."""
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 VALUES = {"date": "the day you read it, year-month-day", "number": "a number of days"}
 
 
@@ -63,7 +67,9 @@ class Decoder:
         values: dict[str, Any] = {}
         for name, shape in shapes_of(tree.cls).items():
             node = tree.fields.get(name)
-            if node is not None and node != ():
+            if node is UNREAD:
+                values[name] = BAD
+            elif node is not None and node != ():
                 values[name] = self.value(shape, node, tree)
             elif shape.required:
                 values[name] = self.missing(tree, shape)
@@ -89,32 +95,33 @@ class Decoder:
         cure = f"Write `[KEY:NUMBER]` {where}, with the document's key and the passage it is in"
         if cls.may_be_editorial:
             cure += ", or, where no document says it, `[editorial]`"
-        at = place_of(tree.fields.get("title")) or tree.at
+        title = tree.fields.get("title")
+        at = title.vi.at if isinstance(title, Pair) else tree.at
         self.report("no-origin", at, "Nothing says where this comes from", cure)
         return True
 
     def missing(self, tree: Branch, shape: Shape) -> Any:
         """A field that must be there and is not."""
         what, cure = self.wanted(tree, shape)
-        return self.report("missing", tree.at, f"{what} is missing", cure)
+        return self.report("missing", tree.at, what, cure)
 
     def wanted(self, tree: Branch, shape: Shape) -> tuple[str, str]:
-        """What a field is called in the Vietnamese file, and how it is written."""
+        """What is said of a field that is missing in the Vietnamese file, and how it is written."""
         if shape.place == "front":
-            return f"`{shape.name}`", f"Add `{shape.name}:` to the front matter, with {value_of(shape)}"
+            cure = f"Add `{shape.name}:` to the front matter, with {value_of(shape)}"
+            return f"`{shape.name}` is missing", cure
         if shape.place == "part":
             row = next(row for row in headings_of(self.kind) if shape.name in row.fields)
             below = "`- ` entries" if shape.form == "list" else "its words"
-            return f"`## {row.words['vi']}`", f"Add `## {row.words['vi']}`, with {below} below it"
+            name = f"`## {row.words['vi']}`"
+            return f"{name} is missing", f"Add {name}, with {below} below it"
         if shape.place == "label":
             row = next(row for row in labels_of(tree.cls) if shape.name in row.fields)
-            label = row.words["vi"]
-            return f"`- {label}:`", f"Add `- {label}: …` below it, indented by two spaces"
+            name = f"`- {row.words['vi']}:"
+            return f"{name}` is missing", f"Add {name} …` below it, indented by two spaces"
         if shape.place == "bracket":
             written = forms({shape.name: shape})[0]
-            return written, f"Write {written} on the line below its words"
-        if shape.place == "id":
-            return "The id of this entry", f"Write `^{proposal(tree)}` behind it, or another"
+            return f"{written} is missing", f"Write {written} on the line below its words"
         return WANTED[shape.place]
 
     def value(self, shape: Shape, node: Any, tree: Branch) -> Any:
@@ -139,45 +146,46 @@ class Decoder:
         """A list -> a tuple, or BAD."""
         assert shape.of is not None
         if len(node) < shape.least:
-            what, _ = self.wanted(tree, shape)
-            what = f"{what} needs at least {shape.least}"
+            name = self.wanted(tree, shape)[0].removesuffix(" is missing")
+            what = (
+                f"{name} needs at least {shape.least}"
+                if name.startswith("`")
+                else (f"At least {shape.least} have to stand here")
+            )
             return self.report("too-few", node[-1].at, what, "Add what is missing")
         if shape.entry:
-            self.repeated(node)
             values = [self.entry(branch) for branch in node]
         else:
             values = [self.scalar(shape.of, leaf, tree) for leaf in node]
         return BAD if BAD in values else tuple(values)
 
-    def repeated(self, node: Sequence[Branch]) -> None:
-        """An id that stands twice in one list."""
-        seen: dict[str, Mark] = {}
-        for branch in node:
-            if branch.id and branch.id in seen:
-                line = seen[branch.id].line
-                what = f"The id `^{branch.id}` stands twice here (first on line {line})"
-                self.report("id-twice", branch.id_at, what, "Give this one an id of its own")
-            seen.setdefault(branch.id, branch.id_at)
-
     def pair(self, shape: Shape, node: Pair) -> Any:
         """A text in both languages."""
-        en = self.text(node.en, shape) if node.en else ""
-        vi = self.text(node.vi, shape) if node.vi else BAD
+        vi, en = self.side(shape, node.vi), self.side(shape, node.en)
         if BAD in (vi, en):
             return BAD
-        return Text(vi, en, node.vi.at if node.vi else None, node.en.at if node.en else None)
+        return Text(vi, en or "", node.vi.at, node.en.at if node.en else None)
+
+    def side(self, shape: Shape, leaf: Any) -> Any:
+        """A text in one language; None where it has none."""
+        if leaf is UNREAD:
+            return BAD
+        return self.text(leaf, shape) if leaf else None
 
     def text(self, leaf: Leaf, shape: Shape) -> Any:
         """Words as they are printed: there, and without markup."""
         value = leaf.value
         if FILLER.fullmatch(value):
-            return self.report("empty", leaf.at, "No words stand here", "Write them")
-        if mark := MARKUP.search(value):
+            return self.report("empty", leaf.place(0), "No words stand here", "Write them")
+        if mark := MARKUP.search(value) or (None if shape.prose else BULLET.match(value)):
             cure = "Texts are plain words: leave markup out"
-            return self.report("markup", leaf.at, f"`{mark[0]}` stands in a text", cure)
-        if not shape.slots and (match := SLOT.search(value)):
-            cure = "Leave the brackets out; sources and links stand on the line below the words"
-            return self.report("brackets-in-text", leaf.at, f"`{match[0]}` stands in a text", cure)
+            name = "A backtick" if mark[0] == "`" else f"`{mark[0]}`"
+            return self.report("markup", leaf.place(mark.start()), f"{name} stands in a text", cure)
+        for slot in SLOT.finditer(value):
+            if not shape.slots or len(slot[0]) == 1:
+                cure = "Leave brackets out: sources and links stand on the line below the words"
+                at = leaf.place(slot.start())
+                return self.report("brackets-in-text", at, f"`{slot[0]}` stands in a text", cure)
         return value
 
     def scalar(self, shape: Shape, leaf: Leaf, tree: Branch) -> Any:
@@ -212,12 +220,14 @@ class Decoder:
         hint = did_you_mean(value, shape.choices) or f"One of: {', '.join(shape.choices)}"
         return self.report("not-a-choice", at, f"`{value}` is no {shape.name}", hint)
 
-    def cite(self, shape: Shape, value: str, at: Mark) -> Any:  # noqa: ARG002  asked like the others
+    def cite(self, _shape: Shape, value: str, at: Mark) -> Any:
         """A passage of a document."""
         if match := CITE.fullmatch(value):
             self.names.append(Cite(match[1], match[2], at))
             return self.names[-1]
         cure = "Write the document's key, `:` and a number"
+        if "," in value:
+            cure = "Give each passage brackets of its own"
         return self.report("not-a-passage", at, f"`{value}` is no passage", cure)
 
     def ref(self, shape: Shape, value: str, at: Mark) -> Any:
@@ -231,9 +241,11 @@ class Decoder:
             return self.report("unknown-folder", at, f"`{folder}` is no folder of records", cure)
         wrong = cls is not None and shape.ref not in ("any", cls.kind)
         if wrong or not SLUG.fullmatch(name):
-            cure = f"Write the name of a file in docs/vi/{KINDS[shape.ref].folder}, without `.md`" if (
-                shape.ref in KINDS
-            ) else "Write a folder, `/` and the name of a file in it, without `.md`"
+            cure = (
+                f"Write the name of a file in docs/vi/{KINDS[shape.ref].folder}, without `.md`"
+                if (shape.ref in KINDS)
+                else "Write a folder, `/` and the name of a file in it, without `.md`"
+            )
             return self.report("not-an-id", at, f"`{value}` is no id", cure)
         self.names.append(Ref(cls.kind if cls else shape.ref, name, at))
         return self.names[-1]
@@ -245,13 +257,16 @@ class Decoder:
         what, cure = f"`{value}` is no whole number above zero", f"Write `{shape.name}: 180`, say"
         return self.report("not-a-number", at, what, cure)
 
-    def date(self, shape: Shape, value: str, at: Mark) -> Any:  # noqa: ARG002  asked like the others
+    def date(self, _shape: Shape, value: str, at: Mark) -> Any:
         """A day."""
         try:
-            return date.fromisoformat(value)
+            day = DAY.fullmatch(value) and date.fromisoformat(value)
         except ValueError:
+            day = None
+        if not day:
             what, cure = f"`{value}` is no date", "Write year-month-day, such as `2026-11-23`"
             return self.report("not-a-date", at, what, cure)
+        return day
 
 
 def value_of(shape: Shape) -> str:
@@ -262,16 +277,3 @@ def value_of(shape: Shape) -> str:
     if inner.ref in KINDS:
         return f"the name of a file in docs/vi/{KINDS[inner.ref].folder}"
     return VALUES.get(inner.form, "a value")
-
-
-def proposal(tree: Branch) -> str:
-    """An id made of the first words of an entry, the English ones where it has any."""
-    pair = tree.fields.get(at_place(tree.cls, "main")[0].name)
-    leaf = (pair.en or pair.vi) if isinstance(pair, Pair) else None
-    return "-".join(slug(leaf.value if leaf else "").split("-")[:3]) or "id"
-
-
-def place_of(node: Any) -> Mark | None:
-    """Where a value stands."""
-    node = (node.vi or node.en) if isinstance(node, Pair) else node
-    return node.at if isinstance(node, Leaf | Branch) else None

@@ -9,6 +9,8 @@ from pathlib import Path
 from macros.model import FOLDERS, Lang, Mark, Problem
 from macros.read.ids import WINDOWS
 
+UNFIT = re.compile(r'[<>:"\\|?*]|[. ]$')
+"""What no name of a file may hold, or end in, on Windows."""
 PICTURES = {".svg", ".png", ".jpg", ".webp"}
 
 
@@ -21,17 +23,23 @@ def list_files(docs: Path, lang: Lang) -> tuple[dict[str, Path], list[Problem]]:
     files: dict[str, Path] = {}
     problems: list[Problem] = []
     seen: dict[str, str] = {}
-    for path in sorted(root.rglob("*")):
-        name = unicodedata.normalize("NFC", path.relative_to(root).as_posix())
+    paths = {
+        path: unicodedata.normalize("NFC", path.relative_to(root).as_posix())
+        for path in sorted(root.rglob("*"))
+    }
+    names = set(paths.values())
+    for path, name in paths.items():
         at = Mark(f"{docs.name}/{lang}/{name}")
         if any(part.startswith((".", "#")) for part in Path(name).parts):
             continue  # what macOS and Emacs leave behind is not published
         if path.is_symlink():
             cure = "Put the file itself here"
             problems.append(Problem("symlink", at, "This is a link to another place", cure))
-        elif path.is_dir() or any(part.is_symlink() for part in path.parents if docs in part.parents):
+        elif path.is_dir() or any(
+            part.is_symlink() for part in path.parents if docs in part.parents
+        ):
             continue
-        elif fault := misplaced(name, at, f"{docs.name}/{lang}"):
+        elif fault := misplaced(name, at, f"{docs.name}/{lang}", names):
             problems.append(fault)
         else:
             files[name] = path
@@ -43,18 +51,23 @@ def list_files(docs: Path, lang: Lang) -> tuple[dict[str, Path], list[Problem]]:
     return files, problems
 
 
-def misplaced(name: str, at: Mark, root: str) -> Problem | None:
+def misplaced(name: str, at: Mark, root: str, others: set[str]) -> Problem | None:
     """What is wrong with a file's name or place, if anything; `root` is its language's folder."""
     path = Path(name)
-    if path.name.partition(".")[0].casefold() in WINDOWS:
-        what = f"Windows takes `{path.stem}` for a device and cannot check this file out"
-        return Problem("windows-name", at, what, "Give it another name")
+    if root.endswith("/vi") and path.parts[0].removesuffix(".md").casefold() == "en":
+        what, cure = "Here English stands when the site is built", "Give it another name"
+        return Problem("place-of-english", at, what, cure)
+    for part in path.parts:
+        if part.partition(".")[0].casefold() in WINDOWS or UNFIT.search(part):
+            what = f"Windows cannot check out a file of the name `{part}`"
+            return Problem("windows-name", at, what, "Give it another name")
     if path.suffix in PICTURES:
         return None
     if path.suffix != ".md":
         page = re.match(r"[^.]+\.md(?![^.])", path.name, re.IGNORECASE)
         outside = f"Keep it outside of {root}/: whatever stands here would be published"
-        cure = f"Name it `{page[0].lower()}`" if page else outside
+        beside = page and path.with_name(page[0].lower()).as_posix()
+        cure = f"Name it `{page[0].lower()}`" if page and beside not in others else outside
         return Problem("not-a-page", at, f"`{path.name}` is neither a page nor a picture", cure)
     first, *between = path.parts[:-1] or ("",)
     if first in FOLDERS and between:

@@ -15,7 +15,7 @@ import yaml
 
 from macros.model import Mark, Problem
 
-KEY = re.compile(r"([\w-]+):(?: +(\S.*)?)?")
+KEY = re.compile(r"(\s*)([\w-]+):([ \t]*)(.*)")
 LINE = "Write `key: value` or `key: [one, two]`; words stand below the front matter"
 
 
@@ -36,6 +36,8 @@ class Setting:
     """Of the key."""
     many: bool = False
     """Whether it was written as a list."""
+    unread: bool = False
+    """Whether it could not be read, which has been said."""
 
 
 @dataclass(frozen=True)
@@ -85,47 +87,80 @@ def split(text: str, path: str) -> tuple[Front | None, list[Problem]]:
 def read(lines: list[str], path: str) -> tuple[dict[str, Setting], list[Problem]]:
     """The lines between the two `---` -> what stands behind each key; the first is line 2."""
     settings: dict[str, Setting] = {}
-    problems = []
-    for number, line in enumerate(lines, 2):
-        if not line.strip() or line.lstrip().startswith("#"):
-            continue
-        match, at = KEY.fullmatch(line.rstrip()), Mark(path, number)
+    problems: list[Problem] = []
+    rows = [
+        (number, line.rstrip())
+        for number, line in enumerate(lines, 2)
+        if line.strip() and not line.lstrip().startswith("#")
+    ]
+    while rows:
+        number, line = rows.pop(0)
+        at = Mark(path, number)
+        match = KEY.fullmatch(line)
         if not match:
             what = "This line of the front matter is no `key: value`"
             problems.append(Problem("front-matter-line", at, what, LINE))
-            continue
-        key, written = match[1], match[2] or ""
-        if key in settings:
-            what = f"The key `{key}` stands twice (first on line {settings[key].at.line})"
+            taken_below(rows)
+        elif match[2] in settings:
+            what = f"The key `{match[2]}` stands twice (first on line {settings[match[2]].at.line})"
             problems.append(Problem("key-twice", at, what, "Keep one of the two"))
-            continue
-        place = Mark(path, number, match.start(2) + 1) if written else at
-        settings[key], fault = setting(key, written, place, at)
-        problems += [fault] if fault else []
+            taken_below(rows)
+        else:
+            place = Mark(path, number, match.start(4) + 1) if match[4] else at
+            below = [] if closed(match[4]) else taken_below(rows)
+            settings[match[2]], fault = setting(match, below, place, at)
+            problems += [fault] if fault else []
     return settings, problems
 
 
-def setting(key: str, written: str, at: Mark, key_at: Mark) -> tuple[Setting, Problem | None]:
-    """What is written behind a key -> its values, and what is wrong with it."""
+def closed(written: str) -> bool:
+    """Whether what stands behind a key ends on its line."""
+    return bool(written) and written[0] not in "|>" and ("[" not in written or "]" in written)
+
+
+def taken_below(rows: list[tuple[int, str]]) -> list[str]:
+    """Take the lines that belong to the one above them: entries of a list, or indented."""
+    taken = []
+    while rows and rows[0][1].startswith((" ", "\t", "- ", "]")):
+        taken.append(rows.pop(0)[1].strip())
+    return taken
+
+
+def setting(
+    match: re.Match[str], below: list[str], at: Mark, key_at: Mark
+) -> tuple[Setting, Problem | None]:
+    """What is written behind a key, and below it -> its values, and what is wrong with it."""
+    key, written = match[2], match[4]
+    if below:
+        what = f"What stands behind `{key}` takes several lines"
+        cure = (
+            f"Write it behind `{key}:`, a list as `[one, two]`; words stand below the front matter"
+        )
+        return Setting((), key_at, unread=True), Problem("list-open", key_at, what, cure)
+    if match[1] or (written and not match[3]):
+        what = f"`{key}:` is indented" if match[1] else f"`{key}:` touches its value"
+        cure = "Remove the spaces before it" if match[1] else f"Write `{key}: {written}`"
+        return Setting((), key_at, unread=True), Problem("front-matter-line", key_at, what, cure)
     if written.startswith("["):
-        if not written.endswith("]") or "[" in written[1:]:
+        if not written.endswith("]") or "[" in written[1:] or "]" in written[:-1]:
             what = f"The list of `{key}` is not one pair of brackets on one line"
             cure = f"Write `{key}: [one, two]`"
-            return Setting((), key_at, True), Problem("list-open", at, what, cure)
+            return Setting((), key_at, True, True), Problem("list-open", at, what, cure)
         return Setting(items(written[1:-1], at), key_at, True), None
     quoted = re.fullmatch(r"\"([^\"\\]*)\"|'([^']*)'", written)
     value = (quoted[1] or quoted[2] or "") if quoted else written
-    fault = None
     if written and seen_by_yaml(key, written) != value:
         what = f"YAML reads something else behind `{key}` than what you see"
-        fault = Problem("value-unreadable", at, what, f"Write {in_quotes(written)}")
-    return Setting((Value(value, at),) if value else (), key_at), fault
+        _, sign, comment = written.partition(" #")
+        cure = f"Remove `{sign.strip()}{comment}`" if sign else f"Write {in_quotes(written)}"
+        return Setting((), key_at, unread=True), Problem("value-unreadable", at, what, cure)
+    return Setting((Value(value, at),) if value else (), key_at), None
 
 
 def seen_by_yaml(key: str, written: str) -> str | None:
     """What MkDocs will see behind a key; numbers and dates as they were written."""
     try:
-        seen = yaml.load(f"{key}: {written}", Loader=yaml.BaseLoader)  # noqa: S506  makes strings alone
+        seen = yaml.load(f"{key}: {written}", yaml.BaseLoader)  # noqa: S506  makes strings
     except yaml.YAMLError:
         return None
     value = seen.get(key) if isinstance(seen, dict) else None
@@ -134,7 +169,8 @@ def seen_by_yaml(key: str, written: str) -> str | None:
 
 def in_quotes(written: str) -> str:
     """A value as YAML takes it without doubt, as a cure."""
-    bare = written.strip("\"'")
+    opened = written[0] in "\"'" and written.count(written[0]) == 1
+    bare = written[1:] if opened else written
     mark = "'" if '"' in bare else '"'
     return f"{mark}{bare}{mark}"
 

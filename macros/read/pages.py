@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from macros.model import Call, Lang, Mark, Page, Problem
-from macros.read.front import Front, did_you_mean
+from macros.read.front import Front, closest, did_you_mean
 
 CALL = re.compile(r"\{\{ *([a-z_]+)\(\) *\}\}")
 TEMPLATE = re.compile(r"\{[{%#].*?(?:[}%#]\}|$)|[}%#]\}")
@@ -29,17 +29,20 @@ def page(front: Front, name: str, lang: Lang, path: str) -> tuple[Page, list[Pro
     """A file that is no record -> its title and calls."""
     calls, problems = calls_in(front.body, path, front.body_line)
     problems += prose(front.body, path, front.body_line)
+    title = front.settings.get("title")
     for key, setting in front.settings.items():
         if key not in KEYS:
             cure = did_you_mean(key, KEYS) or "Keep `title:` alone"
             what = f"`{key}` is no key of a page"
             problems.append(Problem("unknown-key", setting.at, what, cure))
-    title = front.settings.get("title")
-    if title is None or not title.values:
+            title = title or (setting if closest(key, KEYS) else None)
+    if title is None or not (title.values or title.unread):
         cure = "Start the file with `---`, `title:` and the page's name, and `---`"
+        if front.body_line > 1:
+            cure = "Write `title:` and the page's name in the front matter"
         problems.append(Problem("missing", front.at, "`title` is missing", cure))
-        return Page(name, lang, "", calls, Mark(path)), problems
-    return Page(name, lang, title.values[0].text, calls, Mark(path)), problems
+    words = title.values[0].text if title and title.values else ""
+    return Page(name, lang, words, calls, Mark(path)), problems
 
 
 def calls_in(body: str, path: str, first_line: int) -> tuple[tuple[Call, ...], list[Problem]]:

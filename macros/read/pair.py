@@ -7,31 +7,32 @@ said on the other's line.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from macros.model import Mark, Problem, Record
-from macros.read.assign import Branch, Leaf
+from macros.read.assign import UNREAD, Branch, Leaf
 from macros.read.front import closest
-from macros.read.shapes import Shape, headings_of, labels_of, shapes_of
+from macros.read.ids import SLUG, slug
+from macros.read.shapes import Shape, at_place, headings_of, labels_of, shapes_of
 
 PLACES = {
-    "title": "the title",
-    "lead": "what stands below the title",
-    "sections": "the `## … ^id` headings",
-    "bold": "what stands in bold",
-    "main": "the words",
-    "more": "what stands below the heading",
+    "title": ("the title", "Start the file with `# ` and the title"),
+    "lead": ("what stands below the title", "Write it there"),
+    "sections": ("the `## … ^id` headings", "Write them"),
+    "bold": ("what stands in bold", "Start the entry with it, between `**` and `**`"),
+    "main": ("the words", "Write them"),
+    "more": ("what stands below the heading", "Write it there"),
 }
-"""What a field is called that has no heading or label of its own."""
+"""What a field is called that has no heading or label of its own, and how it is written."""
 
 
 @dataclass(frozen=True)
 class Pair:
-    """A text in both languages; one that is missing has been reported."""
+    """A text in both languages; one that is missing, or UNREAD, has been reported."""
 
-    vi: Leaf | None
-    en: Leaf | None
+    vi: Leaf
+    en: Any
 
 
 class Pairing:
@@ -50,13 +51,14 @@ class Pairing:
         fields = dict(vi.fields)
         for name, shape in shapes_of(vi.cls).items():
             mine, other = vi.fields.get(name), en.fields.get(name) if en else None
-            if shape.place == "box" and en and (mine is None) != (other is None):
+            unread = mine is UNREAD or other is UNREAD
+            if en and not unread and shape.place == "box" and (mine is None) != (other is None):
                 sign = "x" if mine else " "
                 what, cure = "This box is another one in Vietnamese", f"Write `- [{sign}]` here too"
                 self.report("box-differs", en.at, what, cure)
             if not shape.wordy:
                 continue
-            if en and empty(mine) != empty(other) and shape.form != "words":
+            if en and not unread and empty(mine, shape) != empty(other, shape):
                 self.lacks(shape, vi, en)
             joined = self.value(shape, mine, other)
             if joined is not None:
@@ -65,91 +67,169 @@ class Pairing:
 
     def value(self, shape: Shape, vi: Any, en: Any) -> Any:
         """One field."""
+        if vi is UNREAD:
+            return UNREAD
         if shape.form == "text":
-            return Pair(vi, en) if vi or en else None
+            return Pair(vi, en) if vi else None
         if shape.form == "words":
             return (vi or (), en or ()) if vi or en else None
         if shape.form == "entry":
-            return self.branch(vi, en) if isinstance(vi, Branch) else None
-        if not vi or not en:
-            return tuple(self.branch(item, None) for item in vi) if vi else vi
-        return self.entries(vi, en)
+            other = en if isinstance(en, Branch) else None
+            return self.branch(vi, other) if isinstance(vi, Branch) else None
+        return self.entries(vi, en or None) if vi else None
 
-    def entries(self, vi: Sequence[Branch], en: Sequence[Branch]) -> tuple[Branch, ...]:
-        """Two lists, joined by id."""
-        wanted = [item.id for item in vi]
-        written = [item.id for item in en]
-        table: dict[str, Branch] = {}
-        for number, item in enumerate(en):
-            left = [name for name in wanted if name not in written and name not in table]
-            key = self.known(item, wanted[number] if number < len(wanted) else "", wanted, left)
-            if key in table:
-                what = f"The id `^{key}` stands twice here"
-                self.report("id-twice", item.id_at, what, "Keep one of the two")
-            elif key:
-                table[key] = item
-        for item in vi:
-            if item.id and item.id not in table:
+    # Entries
+
+    def entries(self, vi: Sequence[Branch], en: Sequence[Branch] | None) -> tuple[Branch, ...]:
+        """Two lists, joined by id; without any English its entries are not asked for."""
+        beside = partners(vi, en or ())
+        mine, theirs = repeated(vi), repeated(en or ())
+        joined = []
+        for number, (item, other) in enumerate(zip(vi, beside, strict=True)):
+            good = self.own_id(item, other, number in mine, [branch.id for branch in vi])
+            if other:
+                double = any(other is en[place] for place in theirs) if en else False
+                self.english_id(item, other, good, double)
+            elif en and good:
                 what = f"The English of `^{item.id}` is missing"
                 cure = f"Add `- … ^{item.id}` with its words (Vietnamese: line {item.at.line})"
                 self.report("english-missing", en[-1].at, what, cure)
-        self.order([name for name in wanted if name in table], table)
-        return tuple(self.branch(item, table.get(item.id)) for item in vi)
+            told = item if good else replace(item, fields=item.fields | {"id": UNREAD})
+            joined.append(self.branch(told, other))
+        for number, item in enumerate(en or ()):
+            if all(item is not other for other in beside):
+                self.alone(item, number in theirs)
+        self.order(vi, beside, en or ())
+        return tuple(joined)
 
-    def known(self, item: Branch, beside: str, wanted: list[str], left: list[str]) -> str:
-        """An English entry -> the id it must have; what is wrong with its own is said once.
-
-        `beside` is the id of the Vietnamese entry in its place, `left` are those without English.
-        """
-        if item.id in wanted and item.id:
-            return item.id
-        if not item.id:
-            meant = beside if beside in left else ""
-            cure = f"Write `^{meant}` behind it" if meant else "Write the Vietnamese entry's `^id`"
+    def own_id(self, item: Branch, other: Branch | None, twice: bool, wanted: list[str]) -> bool:
+        """Whether a Vietnamese entry has a good id; what is wrong with it is said."""
+        name, theirs = item.id, other.id if other else ""
+        likely = theirs if SLUG.fullmatch(theirs) and theirs not in wanted else ""
+        if item.fields.get("id") is UNREAD:
+            return False
+        if not name:
+            cure = f"Write `^{likely or proposal(other or item)}` behind it"
+            cure += "" if likely else ", or another"
             self.report("id-missing", item.at, "This entry has no id", cure)
-            return meant
-        meant = closest(item.id, left)
-        cure = "Add it to the Vietnamese file, or remove it here"
-        cure = f"Did you mean `^{meant}`?" if meant else cure
-        self.report("english-surplus", item.id_at, f"`^{item.id}` stands only in English", cure)
-        return meant
+        elif twice:
+            cure = f"Did you mean `^{likely}`?" if likely else "Give this one an id of its own"
+            self.report("id-twice", item.id_at, f"The id `^{name}` stands twice here", cure)
+        elif not SLUG.fullmatch(name):
+            cure = f"Write `^{likely or slug(name) or proposal(other or item)}`"
+            self.report("not-an-id", item.id_at, f"`^{name}` is no id", cure)
+        else:
+            return True
+        return False
 
-    def order(self, wanted: list[str], table: dict[str, Branch]) -> None:
+    def english_id(self, item: Branch, other: Branch, good: bool, double: bool) -> None:
+        """What is wrong with the id of an English entry, where that is not said of both."""
+        name = item.id if good else ""
+        if other.fields.get("id") is UNREAD:
+            return
+        if not other.id:
+            cure = f"Write `^{name}` behind it" if name else "Write the Vietnamese entry's `^id`"
+            self.report("id-missing", other.at, "This entry has no id", cure)
+        elif double:
+            cure = f"Did you mean `^{name}`?" if name else "Write the Vietnamese entry's `^id`"
+            self.report("id-twice", other.id_at, f"The id `^{other.id}` stands twice here", cure)
+        elif name and other.id != name:
+            what = f"`^{other.id}` stands only in English"
+            self.report("english-surplus", other.id_at, what, f"Did you mean `^{name}`?")
+        elif not SLUG.fullmatch(other.id):
+            cure = (
+                f"Write `^{slug(other.id)}`" if slug(other.id) else "Use a to z, digits and hyphens"
+            )
+            self.report("not-an-id", other.id_at, f"`^{other.id}` is no id", cure)
+
+    def alone(self, item: Branch, double: bool) -> None:
+        """An English entry that no Vietnamese one stands beside."""
+        if double:
+            what = f"The id `^{item.id}` stands twice here"
+            self.report("id-twice", item.id_at, what, "Keep one of the two")
+            return
+        what = f"`^{item.id}` stands only in English" if item.id else "This stands only in English"
+        cure = "Add it to the Vietnamese file, or remove it here"
+        self.report("english-surplus", item.id_at, what, cure)
+
+    def order(
+        self, vi: Sequence[Branch], beside: Sequence[Branch | None], en: Sequence[Branch]
+    ) -> None:
         """Both lists stand in one order."""
-        for name, other in zip(wanted, table, strict=False):
-            if name != other:
-                what = f"`^{other}` stands in another place than in Vietnamese"
-                cure = f"Put `^{name}` here, as in the Vietnamese file"
-                self.report("english-order", table[other].id_at, what, cure)
+        wanted = [(item, other) for item, other in zip(vi, beside, strict=True) if other]
+        written = [item for item in en if any(item is other for _, other in wanted)]
+        for (item, other), there in zip(wanted, written, strict=True):
+            if other is not there:
+                what = f"`^{there.id}` stands in another place than in Vietnamese"
+                cure = f"Put `^{item.id}` here, as in the Vietnamese file"
+                self.report("english-order", there.id_at, what, cure)
                 return
 
+    # Fields
+
     def lacks(self, shape: Shape, vi: Branch, en: Branch) -> None:
-        """A field that one language has and the other has not."""
-        vi_name, en_name = self.called(shape, vi.cls)
+        """A field that one language has and the other has not; `decode` asks for what must be."""
+        vi_name, (en_name, cure) = self.called(shape, vi.cls)
         mine, other = vi.fields.get(shape.name), en.fields.get(shape.name)
-        if empty(mine):
+        if not empty(mine, shape):
+            at = place(mine)
+            cure += f" (Vietnamese: line {at.line})" if at else ""
+            self.report("english-missing", en.at, f"The English of {vi_name} is missing", cure)
+        elif not shape.required:
             cure = "Add it to the Vietnamese file, or remove it here"
             what = f"{en_name[0].upper()}{en_name[1:]} stands only in English"
             self.report("english-surplus", place(other) or en.at, what, cure)
-            return
-        at = place(mine)
-        cure = f"Add {en_name}" + (f" (Vietnamese: line {at.line})" if at else "")
-        self.report("english-missing", en.at, f"The English of {vi_name} is missing", cure)
 
-    def called(self, shape: Shape, cls: type) -> tuple[str, str]:
-        """What a field is called in a file of each language."""
+    def called(self, shape: Shape, cls: type) -> tuple[str, tuple[str, str]]:
+        """What a field is called in a file of each language, and how to add it in English."""
         if shape.place == "part":
             row = next(row for row in headings_of(self.record) if shape.name in row.fields)
-            return f"`## {row.words['vi']}`", f"`## {row.words['en']}`"
+            name = f"`## {row.words['en']}`"
+            return f"`## {row.words['vi']}`", (name, f"Add {name}")
         if shape.place == "label":
             row = next(row for row in labels_of(cls) if shape.name in row.fields)
-            return f"`- {row.words['vi']}:`", f"`- {row.words['en']}:`"
-        return PLACES[shape.place], PLACES[shape.place]
+            name = f"`- {row.words['en']}:`"
+            return f"`- {row.words['vi']}:`", (name, f"Add {name}")
+        return PLACES[shape.place][0], PLACES[shape.place]
 
 
-def empty(value: Any) -> bool:
-    """Whether nothing stands in a field."""
-    return value is None or value == ()
+def partners(vi: Sequence[Branch], en: Sequence[Branch]) -> list[Branch | None]:
+    """The English entry beside each Vietnamese one: by id, by one like it, else by place."""
+    theirs = first_by_id(en)
+    beside = {place: theirs[name] for name, place in first_by_id(vi).items() if name in theirs}
+    left = [place for place in range(len(en)) if place not in beside.values()]
+    for number, item in enumerate(vi):
+        names = {en[place].id: place for place in left if en[place].id}
+        like = closest(item.id, names)
+        if number not in beside and like:
+            beside[number] = names[like]
+            left.remove(names[like])
+    for number in range(len(vi)):
+        if number not in beside and number in left:
+            beside[number] = number
+    return [en[beside[number]] if number in beside else None for number in range(len(vi))]
+
+
+def first_by_id(entries: Sequence[Branch]) -> dict[str, int]:
+    """Ids, and the place of the first entry that has each."""
+    return {item.id: place for place, item in reversed([*enumerate(entries)]) if item.id}
+
+
+def repeated(entries: Sequence[Branch]) -> set[int]:
+    """The places of entries whose id another one has before them."""
+    first = first_by_id(entries)
+    return {place for place, item in enumerate(entries) if item.id and first[item.id] != place}
+
+
+def proposal(item: Branch) -> str:
+    """An id made of the first words of an entry."""
+    leaf = item.fields.get(at_place(item.cls, "main")[0].name)
+    return "-".join(slug(leaf.value if isinstance(leaf, Leaf) else "").split("-")[:3]) or "id"
+
+
+def empty(value: Any, shape: Shape) -> bool:
+    """Whether nothing stands in a field; words that need not be there are never asked for."""
+    return value is None or value == () if shape.required or shape.form != "words" else False
 
 
 def place(value: Any) -> Mark | None:

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from types import UnionType
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, cast, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, TypeVar, cast, get_args, get_origin, get_type_hints
 
 import yaml
 
 from macros.model import Boxed, Chosen, Cite, Grounded, Headed, Lang, Mark, Record, Ref, Text, Words
 from macros.read.firm import firm
 
-if TYPE_CHECKING:  # the checker takes the class of a frozen dataclass for something unhashable
-    F = TypeVar("F")
-
-    def cache(function: F) -> F:
-        """What functools.cache is to the checker: the function itself."""
-        return function
-else:
-    from functools import cache
-
+Key = TypeVar("Key")
+Made = TypeVar("Made")
 Form = Literal[
     "text", "words", "string", "number", "date", "flag", "choice", "ref", "cite", "entry", "list"
 ]
@@ -86,6 +80,11 @@ class Heading:
     """What it was called before: `check --fix` writes the new words."""
 
 
+def kept(work: Callable[[Key], Made]) -> Callable[[Key], Made]:
+    """`functools.cache`, but mypy takes a class of dataclass for its key."""
+    return cache(work)
+
+
 @cache
 def tables() -> dict[str, Any]:
     """The table of headings and labels."""
@@ -99,7 +98,7 @@ def heading(key: str, row: list[str]) -> Heading:
     return Heading(tuple(key.split()), {"vi": vi, "en": en}, former)
 
 
-@cache
+@kept
 def headings_of(cls: type[Record]) -> tuple[Heading, ...]:
     """The parts of a kind of record, in the order they are written."""
     parts = tables()["parts"]
@@ -107,7 +106,7 @@ def headings_of(cls: type[Record]) -> tuple[Heading, ...]:
     return tuple(heading(key, row) for key, row in rows.items())
 
 
-@cache
+@kept
 def labels_of(cls: type) -> tuple[Heading, ...]:
     """The labels below an entry, in the order they are written."""
     rows = tables()["labels"]
@@ -115,7 +114,7 @@ def labels_of(cls: type) -> tuple[Heading, ...]:
     return tuple(heading(name, rows[name]) for name in names)
 
 
-@cache
+@kept
 def shapes_of(cls: type) -> dict[str, Shape]:
     """The fields of a dataclass, in order, and where each stands."""
     hints = get_type_hints(cls, include_extras=True)

@@ -21,12 +21,21 @@ BREAKS = "\x0b\x0c\x85\u2028\u2029"
 SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 """Spaces of another width, as people paste them: read as plain ones."""
 UNSEEN = (
-    "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb"
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff"
 )
 """Letters without width, and those that turn the direction of writing."""
 HIDDEN = re.compile(f"[{BREAKS}{UNSEEN}]")
-BROKEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ue000-\uf8ff\ufffd]")
+BROKEN = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ue000-\uf8ff\ufdd0-\ufdef\ufffd-\uffff"
+    "\U000f0000-\U0010ffff]"
+)
 """Control characters, letters that only one firm's font knows, and what a lost letter leaves."""
+MISREAD = re.compile(
+    "\u00e1\u00ba|\u00e1\u00bb(?=[^\\s,.;:!?)])|\u00c6[\u00a1\u00b0]|"
+    "[\u00c3-\u00c5][\u00a1-\u00bf\u2018-\u201d]"
+)
+"""What UTF-8 looks like when a program took it for the encoding of Western Windows."""
 MERGE = re.compile(r"(?:<{7}|>{7}|\|{7})(?: |$)|={7}$")
 DEEP = re.compile(r"\[{20}|\({20}|(?:> ?){20}|[*_]{40}|`{40}")
 """Signs that a Markdown engine takes minutes over."""
@@ -43,7 +52,7 @@ def decode(raw: bytes, path: str) -> tuple[str, list[Problem]]:
         what = f"The file has {len(raw) // 1000} kB"
         cure = f"Keep a page under {LARGEST_FILE // 1000} kB: split it"
         return "", [Problem("file-too-large", Mark(path), what, cure)]
-    if raw.startswith(UTF16):
+    if raw.startswith(UTF16) or 0 in raw[:2]:
         what = "The file is in UTF-16, as Notepad's “Unicode” is"
         return "", [Problem("not-utf-8", Mark(path), what, "Save it with encoding UTF-8")]
     try:
@@ -63,25 +72,35 @@ def plain(text: str) -> str:
 
 
 def faults(text: str, path: str) -> list[Problem]:
-    """What of a text nobody can read, a line at a time."""
+    """What of a text nobody can read, at most once a line."""
     problems = []
+    merging = False
     for number, line in enumerate(text.split("\n"), 1):
-        if MERGE.match(line):
-            what = "Two people changed this at once, and git has left its marks"
-            cure = "Keep the words that are right, and remove the lines of marks"
-            problems.append(Problem("merge-marker", Mark(path, number), what, cure))
+        if mark := MERGE.match(line.strip()):
+            if not merging:
+                what = "Two people changed this at once, and git has left its marks"
+                cure = "Keep the words that are right, and remove the lines of marks"
+                problems.append(Problem("merge-marker", Mark(path, number), what, cure))
+            merging = not mark[0].startswith(">")
         if len(line) > LONGEST_LINE or DEEP.search(line):
             what = f"This line is longer than {LONGEST_LINE} letters, or nests too deep"
             problems.append(Problem("line-too-deep", Mark(path, number), what, "Shorten it"))
-        for match in HIDDEN.finditer(line):
-            at = Mark(path, number, match.start() + 1)
-            if match[0] in BREAKS:
-                what, cure = "A hidden line break stands here", f"Put a space in its place: {FIX}"
-            else:
-                what, cure = "A letter that nobody can see stands here", f"Remove it: {FIX}"
-            problems.append(Problem("hidden-letter", at, what, cure))
-        if match := BROKEN.search(line):
-            at = Mark(path, number, match.start() + 1)
-            what = f"A letter here was lost on the way (U+{ord(match[0]):04X})"
-            problems.append(Problem("broken-letter", at, what, "Type the word again"))
+        elif fault := unreadable(line, Mark(path, number)):
+            problems.append(fault)
     return problems
+
+
+def unreadable(line: str, at: Mark) -> Problem | None:
+    """The first letter of a line that is hidden, broken or read in a wrong encoding."""
+    if match := HIDDEN.search(line):
+        what, cure = "A letter that nobody can see stands here", f"Remove it: {FIX}"
+        if match[0] in BREAKS:
+            what, cure = "A hidden line break stands here", f"Put a space in its place: {FIX}"
+        return Problem("hidden-letter", Mark(at.path, at.line, match.start() + 1), what, cure)
+    if match := MISREAD.search(line) or BROKEN.search(line):
+        what = f"A letter here was lost on the way (U+{ord(match[0][0]):04X})"
+        if len(match[0]) > 1:
+            what = f"Letters here were read in a wrong encoding (`{match[0]}`)"
+        place = Mark(at.path, at.line, match.start() + 1)
+        return Problem("broken-letter", place, what, "Type the word again")
+    return None

@@ -27,7 +27,7 @@ from macros.read.files import list_files
 from macros.read.front import Front
 from macros.read.ids import SLUG, slug
 from macros.read.pair import Pairing
-from macros.read.shapes import at_place
+from macros.read.shapes import at_place, headings_of
 
 OTHER: dict[Lang, Lang] = {"vi": "en", "en": "vi"}
 
@@ -69,14 +69,17 @@ class Reading:
         """A file as problems name it."""
         return f"{self.docs.name}/{lang}/{name}"
 
+    def report(self, code: str, at: Mark, what: str, cure: str) -> None:
+        """Note a problem."""
+        self.problems.append(Problem(code, at, what, cure))
+
     def fronts(self, name: str, cure: str) -> dict[Lang, Front]:
         """A page's files, each cut in two; one that cannot be read is left out."""
         fronts = {}
         for lang in LANGS:
             if name not in self.files[lang]:
                 at, what = Mark(self.path(OTHER[lang], name)), self.path(lang, name)
-                problem = Problem("language-missing", at, f"{what} does not exist", cure)
-                self.problems.append(problem)
+                self.report("language-missing", at, f"{what} does not exist", cure)
                 continue
             part, problems = cut(self.files[lang][name], self.path(lang, name), cure)
             self.problems += problems
@@ -91,14 +94,12 @@ def read_tree(docs: Path) -> tuple[Tree, list[Problem]]:
     Never raises for what an editor wrote: whatever cannot be read is a problem.
     """
     reading = Reading(docs)
-    pictures: list[tuple[Lang, str]] = []
     for lang in LANGS:
-        files, problems = list_files(docs, lang)
+        reading.files[lang], problems = list_files(docs, lang)
         reading.problems += problems
-        reading.files[lang] = {name: path for name, path in files.items() if name.endswith(".md")}
-        pictures += [(lang, name) for name in files if not name.endswith(".md")]
     shown: dict[Lang, str] = dict.fromkeys(LANGS, "")
-    for name in sorted({*reading.files["vi"], *reading.files["en"]}):
+    names = {name for files in reading.files.values() for name in files if name.endswith(".md")}
+    for name in sorted(names):
         folder, _, stem = name.removesuffix(".md").rpartition("/")
         cls = FOLDERS.get(folder) if stem != "index" else None
         if cls is None:
@@ -108,18 +109,27 @@ def read_tree(docs: Path) -> tuple[Tree, list[Problem]]:
             read_record(reading, cls, name, stem)
         else:
             bad_name(reading, cls, name, stem)
-    for lang, name in pictures:
-        if Path(name).name not in shown[lang]:
-            at, what = Mark(reading.path(lang, name)), "No page shows this picture"
-            cure = "Show it on a page in this language, or remove it"
-            reading.problems.append(Problem("picture-unshown", at, what, cure))
-    found = (reading.records, reading.pages, reading.broken, reading.names)
-    records, read_pages, broken, names = found
+    for lang in LANGS:
+        unshown(reading, lang, shown[lang])
     tree = Tree(
-        tuple(records), tuple(read_pages), frozenset(broken), tuple(names),
-        reading.moved, reading.retired, frozenset(reading.drafts),
-    )  # fmt: skip
+        tuple(reading.records),
+        tuple(reading.pages),
+        frozenset(reading.broken),
+        tuple(reading.names),
+        reading.moved,
+        reading.retired,
+        frozenset(reading.drafts),
+    )
     return tree, reading.problems
+
+
+def unshown(reading: Reading, lang: Lang, words: str) -> None:
+    """Pictures that none of a language's pages shows."""
+    for name in reading.files[lang]:
+        if not name.endswith(".md") and Path(name).name not in words:
+            cure = "Show it on a page in this language, or remove it"
+            at = Mark(reading.path(lang, name))
+            reading.report("picture-unshown", at, "No page shows this picture", cure)
 
 
 def cut(path: Path, name: str, cure: str) -> tuple[Front | None, list[Problem]]:
@@ -139,26 +149,41 @@ def read_page(reading: Reading, name: str) -> dict[Lang, Front]:
     """A page that is no record; returns its files."""
     fronts = reading.fronts(name, "Write it too: a page stands in both languages")
     for lang, part in fronts.items():
-        path = reading.path(lang, name)
-        if stray := record_keys(part):
-            what = f"This looks like a {stray.kind}, which stands in docs/{lang}/{stray.folder}/"
-            cure = f"Move it there, in both languages: {stray.folder}/{Path(name).name}"
-            reading.problems.append(Problem("wrong-folder", Mark(path), what, cure))
+        if meant := likeliest(part, lang):
+            elsewhere(reading, meant, lang, name)
             continue
-        page, problems = pages.page(part, name, lang, path)
+        page, problems = pages.page(part, name, lang, reading.path(lang, name))
         reading.pages.append(page)
         reading.problems += problems
     return fronts
 
 
-def record_keys(part: Front) -> type[Record] | None:
-    """The kind of record whose front matter a page has, if it has one."""
-    keys = set(part.settings) - {"title"}
-    for cls in KINDS.values():
-        own = {shape.name for shape in at_place(cls, "front")}
-        if {"owner", "reviewed"} <= keys <= own:
-            return cls
+def likeliest(part: Front, lang: Lang) -> type[Record] | None:
+    """The kind of record that a file must be by its keys and headings, if it is a record at all."""
+    keys = set(part.settings)
+    keys -= {"title"} if {"owner", "reviewed"} <= keys else set()
+    fitting = [
+        cls for cls in KINDS.values() if keys <= {shape.name for shape in at_place(cls, "front")}
+    ]
+    best = max(fitting, key=lambda cls: parts_of(cls, part, lang), default=None)
+    if best and ({"owner", "reviewed"} <= keys or parts_of(best, part, lang)):
+        return best
     return None
+
+
+def parts_of(cls: type[Record], part: Front, lang: Lang) -> int:
+    """How many parts of a kind a file has."""
+    rows = {row[3:].strip() for row in part.body.split("\n") if row.startswith("## ")}
+    own = (row for row in headings_of(cls) if row.fields != ("aliases",))
+    return sum(row.words[lang] in rows for row in own)
+
+
+def elsewhere(reading: Reading, cls: type[Record], lang: Lang, name: str) -> None:
+    """A record outside of its folder."""
+    root = f"{reading.docs.name}/{lang}/{cls.folder}/"
+    what = f"This looks like a {cls.kind}, which stands in {root}"
+    cure = f"Move it there, in both languages: {cls.folder}/{Path(name).name}"
+    reading.report("wrong-folder", Mark(reading.path(lang, name)), what, cure)
 
 
 def bad_name(reading: Reading, cls: type[Record], name: str, stem: str) -> None:
@@ -167,47 +192,42 @@ def bad_name(reading: Reading, cls: type[Record], name: str, stem: str) -> None:
     cure = f"Name it `{wanted}.md` in both languages" if wanted else "Name it with a to z, and `-`"
     for lang in LANGS:
         if name in reading.files[lang]:
-            at = Mark(reading.path(lang, name))
-            reading.problems.append(Problem("not-an-id", at, f"`{stem}` is no id", cure))
+            reading.report("not-an-id", Mark(reading.path(lang, name)), f"`{stem}` is no id", cure)
     reading.broken.add(f"{cls.kind}/{wanted}")
 
 
 def read_record(reading: Reading, cls: type[Record], name: str, stem: str) -> None:
     """A record in both languages."""
-    key = f"{cls.kind}/{stem}"
+    key, before = f"{cls.kind}/{stem}", len(reading.problems)
     cure = f"`python3 -m scripts new {cls.kind} {stem}` makes it from the other language"
-    start = len(reading.problems)
     fronts = reading.fronts(name, cure)
     if any("moved" in part.settings for part in fronts.values()):
-        for lang, part in fronts.items():
-            leads_on(reading, cls, part, key, reading.path(lang, name))
+        leads_on(reading, cls, fronts, key, name)
         return
     if any("retired" in part.settings for part in fronts.values()):
         used_no_more(reading, fronts, key, reading.path("vi", name))
         return
+    for lang, part in list(fronts.items()):
+        meant = likeliest(part, lang)
+        if meant and not parts_of(cls, part, lang) and parts_of(meant, part, lang) > 1:
+            elsewhere(reading, meant, lang, name)
+            del fronts[lang]
     branches: dict[Lang, Branch] = {}
-    problems: list[Problem] = []
     for lang, part in fronts.items():
         path = reading.path(lang, name)
         outline, faults = body.outline(part.body, path, part.body_line)
         assigner = Assigner(lang)
         branches[lang] = assigner.record(cls, part, outline, path)
-        problems += faults + assigner.problems
+        reading.problems += faults + assigner.problems
     record = None
     if "vi" in branches:
         pairing, decoder = Pairing(cls), Decoder(cls)
         record = decoder.record(pairing.branch(branches["vi"], branches.get("en")), stem)
         reading.names += [] if drafted(fronts["vi"]) else decoder.names
-        problems += pairing.problems + decoder.problems
-    reading.problems += problems
+        reading.problems += pairing.problems + decoder.problems
     if "vi" in fronts and drafted(fronts["vi"]):
-        cure = "Take the line `draft: true` away once it is whole"
-        what, at = "This is a draft, and no page shows it", Mark(reading.path("vi", name))
-        found = [Problem("still-a-draft", at, what, cure), *reading.problems[start:]]
-        reading.problems[start:] = [replace(problem, level="warning") for problem in found]
-        reading.drafts.add(key)
-        return
-    if record is None or problems or len(branches) < len(LANGS):
+        kept_back(reading, key, reading.path("vi", name), before)
+    elif record is None or len(reading.problems) > before:
         reading.broken.add(key)
     else:
         reading.records.append(record)
@@ -219,20 +239,38 @@ def drafted(part: Front) -> bool:
     return bool(setting and [value.text for value in setting.values] == ["true"])
 
 
-def leads_on(reading: Reading, cls: type[Record], part: Front, key: str, path: str) -> None:
-    """A page left in a record's place -> the record it leads on to."""
-    setting = part.settings.get("moved")
-    target = setting.values[0] if setting and len(setting.values) == 1 else None
-    alone = len(part.settings) == 1 and not part.body.strip()
-    if target and alone and SLUG.fullmatch(target.text):
-        reading.moved[key] = f"{cls.kind}/{target.text}"
-        reading.names.append(Ref(cls.kind, target.text, target.at))
-        return
-    what = "This page leads on to another only in part"
-    cure = "Write `moved:` with the id of the record that took its place, and nothing else"
-    at = setting.at if setting else Mark(path)
-    reading.problems.append(Problem("moved-in-part", at, what, cure))
-    reading.broken.add(key)
+def kept_back(reading: Reading, key: str, path: str, before: int) -> None:
+    """A draft: whatever has been said of it since `before` only warns."""
+    cure = "Take the line `draft: true` away once it is whole"
+    reading.report("still-a-draft", Mark(path), "This is a draft, and no page shows it", cure)
+    found = reading.problems[before:]
+    reading.problems[before:] = [replace(problem, level="warning") for problem in found]
+    reading.drafts.add(key)
+
+
+def leads_on(
+    reading: Reading, cls: type[Record], fronts: Mapping[Lang, Front], key: str, name: str
+) -> None:
+    """Pages left in a record's place -> the record they lead on to."""
+    for lang, part in fronts.items():
+        setting = part.settings.get("moved")
+        target = setting.values[0] if setting and len(setting.values) == 1 else None
+        alone = len(part.settings) == 1 and not part.body.strip()
+        at = setting.at if setting else Mark(reading.path(lang, name))
+        if not (target and alone and SLUG.fullmatch(target.text)):
+            what = "This page leads on to another only in part"
+            cure = "Write `moved:` with the id that took its place, in both files, and nothing else"
+            reading.report("moved-in-part", at, what, cure)
+            reading.broken.add(key)
+        elif (
+            reading.moved.setdefault(key, f"{cls.kind}/{target.text}")
+            != f"{cls.kind}/{target.text}"
+        ):
+            what = f"`{target.text}` is another record than in Vietnamese"
+            cure = f"Write `moved: {reading.moved[key].partition('/')[2]}` here too"
+            reading.report("moved-apart", target.at, what, cure)
+        else:
+            reading.names.append(Ref(cls.kind, target.text, target.at))
 
 
 def used_no_more(reading: Reading, fronts: Mapping[Lang, Front], key: str, path: str) -> None:
@@ -255,5 +293,5 @@ def used_no_more(reading: Reading, fronts: Mapping[Lang, Front], key: str, path:
         "Write `retired: FOLDER/ID` alone between the `---`, and `# ` with its title below, in both"
     )
     what = "This page says only in part that its record is retired"
-    reading.problems.append(Problem("retired-in-part", Mark(path), what, cure))
+    reading.report("retired-in-part", Mark(path), what, cure)
     reading.broken.add(key)

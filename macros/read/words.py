@@ -1,4 +1,4 @@
-"""Words that are no record's: those of the interface, and those that mean the same to somebody who searches."""
+"""Words that are no record's: those of the interface, and those a search takes for the same."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from macros.model import Lang, Text
 
 
 def read_words(path: Path) -> dict[str, Text]:
-    """The file of interface words -> a Text by key. Raises ValueError for a key that lacks a language: a fault of ours."""
+    """The file of interface words -> a Text by key.
+
+    Raises ValueError for a key that lacks a language: a fault of ours.
+    """
     found = {}
     for key, value in yaml.safe_load(path.read_text("utf-8")).items():
         if not isinstance(value, dict) or set(value) != {"vi", "en"}:
@@ -20,10 +23,12 @@ def read_words(path: Path) -> dict[str, Text]:
 
 
 def read_synonyms(path: Path, lang: Lang) -> list[list[str]]:
-    """The file of synonyms -> a language's groups. Raises ValueError for a group that is none, a fault of ours: the search takes pairs at most."""
+    """The file of synonyms -> a language's groups.
+
+    Raises ValueError for a group that is none, a fault of ours: the search takes pairs at most.
+    """
     groups = [
-        [str(word) for word in group]
-        for group in yaml.safe_load(path.read_text("utf-8"))[lang]
+        [str(word) for word in group] for group in yaml.safe_load(path.read_text("utf-8"))[lang]
     ]
     for group in groups:
         if (

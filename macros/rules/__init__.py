@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from macros.graph import Library, link
+from macros.model import Problem
 from macros.read import Tree, read_tree
 from macros.read.firm import firm
-from macros.model import Problem
 from macros.rules import condensed, consents, finder, grounds, learning, names, pages, style, work
 
 Rule = Callable[[Library, Tree], Iterable[Problem]]

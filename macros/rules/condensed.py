@@ -17,6 +17,7 @@ from macros.model import (
     ScenarioQuestion,
     Situation,
     Source,
+    Template,
     Text,
 )
 from macros.read import Tree
@@ -24,8 +25,8 @@ from macros.rules.marks import mark_in
 from macros.rules.style import warning, words_in
 
 MOST_WORDS = 15_000
-"""Vietnamese words of all records, without search words and answers ready to say: the five
-documents have 4,600."""
+"""Vietnamese words of all records, without search words and without what is ready to be said or
+sent; the five documents have 4,600."""
 UNCOUNTED = {"aliases", "signs", "answers", "name"}
 DIGEST = 400
 """Words of a document's page down to what it was made from: two minutes of reading."""
@@ -39,11 +40,14 @@ MOST_ALIASES = 25
 
 def many_words(library: Library, _: Tree) -> Iterator[Problem]:
     """The playbook as a whole stays short."""
-    every = (text for record in library.records.values() for text in texts(record, UNCOUNTED))
+    records = (r for r in library.records.values() if not isinstance(r, Template))
+    every = (text for record in records for text in texts(record, UNCOUNTED))
     count = sum(len(text.vi.split()) for text in every)
     if count > MOST_WORDS:
         what = f"All records together take {count} words"
-        yield warning("much-to-read", Mark("docs/vi"), what, f"Stay under {MOST_WORDS}: cut or merge")
+        yield warning(
+            "much-to-read", Mark("docs/vi"), what, f"Stay under {MOST_WORDS}: cut or merge"
+        )
 
 
 def long_digests(library: Library, _: Tree) -> Iterator[Problem]:
@@ -85,18 +89,20 @@ def sentences(text: Text, lang: Lang) -> Iterator[str]:
 
 def given_away_answers(library: Library, _: Tree) -> Iterator[Problem]:
     """Neither its length nor its place gives a right answer away."""
-    questions = [q for q in library.all(ScenarioQuestion) if any(o.best for o in q.options)]
+    questions = [q for q in library.all(ScenarioQuestion) if sum(o.best for o in q.options) == 1]
     if len(questions) < 2:
         return
     for lang in LANGS:
         at, longest = Mark(f"docs/{lang}/questions"), [longest_is_best(q, lang) for q in questions]
         if sum(longest) > MOST_LONGEST * len(questions):
-            what = f"The right answer is the longest in {sum(longest)} of {len(questions)} questions"
+            what = (
+                f"The right answer is the longest in {sum(longest)} of {len(questions)} questions"
+            )
             yield warning("answer-by-length", at, what, "Lengthen a rival, or shorten the answer")
     places = Counter(next(i for i, o in enumerate(q.options, 1) if o.best) for q in questions)
-    least, most = min(places[n] for n in (1, 2, 3)), max(places.values())
-    if most - least > max(2, len(questions) // 6):
-        what = f"The right answer stands first, second, third {[places[n] for n in (1, 2, 3)]} times"
+    first, second, third = (places[number] for number in (1, 2, 3))
+    if max(places.values()) - min(first, second, third) > max(2, len(questions) // 6):
+        what = f"The right answer stands first {first} times, second {second}, third {third}"
         at = Mark("docs/vi/questions")
         yield warning("answer-by-place", at, what, "Move some, in both languages")
 
@@ -130,6 +136,9 @@ def double_negatives(library: Library, _: Tree) -> Iterator[Problem]:
         for item in situation.avoid:
             for lang in LANGS:
                 if match := NEGATIVE[lang].match(item.text[lang]):
-                    at, what = mark_in(item.text, lang), f"“Avoid: {match[0]} …” asks for the opposite"
+                    at, what = (
+                        mark_in(item.text, lang),
+                        f"“Avoid: {match[0]} …” asks for the opposite",
+                    )
                     cure = "Write the act itself, or the bad sentence in quotation marks"
                     yield Problem("double-negative", at, what, cure)

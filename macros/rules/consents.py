@@ -29,5 +29,5 @@ def unconfirmed_consents(library: Library, _: Tree) -> Iterator[Problem]:
     for table in library.all(Approvals):
         if lines := [line.id for line in table.lines if not line.confirmed]:
             what = f"The firm has not confirmed: {', '.join(lines)}"
-            cure = "Write who says yes, and tick the box of the line: `- [x]`"
+            cure = "Write who says yes, and start the line with `- [x]`, in both languages"
             yield warning("consent-unconfirmed", table.at, what, cure)

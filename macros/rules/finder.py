@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from macros.graph import Library
+from macros.model import Choice, Finder, Mark, Problem, Question, Situation
 from macros.read import Tree
 from macros.read.front import did_you_mean
-from macros.model import Choice, Finder, Mark, Problem, Question, Situation
 
 MOST_CHOICES = 3
 """From the first question to a situation: whoever is on the phone has no patience for a fourth."""
@@ -32,7 +32,7 @@ def dead_ends(library: Library, _: Tree) -> Iterator[Problem]:
             if (choice.next is None) == (choice.situation is None):
                 leads = "leads nowhere" if choice.next is None else "leads to two places"
                 what = f"The choice `{choice.id}` {leads}"
-                cure = "Write either `next:` or `situation:`"
+                cure = "Below it, write either `[→ ID]` or `[situations/ID]`"
                 yield Problem("choice-without-one-end", at, what, cure)
             elif choice.next is not None and choice.next not in questions:
                 what = f"There is no question `{choice.next}`"
@@ -70,6 +70,8 @@ def unreached_questions(library: Library, _: Tree) -> Iterator[Problem]:
     """Some choice on the way down from the first question leads to every other question."""
     for finder in library.all(Finder):
         questions = {node.id: node for node in finder.nodes}
+        if any(astray(choice, questions) for node in finder.nodes for choice in node.options):
+            continue
         reached, ahead = set[str](), [finder.nodes[0].id]
         while ahead:
             if (name := ahead.pop()) not in reached and name in questions:
@@ -78,9 +80,14 @@ def unreached_questions(library: Library, _: Tree) -> Iterator[Problem]:
         for question in finder.nodes:
             if question.id not in reached:
                 what = f"No choice leads to the question `{question.id}`"
-                cure = f"Write `next: {question.id}` in a choice"
+                cure = f"Write `[→ {question.id}]` below a choice"
                 at = mark_in_finder(question, finder)
                 yield Problem("question-unreached", at, what, cure)
+
+
+def astray(choice: Choice, questions: Collection[str]) -> bool:
+    """Whether a choice leads nowhere yet: it may be meant to lead to what nothing else reaches."""
+    return choice.next not in questions if choice.next else choice.situation is None
 
 
 def unreached_situations(library: Library, tree: Tree) -> Iterator[Problem]:
@@ -91,13 +98,15 @@ def unreached_situations(library: Library, tree: Tree) -> Iterator[Problem]:
     questions = (question for finder in finders for question in finder.nodes)
     choices = (choice for question in questions for choice in question.options)
     reached = {choice.situation.id for choice in choices if choice.situation}
-    place = f"finder/{finders[0].id}.md, below the `options:` of a question"
+    file = f"finder/{finders[0].id}.md"
     for situation in library.all(Situation):
         if situation.id not in reached:
             name = situation.id
             what = "No choice of the finder leads to this situation"
-            choice = f'- {{id: {name}, text: "…", situation: {name}}}'
-            cure = f'Add `{choice}` to docs/vi/{place}, and `{name}: "…"` to docs/en/{place}'
+            cure = (
+                f"Add the choice `- … ^{name}` to a question in docs/vi/{file} and docs/en/{file},"
+                f" and in Vietnamese `[situations/{name}]` below it"
+            )
             yield Problem("situation-unreached", situation.at, what, cure)
 
 

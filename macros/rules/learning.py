@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from macros.graph import Library
-from macros.read import Tree
 from macros.model import Practice, Problem, ReadingPath, ScenarioQuestion
+from macros.read import Tree
 
 MOST_QUESTIONS = 4
 """In one section: more would tire a reader before the next part."""
+PLACES = {
+    "path": "Write `after: {}` in the front matter",
+    "question": "Write `[questions/{}]` on the line below the heading",
+}
+"""What is no step of a path, and where it stands instead."""
 
 
 def best_answers(library: Library, _: Tree) -> Iterator[Problem]:
@@ -18,11 +23,11 @@ def best_answers(library: Library, _: Tree) -> Iterator[Problem]:
         best = [option for option in question.options if option.best]
         if not best:
             what = "No answer of this question is the best"
-            cure = "Write `best: true` at one option"
+            cure = "Start one option with `- [x] `, in both languages"
             yield Problem("question-without-best", question.at, what, cure)
         for option in best[1:]:
             what = f"`{option.id}` is a second best answer"
-            cure = "Leave `best: true` at one option alone"
+            cure = "Leave `- [x]` at one option alone, in both languages"
             yield Problem("question-second-best", option.at or question.at, what, cure)
 
 
@@ -39,7 +44,7 @@ def waiting_paths(library: Library, _: Tree) -> Iterator[Problem]:
             if before is path and path.after:
                 way = " → ".join(link.id for link in (*chain, before))
                 what = f"These paths wait for each other: {way}"
-                cure = "Remove `after` from one of them"
+                cure = "Remove `after:` from the front matter of one of them"
                 yield Problem("paths-in-a-circle", path.after.at or path.at, what, cure)
             break
 
@@ -59,7 +64,8 @@ def repeated_steps(library: Library, _: Tree) -> Iterator[Problem]:
     for path in library.all(ReadingPath):
         first: dict[str, int] = {}
         for section in path.sections:
-            for ref in (*(step.record for step in section.steps), *section.questions):
+            steps = (step.record for step in section.steps if step.record.kind not in PLACES)
+            for ref in (*section.questions, *steps):
                 at = ref.at or path.at
                 if line := first.get(ref.key):
                     what = f"The path comes to `{ref.key}` a second time (first on line {line})"
@@ -69,12 +75,11 @@ def repeated_steps(library: Library, _: Tree) -> Iterator[Problem]:
 
 def unreadable_steps(library: Library, _: Tree) -> Iterator[Problem]:
     """A step is a record to read: paths and questions have places of their own."""
-    places = {"path": "after", "question": "questions"}
     for path in library.all(ReadingPath):
         for step in (step for section in path.sections for step in section.steps):
-            if place := places.get(step.record.kind):
+            if place := PLACES.get(step.record.kind):
                 what = f"A {step.record.kind} is nothing to read"
-                cure = f"Name it under `{place}`"
+                cure = place.format(step.record.id)
                 yield Problem("step-not-readable", step.record.at or path.at, what, cure)
 
 
@@ -98,9 +103,11 @@ def unreached_scenes(library: Library, _: Tree) -> Iterator[Problem]:
     """Some reply leads to every scene but the first."""
     for practice in library.all(Practice):
         replies = (reply for scene in practice.scenes for reply in scene.replies)
-        reached = {practice.scenes[0].id, *(reply.to for reply in replies)}
+        reached = {practice.scenes[0].id, *(reply.to for reply in replies if reply.to)}
+        if reached - {scene.id for scene in practice.scenes}:
+            continue  # a reply that names a scene amiss may mean this one
         for scene in practice.scenes:
             if scene.id not in reached:
                 what = f"No reply leads to the scene `{scene.id}`"
-                cure = "Name it under `to`, or remove it"
+                cure = f"Write `[→ {scene.id}]` below a reply, or remove the scene"
                 yield Problem("scene-unreached", scene.at or practice.at, what, cure)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from macros.graph import Library
+from macros.model import KINDS, Cite, Problem, Ref, Source
 from macros.read import Tree
 from macros.read.front import did_you_mean
-from macros.model import KINDS, Cite, Problem, Ref, Source
 from macros.rules.marks import mark_of
 
 

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from macros.graph import Library
+from macros.model import KINDS, PAGE_MACROS, Page, Problem
 from macros.read import Tree
 from macros.read.front import did_you_mean
-from macros.model import KINDS, PAGE_MACROS, Page, Problem
 
 
 def wrong_calls(library: Library, _: Tree) -> Iterator[Problem]:

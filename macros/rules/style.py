@@ -11,7 +11,6 @@ from typing import Any
 
 from macros.graph import Library
 from macros.graph.library import grounded, texts
-from macros.read import Tree
 from macros.model import (
     LANGS,
     Answered,
@@ -26,6 +25,7 @@ from macros.model import (
     Situation,
     Text,
 )
+from macros.read import Tree
 from macros.rules.marks import mark_in
 
 LONGEST_PRINCIPLE = 250

@@ -1,49 +1,63 @@
-"""Phrases and checklists: the gaps in a wording, and the ids that ticks are kept by."""
+"""Words and work: the gaps in what is said or sent, and the ids that ticks are kept by."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from macros.graph import Library
+from macros.model import LANGS, Checklist, Lang, Phrase, Problem, Record, Situation, Template, Text
 from macros.read import Tree
 from macros.read.front import did_you_mean
-from macros.model import LANGS, Checklist, Lang, Phrase, Problem, Situation, Wording
+from macros.read.shapes import headings_of
 from macros.rules.marks import mark_in
 
 SLOT = re.compile(r"\[([^\]]*)\]")
+SENT = ("subject", "body", "short", "group")
+"""The texts of a template, in which its slots stand."""
+NEEDED = ("best", "body")
+"""Where a slot that stands nowhere is asked for."""
 
 
 def loose_slots(library: Library, _: Tree) -> Iterator[Problem]:
-    """Every `[slot]` in a wording is declared, and the best wording uses every declared slot."""
+    """Every `[slot]` is explained, and every slot used: by the best wording, or in a template."""
     for phrase in library.all(Phrase):
-        declared = {slot.id for slot in phrase.slots}
-        for lang in LANGS:
-            for name in ("poor", "better", "best"):
-                if wording := getattr(phrase, name):
-                    yield from undeclared_slots(wording, name, lang, declared)
-            yield from unused_slots(phrase.best, lang, declared)
+        wordings = {
+            name: wording.text
+            for name in ("poor", "better", "best")
+            if (wording := getattr(phrase, name))
+        }
+        yield from slots_of(phrase, wordings, {"best": phrase.best.text})
+    for template in library.all(Template):
+        held = {name: text for name in SENT if (text := getattr(template, name))}
+        yield from slots_of(template, held, held)
 
 
-def undeclared_slots(
-    wording: Wording, name: str, lang: Lang, declared: set[str]
+def slots_of(
+    record: Phrase | Template, held: Mapping[str, Text], whole: Mapping[str, Text]
 ) -> Iterator[Problem]:
-    """The gaps of one wording that no slot explains."""
-    for slot in sorted(set(SLOT.findall(wording.text[lang])) - declared):
-        what = f"`[{slot}]` in `{name}` ({lang}) is no slot"
-        cure = did_you_mean(slot, sorted(declared)) or "Declare it under `slots`, or fill it in"
-        yield Problem("slot-undeclared", mark_in(wording.text, lang), what, cure)
+    """What is wrong with the slots of a record; each must stand somewhere in `whole`."""
+    declared = sorted(slot.id for slot in record.slots)
+    for lang in LANGS:
+        for name, text in held.items():
+            for slot in sorted(set(SLOT.findall(text[lang])) - set(declared)):
+                what = f"`[{slot}]` below `{heading(record, name, lang)}` is no slot"
+                explain = f"Explain it below `{heading(record, 'slots', lang)}`, or fill it in"
+                cure = did_you_mean(slot, declared) or explain
+                yield Problem("slot-undeclared", mark_in(text, lang), what, cure)
+        used = {slot for text in whole.values() for slot in SLOT.findall(text[lang])}
+        for slot in (slot for slot in declared if slot not in used):
+            name, text = next((name, text) for name, text in whole.items() if name in NEEDED)
+            what = f"The slot `{slot}` is not used below `{heading(record, name, lang)}`"
+            cure = f"Write `[{slot}]` in it, or remove the slot"
+            yield Problem("slot-unused", mark_in(text, lang), what, cure)
 
 
-def unused_slots(best: Wording, lang: Lang, declared: set[str]) -> Iterator[Problem]:
-    """The slots that the best wording has no gap for; silent where its words are missing."""
-    at = best.text.at if lang == "vi" else best.text.en_at
-    if at is None:
-        return
-    for slot in sorted(declared - set(SLOT.findall(best.text[lang]))):
-        what = f"The slot `{slot}` is not in `best` ({lang})"
-        yield Problem("slot-unused", at, what, f"Write `[{slot}]` in it, or remove the slot")
+def heading(record: Record, name: str, lang: Lang) -> str:
+    """The heading below which a field stands."""
+    rows = headings_of(type(record))
+    return f"## {next(row.words[lang] for row in rows if name in row.fields)}"
 
 
 def repeated_items(library: Library, _: Tree) -> Iterator[Problem]:

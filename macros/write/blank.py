@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from macros.model import KINDS, Case, Choice, Grounded, Lang, Phrase, Record
-from macros.read.assign import Branch, forms
+from macros.read.assign import Branch, Leaf, forms
 from macros.read.firm import firm
 from macros.read.shapes import Shape, at_place, boxed, headings_of, labels_of, shapes_of
 from macros.write.markdown import FIRST
@@ -95,14 +95,16 @@ class Blank:
             return [self.entries(shape, like)]
         if shape.form == "entry" and shape.entry:
             return self.paragraph(shape.entry, there)
-        return [FILLER]
+        return paragraphs(there)
 
     def paragraph(self, cls: type, like: Branch | None) -> list[str]:
-        """An entry that is written as a paragraph."""
-        name = like.id if like and like.id else FILLER
-        block = f"{FILLER} ^{name}" if "id" in shapes_of(cls) else FILLER
+        """An entry that is written as a paragraph or a few."""
+        main = at_place(cls, "main")[0]
+        *blocks, last = paragraphs(like.fields.get(main.name) if like else None)
+        if "id" in shapes_of(cls):
+            last += f" ^{like.id if like and like.id else FILLER}"
         rests, below = self.brackets(cls), "\n".join(self.labels(cls, like))
-        return [block + (f"\n{rests}" if rests else ""), *([below] if below else [])]
+        return [*blocks, last + (f"\n{rests}" if rests else ""), *([below] if below else [])]
 
     def section(self, shape: Shape, name: str, like: Branch | None) -> list[str]:
         """A heading that is an entry, and what stands below it."""
@@ -150,3 +152,8 @@ class Blank:
             return "[state: open]"
         held = [form for s in must for form in forms({s.name: s}) * max(1, s.least)]
         return " ".join(form.strip("`") for form in held)
+
+
+def paragraphs(there: Any) -> list[str]:
+    """A text -> as many paragraphs as it has in the other language."""
+    return [FILLER] * (there.value.count("\n\n") + 1 if isinstance(there, Leaf) else 1)

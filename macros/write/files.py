@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 
@@ -18,12 +18,13 @@ def write_all(contents: Mapping[Path, bytes | None]) -> None:
     fresh: dict[Path, Path] = {}
     kept: dict[Path, Path] = {}
     moved: list[Path] = []
+    folders: list[Path] = []
     try:
         for path, content in contents.items():
             if path.exists():
                 kept[path] = beside(path, path.read_bytes())
             if content is not None:
-                path.parent.mkdir(parents=True, exist_ok=True)
+                folders = opened(path.parent) + folders
                 fresh[path] = beside(path, content)
         for path in contents:
             moved.append(path)
@@ -32,10 +33,18 @@ def write_all(contents: Mapping[Path, bytes | None]) -> None:
         for path in moved:
             with contextlib.suppress(OSError):
                 put(kept.get(path), path)
+        clear((*fresh.values(), *kept.values()), folders)
         raise
-    finally:
-        for path in (*fresh.values(), *kept.values()):
-            path.unlink(missing_ok=True)
+    clear((*fresh.values(), *kept.values()), ())
+
+
+def clear(files: Iterable[Path], folders: Iterable[Path]) -> None:
+    """Remove what was made on the way; a folder that holds something stays."""
+    for path in files:
+        path.unlink(missing_ok=True)
+    for folder in folders:
+        with contextlib.suppress(OSError):
+            folder.rmdir()
 
 
 def put(file: Path | None, path: Path) -> None:
@@ -49,11 +58,23 @@ def put(file: Path | None, path: Path) -> None:
 def beside(path: Path, content: bytes) -> Path:
     """Some bytes, safely in a hidden file beside a place, with the rights a file there has."""
     number, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    with os.fdopen(number, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    mask = os.umask(0)
-    os.umask(mask)
-    Path(name).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~mask)
-    return Path(name)
+    made = Path(name)
+    try:
+        with os.fdopen(number, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        mask = os.umask(0)
+        os.umask(mask)
+        made.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~mask)
+    except BaseException:
+        made.unlink(missing_ok=True)
+        raise
+    return made
+
+
+def opened(folder: Path) -> list[Path]:
+    """Make a folder with all above it -> those that were not there, the innermost first."""
+    new = [place for place in (folder, *folder.parents) if not place.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    return new

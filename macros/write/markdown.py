@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from macros.model import KINDS, Cite, Lang, Record, Ref, Text, Words
-from macros.read.assign import NAMED
+from macros.read.body import NAMED
 from macros.read.shapes import Shape, at_place, boxed, headings_of, labels_of, shapes_of
 
 FIRST = ("owner", "reviewed", "review_every", "roles", "phase")

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 import time
 from pathlib import Path
 
 import pytest
 from browsing import Watched, violations
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Response, Route, expect
 
-from macros.model import LANGS, Lang
+from macros.model import FOLDERS, LANGS, Checklist, Lang
+from macros.rules import library
 from scripts import print as paper
 from scripts.project import ROOT
 
 PREFIX = {"vi": "", "en": "en/"}
-FIRST = "a => { const box = a.getBoundingClientRect(); return box.height > 0 && box.bottom <= innerHeight && box.right <= innerWidth }"
+FIRST = """a => {
+  const box = a.getBoundingClientRect();
+  return box.height > 0 && box.bottom <= innerHeight && box.right <= innerWidth;
+}"""
 
 
 def inside(page: Page, selector: str) -> int:
@@ -35,9 +40,9 @@ def test_a_phones_first_screen_asks_and_offers(
     assert inside(page, "a.pb-door") >= 4
     for part in (
         ".pb-brand",
-        ".md-header__option label:not([hidden])",
+        "[data-palette]",
         ".pb-lang",
-        ".pb-search-open",
+        ".pb-find-open",
         ".pb-menu summary",
     ):
         assert inside(page, part) == 1, f"{part} is cut off"
@@ -67,7 +72,7 @@ def test_a_question_mark_shows_the_keys_and_they_can_be_turned_off(
     for key in ("?", "h", "/", "s"):
         page.keyboard.press(key)
     expect(dialog).to_be_hidden()
-    expect(page.locator("#__search")).not_to_be_checked()
+    expect(page.locator(".pb-search")).to_have_count(0)
     assert page.url.endswith("/cases/")
     page.reload(wait_until="networkidle")
     page.get_by_role("button", name="Phím tắt").click()
@@ -117,9 +122,8 @@ def test_one_command_prints_every_checklist_situation_and_phrase(
     monkeypatch.setattr(paper, "PRINTED", paper.PRINTED[:1])
     (file,) = paper.write(chromium, real_site, ROOT / "docs", tmp_path)
     assert file.name == "checklists-vi.pdf"
-    assert len(re.findall(rb"/Type /Page\b", file.read_bytes())) >= len(
-        list((ROOT / "docs/vi/checklists").glob("[!i]*.md"))
-    )
+    lists = library(ROOT / "docs", advise=False)[0].all(Checklist)
+    assert len(re.findall(rb"/Type /Page\b", file.read_bytes())) >= len(lists)
 
 
 MOVED = """new PerformanceObserver((list) => {
@@ -141,3 +145,119 @@ def test_nothing_moves_under_a_finger_while_scripts_come(watched: Watched, local
         page.goto(local + path)
         page.wait_for_load_state("networkidle")
         assert page.evaluate("window.moved ?? 0") < 0.05, path
+
+
+POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+POLICY += "connect-src 'self'; form-action 'self'; base-uri 'none'"
+BROKEN = """addEventListener("securitypolicyviolation",
+  (event) => (window.broken = [...(window.broken ?? []), `${event.violatedDirective} ${event.sample}`]))"""
+
+
+def under_policy(route: Route) -> None:
+    answer = route.fetch()
+    route.fulfill(response=answer, headers={**answer.headers, "content-security-policy": POLICY})
+
+
+def test_no_page_needs_an_inline_script(
+    context: BrowserContext, local: str, site: Path, real_site: Path
+) -> None:
+    page = context.new_page()
+    page.add_init_script(BROKEN)
+    page.route(lambda url: "/assets/" not in url, under_policy)
+    folders = [folder for folder in FOLDERS if (site / folder).is_dir()]
+    firsts = [next((site / folder).glob("*/index.html"), None) for folder in folders]
+    found = [path.parent.relative_to(site).as_posix() + "/" for path in firsts if path]
+    others = ["", "no/such/page/", *(f"{path.parent.name}/" for path in site.glob("*/index.html"))]
+    for path in [*others, *found]:
+        page.goto(local + path, wait_until="networkidle")
+        assert page.evaluate("window.broken") is None, path
+        assert page.locator("html.js").count() == 1, path
+    page.locator("[data-open-search]").first.click()
+    page.locator(".pb-search input").fill("khách")
+    expect(page.locator(".pb-search mark").first).to_be_visible()
+    assert page.evaluate("window.broken") is None
+    inline = re.compile(r"<script(?![^>]* src=)|<style|\son\w+=")
+    assert not [file for file in real_site.rglob("*.html") if inline.search(file.read_text())]
+
+
+PAGES = ("", "situations/former-client-calls/", "checklists/take-the-call/", "paths/first-day/")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_forty_kilobytes_and_a_page_can_be_used(
+    path: str, context: BrowserContext, real: str
+) -> None:
+    """What comes later, when the browser is idle, and the style for paper are not waited for."""
+    sizes: dict[str, int] = {}
+
+    def weigh(answer: Response) -> None:
+        if not answer.url.endswith(("print.css", ".svg")):
+            sizes[answer.url] = len(gzip.compress(answer.body()))
+
+    page = context.new_page()
+    page.add_init_script("window.requestIdleCallback = () => {}")
+    page.on("response", weigh)
+    page.goto(real + path, wait_until="networkidle")
+    assert sum(sizes.values()) <= 40_000, sizes
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_colours_are_the_devices_or_the_readers(scheme: str, chromium: Browser, local: str) -> None:
+    page = chromium.new_page(color_scheme=scheme)  # type: ignore[arg-type]  # one of two words
+    page.goto(local + "cases/", wait_until="networkidle")
+    ground = "getComputedStyle(document.body).backgroundColor"
+    colours = {"light": "rgb(251, 248, 243)", "dark": "rgb(20, 25, 27)"}
+    button = page.locator("button[data-palette]")
+    assert page.evaluate(ground) == colours[scheme]
+    for chosen in ("light", "dark"):
+        button.click()
+        expect(page.locator("html")).to_have_attribute("data-palette", chosen)
+        assert page.evaluate(ground) == colours[chosen]
+        page.reload(wait_until="domcontentloaded")
+        assert page.evaluate(ground) == colours[chosen]
+        page.wait_for_load_state("networkidle")
+    button.click()
+    expect(page.locator("html:not([data-palette])")).to_have_count(1)
+    assert page.evaluate(ground) == colours[scheme]
+    page.close()
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_other_language_shows_the_same(lang: Lang, context: BrowserContext, local: str) -> None:
+    other = "en" if lang == "vi" else "vi"
+    page = context.new_page()
+    page.goto(f"{local}{PREFIX[lang]}finder/?steps=call#top", wait_until="networkidle")
+    page.locator(".pb-lang").click()
+    page.wait_for_url(f"{local}{PREFIX[other]}finder/?steps=call#top")
+
+
+def test_a_page_whose_scripts_do_not_start_says_so(context: BrowserContext, local: str) -> None:
+    page = context.new_page()
+    page.goto(local + "cases/", wait_until="networkidle")
+    expect(page.locator(".pb-dead")).to_be_hidden()
+    page.route("**/*.mjs", lambda route: route.fulfill(body="", content_type="application/zip"))
+    page.goto(local + "checklists/answer/")
+    expect(page.locator(".pb-dead")).to_be_visible()
+    page.locator(".pb-find-open").click()
+    page.wait_for_url(local + "finder/")
+
+
+def test_the_first_stop_skips_the_frame(context: BrowserContext, local: str) -> None:
+    page = context.new_page()
+    page.goto(local + "contribute/", wait_until="networkidle")
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Tới nội dung chính")
+    expect(skip).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#main")).to_be_focused()
+
+
+def test_forced_colours_show_the_page_one_is_on(context: BrowserContext, local: str) -> None:
+    page = context.new_page()
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.emulate_media(forced_colors="active")
+    page.goto(local + "cases/")
+    edge = "(a) => getComputedStyle(a).borderBottomColor"
+    edges = page.locator(".pb-nav a").evaluate_all(f"all => all.map({edge})")
+    current = page.locator(".pb-nav a[aria-current]").evaluate(edge)
+    assert edges.count(current) == 1

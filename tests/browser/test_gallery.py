@@ -1,7 +1,8 @@
-"""The gallery looks as it did: its styles on any machine, its pixels where the fonts and the browser are those of the kept pictures.
+"""The gallery looks as it did: its styles on any machine, its pixels where fonts and browser agree.
 
-No font is shipped, so letters differ between machines; each piece's computed styles do not, and are always compared.
-After a wanted change run this file once with PLAYBOOK_RENEW=1, look at the pictures, and commit them.
+No font is shipped, so letters differ between machines; each piece's computed styles do not, and are
+always compared. After a wanted change run this file once with PLAYBOOK_RENEW=1, look at the
+pictures, and commit them.
 """
 
 from __future__ import annotations
@@ -30,16 +31,20 @@ TOLERATED = 0.001
 """Share of the pixels that may differ: edges of letters do, from one run to the next."""
 
 PIECES = """async () => {
-  const wanted = ["color", "background-color", "border-top", "border-left", "border-bottom", "border-radius", "outline", "font-size",
-    "font-weight", "font-style", "line-height", "padding", "gap", "display", "text-decoration-line", "fill", "stroke", "stroke-width", "opacity"];
+  const wanted = ["color", "background-color", "border-top", "border-left", "border-bottom",
+    "border-radius", "outline", "font-size", "font-weight", "font-style", "line-height", "padding",
+    "gap", "display", "text-decoration-line", "fill", "stroke", "stroke-width", "opacity"];
   const table = {};
   for (const piece of document.querySelectorAll("[data-piece]")) {
     const text = [piece, ...piece.querySelectorAll("*")].map((one) => {
       const looks = [null, "::before", "::after"].map((part) => getComputedStyle(one, part));
-      return one.tagName + looks.map((look) => wanted.map((name) => look.getPropertyValue(name)).join(";")).join("|");
+      const values = (look) => wanted.map((name) => look.getPropertyValue(name)).join(";");
+      return one.tagName + looks.map(values).join("|");
     }).join("\\n");
     const sum = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-    table[piece.dataset.piece] = [...new Uint8Array(sum)].slice(0, 5).map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    const bytes = [...new Uint8Array(sum)].slice(0, 5);
+    const digits = bytes.map((byte) => byte.toString(16).padStart(2, "0"));
+    table[piece.dataset.piece] = digits.join("");
   }
   return table;
 }"""
@@ -53,7 +58,8 @@ MACHINE = """() => {
 }"""
 DIFFER = """async ([one, two]) => {
   const [first, second] = await Promise.all([one, two].map(async (data) => {
-    const image = await createImageBitmap(new Blob([Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0))]));
+    const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
+    const image = await createImageBitmap(new Blob([bytes]));
     const pen = new OffscreenCanvas(image.width, image.height).getContext("2d");
     pen.drawImage(image, 0, 0);
     return pen.getImageData(0, 0, image.width, image.height);
@@ -61,7 +67,8 @@ DIFFER = """async ([one, two]) => {
   if (first.width !== second.width || first.height !== second.height) return 1;
   let count = 0;
   for (let at = 0; at < first.data.length; at += 4) {
-    if ([0, 1, 2].some((part) => Math.abs(first.data[at + part] - second.data[at + part]) > 24)) count++;
+    const apart = (part) => Math.abs(first.data[at + part] - second.data[at + part]);
+    if ([0, 1, 2].some((part) => apart(part) > 24)) count++;
   }
   return count / (first.data.length / 4);
 }"""
@@ -125,7 +132,8 @@ def test_the_pixels_are_those_of_the_kept_picture(look: tuple[str, Page]) -> Non
     name, page = look
     if (machine := page.evaluate(MACHINE)) != notes()["machine"]:
         pytest.skip(
-            f"the pictures were taken with other fonts or another browser ({notes()['machine']}; here {machine})"
+            "the pictures were taken with other fonts or another browser"
+            f" ({notes()['machine']}; here {machine})"
         )
     now = picture(page)
     share = differing(page, (KEPT / f"{name}.jpg").read_bytes(), now)
@@ -133,7 +141,8 @@ def test_the_pixels_are_those_of_the_kept_picture(look: tuple[str, Page]) -> Non
         (work() / "gallery").mkdir(parents=True, exist_ok=True)
         (work() / "gallery" / f"{name}.jpg").write_bytes(now)
     assert share <= TOLERATED, (
-        f"{share:.2%} of the pixels changed: compare tests/gallery/{name}.jpg with .work/gallery/{name}.jpg"
+        f"{share:.2%} of the pixels changed:"
+        f" compare tests/gallery/{name}.jpg with .work/gallery/{name}.jpg"
     )
 
 

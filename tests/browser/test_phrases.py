@@ -9,8 +9,8 @@ from browsing import violations
 from golden import SAMPLE
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from macros.rules import library
 from macros.model import LANGS, Lang, Phrase, Situation
+from macros.rules import library
 from scripts.project import ROOT
 
 (PHRASE,) = library(SAMPLE)[0].all(Phrase)
@@ -87,7 +87,7 @@ def test_the_guard_hears_a_promise_typed_without_tones(page: Page, local: str) -
         document.querySelector("article").append(list);
     }""")
     page.evaluate(
-        "import(document.querySelector('script[src*=playbook]').src.replace('playbook.mjs', 'phrase.mjs?again'))"
+        "import(document.querySelector('script[src*=frame]').src.replace('frame.js', 'phrase.mjs?again'))"
     )
     guard = page.locator("[data-guard]")
     for said, heard in (

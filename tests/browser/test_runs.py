@@ -1,4 +1,4 @@
-"""Checklists at work in a real browser: ticks, runs, edits of the list, hand-over, and storage that fails."""
+"""Checklists at work in a browser: ticks, runs, edits of the list, hand-over, failing storage."""
 
 from __future__ import annotations
 
@@ -13,15 +13,18 @@ from golden import SAMPLE
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from pypdf import PdfReader
 
-from macros.rules import library
 from macros.model import Checklist
+from macros.rules import library
 
 LIST = "checklists/answer/"
 RECORD = library(SAMPLE)[0].records["checklist/answer"]
 assert isinstance(RECORD, Checklist)
 ALL, TITLE = len(RECORD.items), RECORD.title.vi
 PHRASE = "phrases/go-on/"
-DENIED = "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError'); }})"
+DENIED = (
+    "Object.defineProperty(window, 'localStorage',"
+    " {get() { throw new DOMException('no', 'SecurityError'); }})"
+)
 IDS = "[...document.querySelectorAll('.pb-pause .pb-item')].map(item => item.id)"
 
 
@@ -137,7 +140,8 @@ def test_two_tabs_with_two_hundred_ticks_in_turn_lose_none(tab: Callable[[str], 
         assert [box.is_checked() for box in page.get_by_role("checkbox").all()] == wanted
         assert (
             page.evaluate(
-                "Object.keys(localStorage).filter(key => /^playbook:run:[0-9a-f]+$/.test(key)).length"
+                "Object.keys(localStorage)"
+                ".filter(key => /^playbook:run:[0-9a-f]+$/.test(key)).length"
             )
             == 1
         )
@@ -147,7 +151,8 @@ def test_ticks_by_two_tabs_at_once_all_arrive(tab: Callable[[str], Page]) -> Non
     tabs = [tab(LIST), tab(LIST)]
     for number, page in enumerate(tabs):
         page.evaluate(
-            "half => document.querySelectorAll('.pb-tick input').forEach((box, at) => at % 2 === half && box.click())",
+            "half => document.querySelectorAll('.pb-tick input')"
+            ".forEach((box, at) => at % 2 === half && box.click())",
             number,
         )
     for page in tabs:
@@ -433,7 +438,8 @@ def test_full_storage_is_said_and_no_tick_is_lost(tab: Callable[[str], Page]) ->
     page = tab(LIST)
     page.get_by_role("checkbox").first.check()
     page.evaluate(
-        "() => { try { for (let n = 0;; n++) localStorage.setItem('x' + n, 'y'.repeat(1e5)); } catch {} }"
+        "() => { try { for (let n = 0;; n++) localStorage.setItem('x' + n, 'y'.repeat(1e5)); }"
+        " catch {} }"
     )
     page.evaluate(
         "() => { try { for (let n = 0;; n++) localStorage.setItem('z' + n, 'y'); } catch {} }"
@@ -456,7 +462,8 @@ def test_a_run_goes_on_when_its_list_gets_another_id(
     name(page, "Chị Lan")
     page.get_by_role("checkbox").first.check()
     page.evaluate("""() => { for (const [key, value] of Object.entries(localStorage))
-        if (/run:[0-9a-f]+$/.test(key)) localStorage.setItem(key, value.replace('"answer"', '"old-name"')) }""")
+        if (/run:[0-9a-f]+$/.test(key))
+          localStorage.setItem(key, value.replace('"answer"', '"old-name"')) }""")
     page.goto(page.url.split("?")[0])
     expect(page.locator("[data-progress] p")).to_have_text(said(0))
 
@@ -522,7 +529,8 @@ def test_forgetting_says_what_goes_and_leaves_nothing(tab: Callable[[str], Page]
     page = tab(LIST)
     name(page, "Chị Lan")
     page.evaluate(
-        "localStorage.setItem('playbook:path:first-day:1', '{\"v\":1,\"d\":true}'), localStorage.setItem('playbook:run:bad', '!')"
+        "localStorage.setItem('playbook:path:first-day:1', '{\"v\":1,\"d\":true}'),"
+        " localStorage.setItem('playbook:run:bad', '!')"
     )
     mine = tab("runs/")
     expect(mine.locator("[data-what]")).to_contain_text("1 lượt, 1 bước đọc, 0 câu trả lời")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -10,20 +11,17 @@ from pathlib import Path
 import pytest
 import recall
 from browsing import violations
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 
 from macros.model import LANGS, Lang
+from macros.search import fold
+from scripts.project import ROOT
 
 DENIED = "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError'); }})"
-FIRST = ".md-search-result__item:first-child a"
-HEAVY = ("pages.json", "workers/search.", "search/engine.js")
-
-# Letters typed faster than a hand can are answered one after the other; each answer replaces the list and what had focus in it.
-SETTLED = """() => new Promise((done) => {
-  let timer = setTimeout(done, 500);
-  const again = () => { clearTimeout(timer); timer = setTimeout(done, 500); };
-  new MutationObserver(again).observe(document.querySelector(".md-search-result"), { childList: true, subtree: true });
-})"""
+BOX = ".pb-search input"
+HIT = ".pb-search [role=option]"
+FIRST = f"{HIT}:first-child"
+OPEN = "[data-open-search]"
 
 
 @pytest.fixture
@@ -97,6 +95,26 @@ def test_exact_tones_come_before_other_tones(chromium: Browser, real: str) -> No
     assert answer.within(1), answer.pages
 
 
+FOLD = """async (words) => {
+  const { forms } = await import(new URL("assets/search/fold.mjs", location));
+  return words.map((word) => [false, true].map((english) => Object.values(forms(word, english))));
+}"""
+CUT = """async (texts) => {
+  const { words } = await import(new URL("assets/search/fold.mjs", location));
+  return texts.map(words);
+}"""
+
+
+def test_browser_and_build_take_words_alike(page: Page, local: str) -> None:
+    texts = [path.read_text("utf-8") for path in sorted((ROOT / "docs").rglob("*.md"))]
+    texts += ["ＫＨÁＣＨ cũ ①②", "hoà hòa Đường 24/7 a_b", "it’s café – 100%"]
+    page.goto(local)
+    assert page.evaluate(CUT, texts) == [fold.words(text) for text in texts]
+    every = sorted({word for text in texts for word in fold.words(text)})
+    both = [[list(fold.forms(word, english)) for english in (False, True)] for word in every]
+    assert page.evaluate(FOLD, every) == both
+
+
 @pytest.mark.parametrize("lang", LANGS)
 def test_nothing_is_fetched_for_the_search_before_it_is_wanted(
     page: Page, local: str, lang: Lang
@@ -104,73 +122,209 @@ def test_nothing_is_fetched_for_the_search_before_it_is_wanted(
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(home(local, lang), wait_until="networkidle")
-    assert not [url for url in asked if any(name in url for name in HEAVY)]
-    with page.expect_request("**/search/pages.json"):
-        page.locator("[data-open-search]").first.click()
+    assert not [url for url in asked if url.endswith(".json")]
+    assert not page.locator(".pb-search").count()
+    with page.expect_request("**/search/index.json"):
+        page.locator(OPEN).first.click()
 
 
-@pytest.mark.parametrize(("lang", "scheme"), [("vi", "light"), ("en", "dark")])
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_query_fetches_what_it_needs(page: Page, real: str, lang: Lang) -> None:
+    """At most sixty kilobytes for a first query, its scripts with it, as a server sends them."""
+    sizes: list[int] = []
+
+    def weigh(answer: Response) -> None:
+        if "/search/" in answer.url:
+            sizes.append(len(gzip.compress(answer.body())))
+
+    page.on("response", weigh)
+    page.goto(home(real, lang), wait_until="networkidle")
+    page.locator(OPEN).first.click()
+    page.locator(BOX).fill("khách cũ gọi báo hỏng" if lang == "vi" else "old client calls angry")
+    expect(page.locator(f"{FIRST} mark").first).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    assert sum(sizes) < 60_000
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("lang", LANGS)
 def test_results_say_their_kind_mark_the_words_and_are_for_everybody(
     chromium: Browser, local: str, lang: Lang, scheme: str
 ) -> None:
-    page = chromium.new_page(color_scheme=scheme, viewport={"width": 360, "height": 740})  # type: ignore[arg-type]  # one of two words
+    page = chromium.new_page(color_scheme=scheme, viewport={"width": 320, "height": 640})  # type: ignore[arg-type]  # one of two words
     page.goto(home(local, lang))
-    page.locator("[data-open-search]").first.click()
+    page.locator(OPEN).first.click()
+    expect(page.locator(HIT).first).to_be_visible()
     clean(page)
     page.keyboard.type("khach goi" if lang == "vi" else "client calls")
-    expect(page.locator(FIRST)).to_contain_text("Tình huống" if lang == "vi" else "Situation")
     for word in ("Khách", "gọi") if lang == "vi" else ("client", "calls"):
         expect(page.locator(f"{FIRST} mark", has_text=word).first).to_be_visible()
-    expect(page.locator(".md-search-result__meta[role=status]")).to_contain_text(
-        re.compile("[0-9]")
-    )
-    assert "\u2063" not in page.locator(".md-search-result").inner_text()
+    expect(page.locator(FIRST)).to_contain_text("Tình huống" if lang == "vi" else "Situation")
+    expect(page.locator(".pb-search [role=status]")).to_contain_text(re.compile("[0-9]"))
+    page.keyboard.press("ArrowDown")
     clean(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
     page.close()
 
 
+def test_a_situation_shows_what_to_say_first(page: Page, real: str) -> None:
+    page.goto(real)
+    said = page.locator(".pb-urgent .pb-door").evaluate_all("all => all.map((a) => a.innerText)")
+    page.locator(OPEN).first.click()
+    shown = page.locator(HIT)
+    expect(shown).to_have_count(len(said) + 1)
+    for number, text in enumerate(said):
+        expect(shown.nth(number)).to_contain_text(text.splitlines()[-1].rstrip("… "))
+    page.locator(BOX).fill("khách")
+    expect(page.locator(".pb-search mark").first).to_be_visible()
+    assert shown.count() == 8
+
+
+@pytest.mark.parametrize("typed", ["zzxxqq", "🙂 ?!"])
+def test_what_is_not_found_leads_to_what_is_urgent_and_to_the_finder(
+    page: Page, real: str, typed: str
+) -> None:
+    page.goto(real + "cases/")
+    urgent = page.request.get(real).text().count('class="pb-first-words"')
+    page.locator(OPEN).first.click()
+    page.locator(BOX).fill(typed)
+    expect(page.locator(".pb-search [role=status]")).to_contain_text("Không thấy trang nào")
+    expect(page.locator(f"{HIT}[href*='/situations/']")).to_have_count(urgent)
+    expect(page.locator(f"{HIT}:last-child")).to_have_attribute("href", f"{real}finder/")
+
+
 def test_the_search_works_by_keys_alone(page: Page, local: str) -> None:
-    page.goto(local)
+    page.goto(local, wait_until="networkidle")
     page.keyboard.press("/")
-    expect(page.locator(".md-search__input")).to_be_focused()
+    expect(page.locator(BOX)).to_be_focused()
     page.keyboard.type("khách gọi", delay=40)  # milliseconds; as fast as anybody types
     expect(page.locator(f"{FIRST} mark", has_text="gọi").first).to_be_visible()
-    page.evaluate(SETTLED)
     page.keyboard.press("ArrowDown")
-    expect(page.locator(FIRST)).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(FIRST)).to_have_attribute("aria-selected", "true")
+    chosen = page.locator(FIRST).get_attribute("id")
+    expect(page.locator(BOX)).to_have_attribute("aria-activedescendant", chosen or "")
+    expect(page.locator(BOX)).to_be_focused()
     page.keyboard.press("Enter")
     page.wait_for_url("**/situations/client-calls/")
 
 
-def test_words_that_were_pasted_or_dictated_are_searched(page: Page, local: str) -> None:
-    page.goto(local)
-    page.locator("[data-open-search]").first.click()
-    page.evaluate("""() => {
-      const box = document.querySelector("[data-md-component=search-query]");
-      box.value = "tài liệu";
-      box.dispatchEvent(new InputEvent("input", { bubbles: true, inputType: "insertFromPaste" }));
-    }""")
+def test_enter_waits_for_the_answer(page: Page, local: str) -> None:
+    page.goto(local, wait_until="networkidle")
+    page.keyboard.press("Control+k")
+    expect(page.locator(HIT).first).to_be_visible()
+    page.keyboard.press("Enter")  # nothing was typed: nothing is opened
+    page.locator(BOX).fill("tài liệu")
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: url != local)
+
+
+def test_escape_gives_the_focus_back_and_leaves_no_hidden_stop(page: Page, local: str) -> None:
+    page.goto(local + "cases/", wait_until="networkidle")
+    opener = page.locator(OPEN).first
+    opener.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(BOX)).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator(".pb-search")).to_be_hidden()
+    expect(opener).to_be_focused()
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        assert page.evaluate("!document.activeElement.closest('.pb-search')")
+    assert page.evaluate("history.state?.search") is None
+
+
+def test_back_closes_the_search_and_comes_back_to_it(page: Page, local: str) -> None:
+    page.goto(local + "cases/")
+    page.goto(local + "checklists/")
+    page.locator(OPEN).first.click()
+    expect(page.locator(BOX)).to_be_visible()
+    page.go_back()
+    expect(page.locator(".pb-search")).to_be_hidden()
+    assert page.url == local + "checklists/"
+    page.locator(OPEN).first.click()
+    page.locator(BOX).fill("khách gọi")
+    page.locator(FIRST, has=page.locator("mark")).click()
+    page.wait_for_url("**/situations/client-calls/")
+    page.go_back()
+    expect(page.locator(BOX)).to_have_value("khách gọi")
     expect(page.locator(FIRST)).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(".pb-search")).to_be_hidden()
+    page.go_back()
+    page.wait_for_url("**/cases/")
 
 
-def test_marks_do_not_wear_away(page: Page, local: str) -> None:
+def test_results_are_links(page: Page, context: BrowserContext, local: str) -> None:
     page.goto(local)
-    page.locator("[data-open-search]").first.click()
-    counts = []
-    for _ in range(3):
-        for words in ("nghe", "tài liệu"):
-            page.locator("[data-md-component=search-query]").fill(words)
-            expect(
-                page.locator(".md-search-result mark", has_text=words.split()[-1]).first
-            ).to_be_visible()
-        counts.append(page.locator(".md-search-result mark").count())
-    assert len(set(counts)) == 1
+    page.locator(OPEN).first.click()
+    page.locator(BOX).fill("tài liệu")
+    with context.expect_page() as opened:
+        page.locator(FIRST, has=page.locator("mark")).click(modifiers=["ControlOrMeta"])
+    assert opened.value.url != page.url
+    expect(page.locator(".pb-search")).to_be_visible()
+
+
+@pytest.mark.parametrize("typed", ["ｔài　ｌiệu", "«tài liệu»…", "TÀI LIỆU 📎", "tai lieu"])
+def test_words_are_found_however_they_come(page: Page, local: str, typed: str) -> None:
+    page.goto(local)
+    page.locator(OPEN).first.click()
+    page.locator(BOX).evaluate(
+        """(box, words) => {
+          box.value = words;
+          box.dispatchEvent(new InputEvent("input", { bubbles: true, inputType: "insertFromPaste" }));
+        }""",
+        typed,
+    )
+    expect(
+        page.locator(f"{HIT} mark", has_text=re.compile("liệu", re.IGNORECASE)).first
+    ).to_be_visible()
+
+
+MARK = """async ([query, text]) => {
+  const { Engine } = await import(new URL("assets/search/engine.mjs", location));
+  const read = async (name) => (await fetch(new URL(`search/${name}`, location))).json();
+  const { marks } = await new Engine(read, false).find(query, 1);
+  return marks.split(text).filter(([, isFound]) => isFound).map(([word]) => word);
+}"""
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "marked"),
+    [
+        ("khách giận", "Khách giận vì thời gian", ["Khách", "giận"]),
+        ("khach gia", "khách giận thì nghe", ["khách", "giận"]),
+        ("cho", "chờ cho hết nghe chó", ["chờ", "cho", "chó"]),
+        ("chờ", "chờ cho hết", ["chờ"]),
+        ("ong", "không ai mong", []),
+    ],
+)
+def test_whole_words_alone_are_marked(
+    page: Page, real: str, query: str, text: str, marked: list[str]
+) -> None:
+    page.goto(real)
+    assert page.evaluate(MARK, [query, text]) == marked
+
+
+def test_a_search_that_cannot_load_says_so_and_tries_again(
+    context: BrowserContext, local: str
+) -> None:
+    page = context.new_page()
+    page.goto(local + "cases/", wait_until="networkidle")
+    page.route("**/search/index.json", lambda route: route.abort())
+    page.locator(OPEN).first.click()
+    expect(page.locator(".pb-search [role=status]")).to_contain_text("Không tải được")
+    expect(page.locator(HIT)).to_have_attribute("href", f"{local}finder/")
+    page.unroute("**/search/index.json")
+    page.locator(BOX).fill("tài liệu")
+    expect(page.locator(f"{FIRST} mark").first).to_be_visible()
 
 
 def test_the_search_works_where_storage_is_denied(page: Page, local: str) -> None:
     page.add_init_script(DENIED)
     page.goto(local)
-    page.locator("[data-open-search]").first.click()
+    page.locator(OPEN).first.click()
     page.keyboard.type("tai lieu")
     expect(page.locator(FIRST)).to_be_visible()
 
@@ -214,9 +368,7 @@ def test_none_of_these_is_no_dead_end(page: Page, local: str, lang: Lang) -> Non
     assert page.locator(".pb-find-none a[href*='checklists/answer']").is_visible()
     page.locator("#find-words").fill("client" if lang == "en" else "khách")
     page.keyboard.press("Enter")
-    expect(page.locator("[data-md-component=search-query]")).to_have_value(
-        "client" if lang == "en" else "khách"
-    )
+    expect(page.locator(BOX)).to_have_value("client" if lang == "en" else "khách")
     expect(page.locator(FIRST)).to_be_visible()
 
 

@@ -1,4 +1,4 @@
-"""The one module that stores, in a real browser: what it keeps, and every way in which storage can fail."""
+"""The one module that stores, in a browser: what it keeps, and every way storage can fail."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from playwright.sync_api import BrowserContext, Page
 from scripts import links
 
 LOAD = "import('./storage.mjs').then(module => { window.store = module; })"
-DENIED = "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError'); }})"
+DENIED = (
+    "Object.defineProperty(window, 'localStorage',"
+    " {get() { throw new DOMException('no', 'SecurityError'); }})"
+)
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +67,8 @@ def test_two_tabs_tell_each_other(context: BrowserContext, bare: str) -> None:
     one, two = opened(context, bare), opened(context, bare)
     for page in (one, two):
         page.evaluate(
-            "window.seen = []; window.store.watch('tick:', (key, value) => window.seen.push([key, value ?? null]))"
+            "window.seen = [];"
+            " window.store.watch('tick:', (key, value) => window.seen.push([key, value ?? null]))"
         )
     for count, script in enumerate(
         ("s.set('tick:a', 1), s.set('run:x', 1)", "s.remove('tick:a')"), 1
@@ -134,7 +138,8 @@ def test_full_storage_keeps_what_was_there_and_says_so(context: BrowserContext, 
     page = opened(context, bare)
     run(page, "s.set('run:a', 'old')")
     page.evaluate(
-        "() => { try { for (let n = 0;; n++) localStorage.setItem('x' + n, 'y'.repeat(1e5)); } catch {} }"
+        "() => { try { for (let n = 0;; n++) localStorage.setItem('x' + n, 'y'.repeat(1e5)); }"
+        " catch {} }"
     )
     page.evaluate(
         "() => { try { for (let n = 0;; n++) localStorage.setItem('z' + n, 'y'); } catch {} }"

@@ -1,4 +1,4 @@
-"""One call, from the ringing phone to the hand-over, as the people who planned the playbook wanted it to go."""
+"""One call, from the ringing phone to the hand-over, as the playbook's planners wanted it to go."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_from_the_ringing_phone_to_the_hand_over(lang: Lang, page: Page, real: s
     assert len(query.words) <= KEYS
     page.locator(".pb-search-box").tap()
     page.keyboard.type(query.words, delay=40)  # milliseconds; as fast as anybody types
-    first = page.locator(".md-search-result__item:first-child a")
+    first = page.locator(".pb-search [role=option]:first-child")
     expect(first).to_have_attribute("href", re.compile(there))
     first.tap()
     page.wait_for_url(f"**/{there}**")
@@ -54,7 +54,8 @@ def test_from_the_ringing_phone_to_the_hand_over(lang: Lang, page: Page, real: s
     expect(boxes.first).to_be_focused()
     for _ in range(200):
         if page.evaluate(
-            "document.activeElement.matches('.pb-pause input[type=checkbox]') && !document.activeElement.checked"
+            "document.activeElement.matches('.pb-pause input[type=checkbox]')"
+            " && !document.activeElement.checked"
         ):
             page.keyboard.press("Space")
         if page.locator(".pb-pause input[type=checkbox]:checked").count() == count:

@@ -12,8 +12,14 @@ import pytest
 from browsing import Watched
 from playwright.sync_api import BrowserContext, Page, expect
 
-LOAD = "Promise.all(['transfer', 'storage'].map(name => import(`${root}assets/${name}.mjs`))).then(all => { [window.t, window.s] = all; })"
-EVERYTHING = "Object.fromEntries(Object.entries(localStorage).filter(([key]) => key.startsWith('playbook:')).sort())"
+LOAD = (
+    "Promise.all(['transfer', 'storage'].map(name => import(`${root}assets/${name}.mjs`)))"
+    ".then(all => { [window.t, window.s] = all; })"
+)
+EVERYTHING = (
+    "Object.fromEntries(Object.entries(localStorage)"
+    ".filter(([key]) => key.startsWith('playbook:')).sort())"
+)
 RUN = "0123456789ab"
 TIME = "2026-11-23T08:00:00.000Z"
 
@@ -66,7 +72,10 @@ def take(page: Page, text: str, replace: bool = False) -> str:
     """What came of a file: "taken", "no room", or the key of the refusal."""
     script = """([text, replace]) => {
         try { return window.t.take(window.t.parse(text), replace) ? "taken" : "no room"; }
-        catch (error) { if (!(error instanceof window.t.Refused)) throw error; return error.message; }
+        catch (error) {
+          if (!(error instanceof window.t.Refused)) throw error;
+          return error.message;
+        }
     }"""
     return str(page.evaluate(script, [text, replace]))
 
@@ -179,7 +188,8 @@ def test_a_bad_file_is_refused_whole(page: Page) -> None:
 def test_a_file_that_does_not_fit_is_not_half_written(page: Page) -> None:
     take(page, file())
     page.evaluate(
-        "() => { try { for (let n = 0;; n++) localStorage.setItem('x' + n, 'y'.repeat(1e5)); } catch {} }"
+        "() => { try { for (let n = 0;; n++) localStorage.setItem('x' + n, 'y'.repeat(1e5)); }"
+        " catch {} }"
     )
     page.evaluate(
         "() => { try { for (let n = 0;; n++) localStorage.setItem('z' + n, 'y'); } catch {} }"
@@ -264,9 +274,12 @@ def test_a_thousand_mutated_files_cause_no_error_and_no_partial_write(page: Page
         const undo = window.t.take(found, number % 4 < 2);
         if (!undo) return `${number}: not written`;
         for (const [key, value] of found) {
-            if (window.s.get(key) === undefined || (number % 4 < 2 && JSON.stringify(window.s.get(key)) !== JSON.stringify(value))) return `${number}: ${key} is lost`;
+            const kept = window.s.get(key);
+            const other = JSON.stringify(kept) !== JSON.stringify(value);
+            if (kept === undefined || (number % 4 < 2 && other)) return `${number}: ${key} is lost`;
         }
-        if (window.t.entries().length !== window.s.keys("").length) return `${number}: something unreadable was stored`;
+        if (window.t.entries().length !== window.s.keys("").length)
+          return `${number}: something unreadable was stored`;
         undo();
         return all() === before ? "taken" : `${number}: not taken back`;
     })"""

@@ -1,4 +1,4 @@
-"""Reading paths as a new hire walks them: on a phone, by keyboard, without scripts, without storage, days apart."""
+"""Reading paths as a new hire walks them: by phone or keys, without scripts, days apart."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ from macros.model import Lang
 from scripts import project, verify_record
 
 PATH = "paths/first-day/"
-DENIED = "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError'); }})"
+DENIED = (
+    "Object.defineProperty(window, 'localStorage',"
+    " {get() { throw new DOMException('no', 'SecurityError'); }})"
+)
 
 
 @pytest.fixture
@@ -161,7 +164,8 @@ def test_marks_are_made_by_hand_and_outlive_a_change_of_the_page(page: Page, loc
     first = stored(page, "path:read:principle/listen")
     old = {**first, "hash": "00000000", "at": 1_700_000_000_000}
     page.evaluate(
-        "value => localStorage.setItem('playbook:path:read:principle/listen', JSON.stringify({v: 1, d: value}))",
+        "value => localStorage.setItem("
+        "'playbook:path:read:principle/listen', JSON.stringify({v: 1, d: value}))",
         old,
     )
     page.goto(local + PATH)
@@ -277,7 +281,8 @@ def test_values_that_mean_nothing_count_as_nothing(page: Page, local: str) -> No
       put("path:read:principle/listen", {at: "soon", hash: 7});
       put("path:read:case/the-call", 5);
       put("path:at:first-day", "nowhere");
-      put("answer:" + form.question, {hash: form.hash, at: "x", choice: [1], left: "many", due: "x"});
+      const odd = {hash: form.hash, at: "x", choice: [1], left: "many", due: "x"};
+      put("answer:" + form.question, odd);
     }""")
     page.reload()
     expect(page.locator("form[data-question] [type=submit]").first).to_be_visible()

@@ -1,186 +1,245 @@
 /** A checklist page: ticks, runs, progress and what is handed over. */
 
-import { copy } from "./copy.mjs";
-import { answerInWords, asLink, asText, fromLink, inWords, time } from "./handover.mjs";
+import { copy, share } from "./copy.mjs";
+import { all, make, one, say } from "./dom.mjs";
+import { bind } from "./field.mjs";
+import { answerInWords, asLink, asText, fromLink, inWords, nameOf, time } from "./handover.mjs";
 import "./notice.mjs";
 import * as runs from "./runs.mjs";
-import { watch } from "./storage.mjs";
+import { setAll, watch } from "./storage.mjs";
 import { toast } from "./toast.mjs";
 import { language, word } from "./words.mjs";
 
-const page = /** @type {HTMLElement} */ (document.querySelector("[data-checklist]"));
-/** @template {HTMLElement} T @param {string} selector @param {Element} [within] */
-const one = (selector, within = page) => /** @type {T} */ (within.querySelector(selector));
-/** @type {(selector: string, within?: Element) => HTMLInputElement} */
-const field = one;
+/** @typedef {runs.Run} Run */
 
-const rows = [...page.querySelectorAll(".pb-pause .pb-item")].map((element) => {
-  const answer = /** @type {HTMLTemplateElement} */ (one("template[data-answer]")).content.firstElementChild?.cloneNode(true);
-  element.append(/** @type {Node} */ (answer));
-  return {
-    element: /** @type {HTMLElement} */ (element),
-    id: element.id,
-    hash: /** @type {HTMLElement} */ (element).dataset.hash ?? "",
-    words: one(".pb-do", element).innerText,
-    pause: one("h2", /** @type {Element} */ (element.closest("section"))).lastChild?.textContent?.trim() ?? "",
-    box: field(".pb-tick input", element),
-    because: field(".pb-na input", element),
-  };
-});
-const ids = rows.map(({ id }) => id);
+const page = one("[data-checklist]");
+const rows = all(".pb-pause .pb-item", page).map((element) => ({
+  element,
+  id: element.id,
+  hash: element.dataset.hash,
+  words: one(".pb-do", element).innerText,
+  pause: one("h2", element.closest("section")).lastChild.textContent.trim(),
+  box: one(".pb-tick input", element),
+  because: one(".pb-na input", element),
+}));
+const ids = rows.map((row) => row.id);
 const list = {
-  list: page.dataset.checklist ?? "",
-  title: one("h1").innerText,
-  version: page.dataset.version ?? "",
+  list: page.dataset.checklist,
+  title: page.dataset[language === "vi" ? "titleVi" : "titleEn"],
+  titles: { vi: page.dataset.titleVi, en: page.dataset.titleEn },
+  version: page.dataset.version,
   lang: language,
   items: /** @type {runs.Item[]} */ (rows.map(({ id, hash, words }) => [id, hash, words])),
 };
+const notes = one("#run-notes", page);
+const label = one("#run-label", page);
+const asked = new URLSearchParams(location.search);
+/** The one run this page writes in; it never turns into another by itself. */
+let pinned = "";
+/** A run of another list of the same client. @type {Run | undefined} */
+let from;
+/** What the page last saw of its run: all that is left when storage is emptied under it. */
+let held = { id: "", parts: /** @type {[string, any][]} */ ([]), text: "" };
+let naming = false;
 
 runs.adopt(list.list, page.dataset.was);
 const renamed = rows.filter(({ element }) => element.dataset.was);
 runs.follow(list.list, new Map(renamed.map(({ element, id }) => [element.dataset.was, id])));
 
-/** The run the address names, or else the newest that is open. @returns {runs.Run | undefined} */
-function current() {
-  const asked = new URLSearchParams(location.search);
-  const run = runs.find(asked.get("run") ?? "");
-  if (asked.has("run") || asked.has("new")) return run?.list === list.list ? run : undefined;
-  return runs.all(list.list).find(({ finished }) => !finished);
+/** @param {string} name @param {string} value @returns {string} this page's address for a run */
+function address(name, value) {
+  const here = new URLSearchParams(location.search);
+  for (const old of ["run", "new", "start"]) here.delete(old);
+  here.set(name, value);
+  return `?${String(here).replace(/=$|=(?=&)/g, "")}`;
 }
 
-/** @param {runs.Run} run */
+/** @param {Run | undefined} run @returns {Run | undefined} */
 function go(run) {
-  history.replaceState(null, "", `?run=${run.id}`);
+  pinned = run?.id ?? "";
+  naming = false;
+  if (run) history.replaceState(null, "", address("run", run.id) + location.hash);
+  for (const look of looks) look(true);
   show();
+  dispatchEvent(new Event("run"));
+  return run;
 }
 
-/** The run to write in; one begins with the first answer. @returns {runs.Run} */
+/** The run to begin with: the one that is asked for, or the only one that can be meant. */
+function first() {
+  const run = runs.named();
+  if (run?.list === list.list) return run;
+  from = run;
+  const open = runs.open(list.list);
+  const untouched = open.find((one) => !one.label && runs.parts(one).length === 1);
+  if (asked.has("start")) return untouched ?? runs.start(list, "", from);
+  if (asked.has("new") || (asked.has("run") && !from)) return undefined;
+  if (from) return open.find((one) => one.label && one.label === from?.label);
+  return open.length === 1 ? open[0] : undefined;
+}
+
+const current = () => (pinned ? runs.find(pinned) : undefined);
+
+/** The run to write in; one begins with the first answer. @returns {Run | undefined} */
 function running() {
-  const found = current() ?? runs.start(list);
-  if (!location.search.includes(found.id)) history.replaceState(null, "", `?run=${found.id}`);
-  return found;
+  if (pinned && !current()) return undefined; // emptied under this page: it is said, nothing begins
+  return current() ?? go(runs.start(list, "", from));
 }
 
-/** @param {Element} within @param {Run[]} others @typedef {runs.Run} Run */
-function link(within, others) {
-  within.replaceChildren(...others.flatMap((run, at) => {
-    const anchor = document.createElement("a");
-    anchor.href = `?run=${run.id}`;
-    anchor.textContent = `${run.label || word("run.unnamed")} (${inWords(runs.progress(run, ids))})`;
-    return at ? [" · ", anchor] : [anchor];
-  }));
+/** A page without a run joins the only one begun elsewhere while nobody has named it. */
+function join() {
+  const open = pinned || asked.has("new") || from ? [] : runs.open(list.list);
+  if (open.length === 1 && !open[0].label) go(open[0]);
 }
+
+const looks = [
+  ...rows.map(({ id, hash, box, because }) => bind(because, () => {
+    const run = current();
+    return (run && runs.ticks(run, [id]).get(id)?.because) ?? "";
+  }, (words) => {
+    const run = running();
+    if (words.trim()) box.checked = false;
+    if (run) runs.tick(run, id, { done: box.checked, because: words, hash });
+  })),
+  bind(notes, () => { const run = current(); return run ? runs.text(run) : ""; }, (words) => {
+    const run = running();
+    if (run) runs.write(run, "notes", words);
+  }),
+];
 
 function show() {
   const run = current();
-  const answers = run ? runs.ticks(run) : new Map();
+  const answers = run ? runs.ticks(run, ids) : new Map();
   const edit = run ? runs.changes(run, list.items, language) : undefined;
   const frozen = Boolean(run?.finished);
+  for (const look of looks) look();
   for (const { element, id, hash, box, because } of rows) {
     const answer = answers.get(id);
-    const state = runs.stateOf(answer);
     const isReworded = edit?.changed.includes(id) && !runs.isAnswerTo(answer, hash, language);
     const old = isReworded ? edit?.old.get(id)?.[2] : "";
-    element.dataset.state = state;
-    box.checked = state === "done";
+    element.dataset.state = runs.stateOf(answer);
+    box.checked = element.dataset.state === "done";
     box.disabled = because.disabled = frozen;
-    if (because !== document.activeElement) because.value = answer?.because ?? "";
-    set(one("[data-at]", element), answerInWords(answer));
-    set(one("[data-old]", element), old ? word("run.old", old) : edit?.added.includes(id) ? word("run.new-item") : "");
+    say(one("[data-at]", element), answerInWords(answer));
+    const added = edit?.added.includes(id) ? word("run.new-item") : "";
+    say(one("[data-old]", element), old ? word("run.old", old) : added);
   }
   const count = run ? runs.progress(run, ids) : { of: rows.length, done: 0, na: 0 };
-  set(one("[data-progress] p"), inWords(count));
-  Object.assign(one("progress"), { max: count.of, value: count.done + count.na });
-  const since = run ? word(frozen ? "run.finished" : "run.since", time(run.finished ?? run.started)) : "";
-  set(one("[data-name]"), run ? `${run.label || word("run.unnamed")} · ${since}` : "");
+  const whole = count.done + count.na === count.of;
+  say(one("[data-progress] p", page), inWords(count));
+  Object.assign(one("progress", page), { max: count.of, value: count.done + count.na });
+  one("progress", page).hidden = whole;
+  one("[data-end]", page).hidden = !whole || !run || frozen;
+  say(one("[data-whose]", page), whole || !run?.label ? "" : run.label);
+  page.classList.toggle("pb-running", Boolean(run));
+  const ended = run?.finished && word("run.finished", time(run.finished));
+  const since = run?.label && word("run.since", time(run.started)); // an unnamed one is called so
+  say(one("[data-name]", page), run ? [nameOf(run), ended || since].filter(Boolean).join(" · ") : "");
+  one("[data-do=reopen]", page).hidden = !frozen;
   const news = edit && [edit.changed.length, edit.added.length, edit.removed.length];
-  set(one("[data-changed]"), news?.some(Boolean) ? word("run.changed", ...news) : "");
+  say(one("[data-changed]", page), news?.some(Boolean) ? word("run.changed", ...news) : "");
   const gone = (edit?.removed ?? []).map(([id, , words]) => {
-    const item = document.createElement("li");
-    item.className = "pb-item pb-gone";
+    const said = [words, answerInWords(answers.get(id))].filter(Boolean).join(" · ");
+    const item = make("li", { className: "pb-item pb-gone", textContent: said });
     item.dataset.state = runs.stateOf(answers.get(id));
-    item.textContent = [words, answerInWords(answers.get(id))].filter(Boolean).join(" · ");
     return item;
   });
-  one("[data-removed]").hidden = !gone.length;
-  one("[data-removed] ul").replaceChildren(...gone);
-  one("[data-start]").hidden = Boolean(run?.label || frozen);
-  one("[data-start] button").textContent = word(run ? "run.name-it" : "run.start");
-  const others = runs.all(list.list).filter(({ id, finished }) => id !== run?.id && !finished);
-  one("[data-others]").hidden = !others.length && !run;
-  one("[data-others-title]").hidden = !others.length;
-  link(one("[data-others] span:last-child"), others);
-  if (run) {
-    const fresh = document.createElement("a");
-    fresh.href = "?new";
-    fresh.textContent = word("run.another");
-    one("[data-others] span:last-child").append(others.length ? " · " : "", fresh);
-  }
-  const notes = field("#run-notes");
+  one("[data-removed]", page).hidden = !gone.length;
+  one("[data-removed] ul", page).replaceChildren(...gone);
+  one("[data-start]", page).hidden = frozen || Boolean(run?.label && !naming);
+  one("[data-start] button", page).textContent = word(run ? "run.name-it" : "run.start");
+  one("[data-do=rename]", page).hidden = frozen || !run?.label;
+  others(run);
   notes.readOnly = frozen;
-  if (notes !== document.activeElement) notes.value = run ? runs.text(run) : "";
-  one(".pb-notes-print").textContent = notes.value;
-  for (const name of ["finish", "reset"]) field(`[data-do=${name}]`).disabled = frozen || !run;
-  for (const { element } of rows) {
-    for (const anchor of element.querySelectorAll(".pb-more a[href*='/phrases/']")) {
-      const url = new URL(/** @type {HTMLAnchorElement} */ (anchor).href);
-      url.search = run ? `?run=${run.id}` : "";
-      anchor.setAttribute("href", url.href);
-    }
+  one(".pb-notes-print", page).textContent = notes.value;
+  for (const name of ["finish", "reset"]) {
+    for (const button of all(`[data-do=${name}]`, page)) button.disabled = frozen || !run;
   }
+  const words = run && asText(run, rows, list.version, false);
+  if (run) held = { id: run.id, parts: runs.parts(run), text: words ?? "" };
+  one("[data-emptied]", page).hidden = !pinned || Boolean(run) || held.id !== pinned;
 }
 
-/** @param {HTMLElement} element @param {string} words hidden when there are none */
-function set(element, words) {
-  element.hidden = !words;
-  if (element.textContent !== words) element.textContent = words;
+/** The open runs of this list beside the one shown. @param {Run | undefined} run */
+function others(run) {
+  const links = runs.open(list.list).filter(({ id }) => id !== run?.id).map((other) => {
+    const count = inWords(runs.progress(other, ids), true);
+    const href = address("run", other.id);
+    return make("li", {}, make("a", { href }, `${nameOf(other)} ${count}`));
+  });
+  const fresh = make("a", { href: address("new", ""), textContent: word("run.another") });
+  one("[data-others] ul", page).replaceChildren(...links, ...(run ? [make("li", {}, fresh)] : []));
+  const box = one("[data-others]", page);
+  box.hidden = !run && !links.length;
+  if (!run) box.open = true;
+  else if (!box.contains(document.activeElement)) box.open = false;
 }
 
-for (const { id, hash, box, because } of rows) {
-  const answer = () => {
-    const said = { done: box.checked, because: because.value.trim(), hash }; // before a new run shows its empty boxes
-    runs.tick(running(), id, said);
-  };
-  box.addEventListener("change", answer);
-  because.addEventListener("input", () => { if (because.value.trim()) box.checked = false; answer(); });
+for (const { id, hash, box } of rows) {
+  box.addEventListener("change", () => {
+    const done = box.checked; // before a new run shows its empty boxes
+    const run = running();
+    if (run) runs.tick(run, id, { done, because: "", hash });
+    else show();
+  });
 }
-field("#run-notes").addEventListener("input", () => {
-  const words = field("#run-notes").value;
-  runs.write(running(), "notes", words);
-});
-one("[data-start]").addEventListener("submit", (event) => {
+one("[data-start]", page).addEventListener("submit", (/** @type {Event} */ event) => {
   event.preventDefault();
   const run = current();
-  const label = field("#run-label").value.trim();
-  field("#run-label").value = "";
-  if (run) runs.save({ ...run, label });
-  go(run ?? runs.start(list, label));
+  const name = label.value.trim();
+  label.value = "";
+  if (run) runs.change(run, { label: name });
+  go(run ?? runs.start(list, name, from));
   (rows.find(({ box }) => !box.checked) ?? rows[0]).box.focus({ preventScroll: true });
 });
 
+const unfinished = one("[data-unfinished]", page);
+unfinished.addEventListener("close", () => { if (unfinished.returnValue === "yes") finish(); });
+function finish() {
+  const run = current();
+  if (!run) return;
+  runs.finish(run);
+  show();
+  toast(word("run.finished-now"), () => runs.change(run, { finished: null }));
+}
+
 /** @type {Record<string, () => void>} */
 const actions = {
-  text: () => copy(asText(running(), rows, list.version, false), word("run.copied")),
-  markdown: () => copy(asText(running(), rows, list.version, true), word("run.copied")),
-  link: () => copy(asLink(running(), ids), word("run.link-copied")),
+  text: () => act((run) => copy(asText(run, rows, list.version, false), word("run.copied"))),
+  markdown: () => act((run) => copy(asText(run, rows, list.version, true), word("run.copied"))),
+  link: () => act((run) => copy(asLink(run, ids), word("run.link-copied"))),
+  share: () => act((run) => share(list.title, asText(run, rows, list.version, false))),
   print: () => print(),
   finish() {
-    const run = running();
-    runs.save({ ...run, finished: new Date().toISOString() });
-    go(run);
-    toast(word("run.finished-now"), () => { runs.save(run); show(); });
+    const open = rows.filter(({ element }) => element.dataset.state === "open");
+    if (!open.length) return finish();
+    one("p", unfinished).textContent = word("run.unfinished", open.length);
+    one("ul", unfinished).replaceChildren(
+      ...open.map(({ words }) => make("li", { textContent: words })));
+    unfinished.returnValue = "";
+    unfinished.showModal();
   },
-  reset() {
-    const undo = runs.erase(running(), ":tick:");
+  reopen: () => act((run) => runs.change(run, { finished: null })),
+  rename() {
+    naming = true;
+    label.value = current()?.label ?? "";
+    show();
+    label.focus();
+  },
+  reset: () => act((run) => {
+    const undo = runs.erase(run, ":tick:");
     show();
     toast(word("run.was-reset"), () => { undo(); show(); });
-  },
+  }),
+  restore: () => { setAll(held.parts); show(); },
+  "copy-held": () => copy(held.text, word("run.copied")),
   accept() {
-    const done = fromLink(location.hash, [...ids, ...ids.map((id) => `~${id}`)]) ?? [];
+    const done = fromLink(location.hash, ids) ?? [];
     const run = runs.start(list);
     for (const { id, hash } of rows) {
       if (done.includes(id)) runs.tick(run, id, { done: true, because: "", hash });
-      if (done.includes(`~${id}`)) runs.tick(run, id, { done: false, because: word("run.from-link"), hash });
+      const because = word("run.from-link");
+      if (done.includes(`~${id}`)) runs.tick(run, id, { done: false, because, hash });
     }
     actions.dismiss();
     go(run);
@@ -190,26 +249,42 @@ const actions = {
     offer();
   },
 };
-for (const button of page.querySelectorAll("[data-do]")) {
-  button.addEventListener("click", () => actions[/** @type {HTMLElement} */ (button).dataset.do ?? ""]());
+/** @param {(run: Run) => void} what */
+function act(what) {
+  const run = running();
+  if (run) what(run);
+}
+for (const button of all("[data-do]", page)) {
+  button.addEventListener("click", () => actions[button.dataset.do]());
 }
 
 /** A link with ticks changes nothing until it is accepted. */
 function offer() {
-  const found = fromLink(location.hash, [...ids, ...ids.map((id) => `~${id}`)]);
-  one("[data-offer]").hidden = !found?.length;
-  one("[data-offer] p").textContent = word("run.offer", found?.length ?? 0);
+  const found = fromLink(location.hash, ids);
+  one("[data-offer]", page).hidden = !found?.length;
+  one("[data-offer] p", page).textContent = word("run.offer", found?.length ?? 0);
 }
 
-if (new URLSearchParams(location.search).has("start")) {
-  const untouched = runs.all(list.list).find((run) => !run.label && !run.finished && runs.parts(run).length === 1);
-  go(untouched ?? runs.start(list));
+const early = rows.filter(({ box }) => box.checked); // ticked before this script had come
+go(first());
+if (early.length && !current()?.finished) {
+  const run = running();
+  for (const { id, hash } of early) {
+    if (run) runs.tick(run, id, { done: true, because: "", hash });
+  }
 }
-// A box that was ticked before this script had come counts.
-for (const { id, hash } of rows.filter(({ box }) => box.checked).filter(() => !current()?.finished)) runs.tick(running(), id, { done: true, because: "", hash });
-one("[data-run]").removeAttribute("data-later");
-for (const name of ["handover", "progress"]) one(`[data-${name}]`).hidden = false;
-watch("", show);
+one("[data-unkept]").remove();
+for (const part of all("[data-later]", page)) part.removeAttribute("data-later");
+for (const name of ["handover", "progress"]) one(`[data-${name}]`, page).hidden = false;
+one("[data-address]", page).textContent =
+  one("link[rel=canonical]")?.href ?? location.origin + location.pathname;
+let waiting = false;
+watch("", () => { // a run is many keys
+  if (waiting) return;
+  waiting = true;
+  queueMicrotask(() => { waiting = false; join(); show(); });
+});
+document.addEventListener("visibilitychange", show); // storage may have been emptied unheard
 addEventListener("hashchange", offer);
 offer();
 show();

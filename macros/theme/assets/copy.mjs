@@ -1,9 +1,10 @@
-/** One tap copies words, and says so. */
+/** One tap copies words, and says so; where there is a share sheet it may take them. */
 
+import { all, one } from "./dom.mjs";
 import { toast } from "./toast.mjs";
 import { word } from "./words.mjs";
 
-/** @param {string} text @returns {boolean} for pages that are not served over https, where there is no clipboard */
+/** For pages that are not served over https, where there is no clipboard. @param {string} text */
 function copyOldWay(text) {
   const area = document.createElement("textarea");
   const before = document.activeElement;
@@ -18,12 +19,21 @@ function copyOldWay(text) {
 
 /** @param {string} text @param {string} [done] what to say @returns {Promise<boolean>} */
 export async function copy(text, done = word("copied")) {
-  const copied = await (navigator.clipboard?.writeText(text).then(() => true, () => copyOldWay(text)) ?? copyOldWay(text));
+  const written = navigator.clipboard?.writeText(text).then(() => true, () => copyOldWay(text));
+  const copied = await (written ?? copyOldWay(text));
   toast(copied ? done : word("copy-failed"));
   return copied;
 }
 
-for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll("[data-copy]"))) {
+/** The share sheet, or else a mail without an address. @param {string} title @param {string} text */
+export function share(title, text) {
+  if (navigator.share) return void navigator.share({ title, text }).catch(() => {});
+  const [subject, body] = [title, text].map(encodeURIComponent);
+  location.href = `mailto:?subject=${subject}&body=${body}`;
+}
+
+for (const button of all("[data-copy]")) {
+  const words = one("[data-words]", button.closest("[data-speak], section"));
   button.removeAttribute("data-later");
-  button.addEventListener("click", () => copy(button.closest("section")?.querySelector("[data-words]")?.textContent?.trim() ?? ""));
+  button.addEventListener("click", () => copy(words?.textContent.trim() ?? ""));
 }

@@ -1,23 +1,35 @@
-/** A run as words to hand over: plain text, a Markdown task list, or a link that carries ticks and nothing private. */
+/**
+ * A run in words: its name, how far it is, and what is handed over: plain text, a Markdown task
+ * list, or a link that carries ticks and nothing private.
+ */
 
 import { changes, progress, stateOf, text, ticks } from "./runs.mjs";
 import { language, word } from "./words.mjs";
 
 /** @typedef {import("./runs.mjs").Run} Run */
-/** @typedef {{id: string, hash: string, words: string, pause: string}} Row an item as the page shows it */
+/** @typedef {{id: string, hash: string, words: string, pause: string}} Row as the page shows it */
 
 const LOCALE = language === "vi" ? "vi-VN" : "en-GB";
 
-/** @param {string} at @param {boolean} [day] always with the day; otherwise only when it is not today */
+/** @param {string} at @param {boolean} [day] always with the day; otherwise when it is not today */
 export function time(at, day = false) {
   const date = new Date(at);
   const today = date.toDateString() === new Date().toDateString();
   const clock = date.toLocaleTimeString(LOCALE, { hour: "2-digit", minute: "2-digit" });
-  return today && !day ? clock : `${clock}, ${date.toLocaleDateString(LOCALE, { day: "2-digit", month: "2-digit", year: "numeric" })}`;
+  /** @type {Intl.DateTimeFormatOptions} */
+  const parts = { day: "2-digit", month: "2-digit", year: "numeric" };
+  return today && !day ? clock : `${clock}, ${date.toLocaleDateString(LOCALE, parts)}`;
 }
 
-/** @param {{of: number, done: number, na: number}} count */
-export function inWords({ of, done, na }) {
+/** Two that nobody named are told apart by when they began. @param {Run} run */
+export const nameOf = (run) => run.label || word("run.unnamed", time(run.started));
+
+/** @param {Run} run @returns {string} its list's title, in this language where it is known */
+export const titleOf = (run) => run.titles?.[language] ?? run.title;
+
+/** @param {{of: number, done: number, na: number}} count @param {boolean} [short] */
+export function inWords({ of, done, na }, short = false) {
+  if (short) return `${done + na}/${of}`;
   return word("run.progress", done, of) + (na ? word("run.progress-na", na) : "");
 }
 
@@ -30,7 +42,7 @@ export function answerInWords(answer) {
 /** @param {Run} run @param {Row[]} rows @param {string} version the list's, as it is now @param {boolean} markdown */
 export function asText(run, rows, version, markdown) {
   const plain = (/** @type {string} */ words) => (markdown ? words.replace(/[\\`*_[\]<>~#|]/g, "\\$&") : words);
-  const answers = ticks(run);
+  const answers = ticks(run, rows.map(({ id }) => id));
   /** @type {import("./runs.mjs").Item[]} */
   const items = rows.map(({ id, hash, words }) => [id, hash, words]);
   const { removed, old, changed } = changes(run, items, language);
@@ -38,15 +50,19 @@ export function asText(run, rows, version, markdown) {
     const answer = answers.get(id);
     const state = stateOf(answer);
     const box = markdown ? `- [${state === "done" ? "x" : " "}]` : `[${{ done: "x", na: "–", open: " " }[state]}]`;
-    const notes = [plain(answerInWords(answer)), changed.includes(id) ? word("run.old", plain(old.get(id)?.[2] ?? "")) : ""];
+    const before = changed.includes(id) ? word("run.old", plain(old.get(id)?.[2] ?? "")) : "";
+    const notes = [plain(answerInWords(answer)), before];
     const said = state === "na" && markdown ? `~~${plain(words)}~~` : plain(words);
     return `${box} ${said}${notes.filter(Boolean).map((note) => ` (${note})`).join("")}`;
   };
   const head = (/** @type {string} */ words) => (markdown ? `\n## ${plain(words)}\n` : `\n${words}`);
+  const title = run.label ? `${titleOf(run)}: ${run.label}` : titleOf(run);
+  const finished = run.finished ? `. ${word("run.finished", time(run.finished, true))}` : "";
+  const newer = run.version === version ? "" : ` ${word("run.version-now", version)}`;
   const out = [
-    (markdown ? "# " : "") + plain(run.label ? `${run.title}: ${run.label}` : run.title), ...(markdown ? [""] : []),
-    [word("run.started", time(run.started, true)), run.finished ? word("run.finished", time(run.finished, true)) : ""].filter(Boolean).join(". ") + ".",
-    word("run.version", run.version) + (run.version === version ? "" : ` ${word("run.version-now", version)}`),
+    (markdown ? "# " : "") + plain(title), ...(markdown ? [""] : []),
+    `${word("run.started", time(run.started, true))}${finished}.`,
+    word("run.version", run.version) + newer,
     inWords(progress(run, rows.map(({ id }) => id))),
   ];
   rows.forEach((row, at) => {
@@ -60,13 +76,19 @@ export function asText(run, rows, version, markdown) {
 
 /** @param {Run} run @param {string[]} items */
 export function asLink(run, items) {
-  const answers = ticks(run);
+  const answers = ticks(run, items);
   const parts = items.map((id) => ({ done: id, na: `~${id}`, open: "" })[stateOf(answers.get(id))]);
   return `${location.origin}${location.pathname}#ticks=${parts.filter(Boolean).join(".")}`;
 }
 
-/** @param {string} hash @param {string[]} items @returns {string[] | undefined} the items a link says are done, or undefined when it is another link */
+/**
+ * The items a link says are done, or `~` are none; undefined when it is another link. Chat and
+ * mail programs change what they pass on: `%7E` for `~`, a bracket or full stop behind the end.
+ * @param {string} hash @param {string[]} items @returns {string[] | undefined}
+ */
 export function fromLink(hash, items) {
-  const match = /^#ticks=(.*)$/.exec(hash);
-  return match ? match[1].split(".").filter((id) => items.includes(id)) : undefined;
+  const [, kept] = /^#ticks=(.*)$/.exec(hash.replace(/%7E/gi, "~").replace(/%2E/gi, ".")) ?? [];
+  const known = [...items, ...items.map((id) => `~${id}`)];
+  const ids = kept?.split(".").map((id) => id.replace(/[^a-z0-9-]+$/, ""));
+  return ids?.filter((id) => known.includes(id));
 }

@@ -1,4 +1,4 @@
-/** Single keys: `?` shows them, and a reader can turn them all off, Material's own included. */
+/** Single keys: `?` shows them, and a reader can turn them all off. */
 
 import { get, set } from "./storage.mjs";
 import { word } from "./words.mjs";
@@ -37,7 +37,7 @@ if (opener) {
   opener.hidden = false;
   opener.addEventListener("click", show);
 }
-// While capturing, so that Material, which listens on the window, hears a key only when keys are on.
+// While capturing, so that the search hears a key only when keys are on.
 addEventListener("keydown", (event) => {
   const target = /** @type {HTMLElement} */ (event.target);
   if (event.key.length > 1 || event.ctrlKey || event.metaKey || event.altKey) return;

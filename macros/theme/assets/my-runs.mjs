@@ -1,104 +1,173 @@
-/** The page of all runs: open ones, finished ones, the file to carry them in, and forgetting everything. */
+/** The page of all runs: open ones, finished ones, the file to carry them in, and forgetting all. */
 
-import { inWords, time } from "./handover.mjs";
+import { all, make, one } from "./dom.mjs";
+import { inWords, nameOf, time, titleOf } from "./handover.mjs";
 import "./notice.mjs";
+import { iso } from "./progress.mjs";
 import * as runs from "./runs.mjs";
 import { forget, keys, watch } from "./storage.mjs";
 import { toast } from "./toast.mjs";
 import { exported, parse, Refused, take } from "./transfer.mjs";
 import { word } from "./words.mjs";
 
-const page = /** @type {HTMLElement} */ (document.querySelector("[data-runs]"));
-/** @template {HTMLElement} T @param {string} selector @param {ParentNode} [within] */
-const one = (selector, within = page) => /** @type {T} */ (within.querySelector(selector));
-const lists = new Map([...page.querySelectorAll("[data-list]")].map((link) => {
-  const anchor = /** @type {HTMLAnchorElement} */ (link);
-  runs.adopt(anchor.dataset.list ?? "", anchor.dataset.was);
-  return [anchor.dataset.list ?? "", { href: anchor.href.split("?")[0], title: anchor.innerText.trim(), items: (anchor.dataset.items ?? "").split(" ") }];
+const AT_ONCE = 40; // rows in one go; with hundreds of runs the rest follow while one reads
+const page = one("[data-runs]");
+const lists = new Map(all("[data-list]", page).map((link) => {
+  const { list, was, items } = link.dataset;
+  runs.adopt(list, was);
+  return [list, { href: link.href.split("?")[0], title: link.innerText.trim(), items: items.split(" ") }];
 }));
-const template = /** @type {HTMLTemplateElement} */ (one("template[data-row]"));
+const template = one("template[data-row]");
+/** @type {Map<string, HTMLElement>} */
+const shown = new Map();
+let round = 0;
 
 /** @param {runs.Run} run @returns {HTMLElement} */
 function row(run) {
-  const element = /** @type {HTMLElement} */ (template.content.firstElementChild?.cloneNode(true));
+  const element = template.content.firstElementChild.cloneNode(true);
   const list = lists.get(run.list);
-  const name = run.label || word("run.unnamed");
-  const link = one("a", element);
-  if (list) link.setAttribute("href", `${list.href}?run=${run.id}`);
-  link.textContent = name;
+  const name = nameOf(run);
+  const href = list && `${list.href}?run=${run.id}`;
+  const count = runs.progress(run, list?.items);
   element.dataset.run = run.id;
-  const since = word(run.finished ? "run.finished" : "run.since", time(run.finished ?? run.started));
-  one("[data-facts]", element).textContent = [list?.title ?? run.title, inWords(runs.progress(run, list?.items)), since].join(" · ");
-  for (const button of element.querySelectorAll("button, summary")) button.setAttribute("aria-label", `${button.textContent?.trim()}: ${name}`);
-  /** @type {Record<string, () => void>} */
-  const actions = {
-    finish() {
-      runs.save({ ...run, finished: new Date().toISOString() });
-      toast(word("run.finished-now"), () => runs.save(run));
-    },
-    duplicate() {
-      runs.duplicate(run, word("run.copy-of", name));
-      toast(word("run.duplicated"));
-    },
-    delete: () => toast(word("run.deleted", name), runs.erase(run)),
-  };
-  one("[data-do=finish]", element).hidden = Boolean(run.finished);
-  one("[data-rename]", element).hidden = Boolean(run.finished);
-  for (const button of /** @type {NodeListOf<HTMLElement>} */ (element.querySelectorAll("[data-do]"))) button.addEventListener("click", actions[button.dataset.do ?? ""]);
-  const input = /** @type {HTMLInputElement} */ (one("input", element));
-  input.value = run.label;
-  one("form", element).addEventListener("submit", (event) => {
-    event.preventDefault();
-    input.blur();
-    runs.save({ ...run, label: input.value.trim() });
-  });
+  one("h3", element).textContent = name;
+  const go = one("a", element);
+  if (href) go.href = href;
+  go.setAttribute("aria-label", `${go.textContent}: ${name}`);
+  const age = word(run.finished ? "run.finished" : "run.since", time(run.finished ?? run.started));
+  one("[data-facts]", element).textContent = [list?.title ?? titleOf(run), inWords(count), age].join(" · ");
+  Object.assign(one("progress", element), { max: count.of, value: count.done + count.na });
+  for (const button of all("button, summary", element)) {
+    button.setAttribute("aria-label", `${button.textContent.trim()}: ${name}`);
+  }
+  for (const part of all(run.finished ? "[data-open-only]" : "[data-finished-only]", element)) part.remove();
+  const input = one("input", element);
+  if (input) input.value = run.label;
   return element;
 }
 
-function show() {
-  if (page.contains(document.activeElement) && document.activeElement?.matches("[data-rename] input")) return; // never redraw under a typing hand
-  const found = runs.all();
-  for (const [name, some] of /** @type {const} */ ([["open", found.filter((run) => !run.finished)], ["finished", found.filter((run) => run.finished)]])) {
-    one(`[data-${name}] ul`).replaceChildren(...some.map(row));
-    one(`[data-${name}] .pb-none`).hidden = some.length > 0;
-  }
-  const count = (/** @type {string} */ prefix) => keys(prefix).length;
-  one("[data-what]").textContent = word("forget.what", found.length, count("path:"), count("answer:"), count("aside:"));
-}
-const later = () => queueMicrotask(show); // a run is many keys
+/** @type {Record<string, (run: runs.Run) => void>} */
+const actions = {
+  finish(run) {
+    runs.finish(run);
+    toast(word("run.finished-now"), () => runs.change(run, { finished: null }));
+  },
+  reopen: (run) => runs.change(run, { finished: null }),
+  duplicate(run) {
+    runs.duplicate(run, word("run.copy-of", nameOf(run)));
+    toast(word("run.duplicated"));
+  },
+  delete: (run) => toast(word("run.deleted", nameOf(run)), runs.erase(run)),
+};
+const runOf = (/** @type {Element} */ part) =>
+  runs.find(/** @type {HTMLElement} */ (part.closest("[data-run]")).dataset.run ?? "");
+page.addEventListener("click", (/** @type {Event} */ { target }) => {
+  const button = /** @type {HTMLElement} */ (target).closest("[data-do]");
+  const run = button && runOf(button);
+  if (run) actions[/** @type {HTMLElement} */ (button).dataset.do ?? ""](run);
+});
+page.addEventListener("submit", (/** @type {Event} */ event) => {
+  const form = /** @type {HTMLFormElement} */ (event.target);
+  if (form.method === "dialog") return;
+  event.preventDefault();
+  const run = runOf(form);
+  one("input", form).blur();
+  if (run) runs.change(run, { label: one("input", form).value.trim() });
+});
 
-one("[data-export]").addEventListener("click", () => {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([exported()], { type: "application/json" }));
-  link.download = `playbook-${new Date().toISOString().slice(0, 10)}.json`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+/** Redraws one run. @param {string} id */
+function renew(id) {
+  const run = runs.find(id);
+  const old = shown.get(id);
+  if (old?.contains(document.activeElement) && document.activeElement?.matches("input")) return;
+  if (!run) {
+    old?.remove();
+    shown.delete(id);
+    return;
+  }
+  const fresh = row(run);
+  const place = one(`[data-${run.finished ? "finished" : "open"}] ul`, page);
+  if (old?.parentElement === place) old.replaceWith(fresh);
+  else {
+    old?.remove();
+    place.prepend(fresh);
+  }
+  shown.set(id, fresh);
+}
+
+/** Draws all, a screenful at once and the rest bit by bit. */
+function draw() {
+  const mine = ++round;
+  const left = runs.all();
+  shown.clear();
+  for (const ul of all("[data-open] ul, [data-finished] ul", page)) ul.replaceChildren();
+  const more = () => {
+    if (mine !== round) return;
+    for (const run of left.splice(0, AT_ONCE)) {
+      const fresh = row(run);
+      one(`[data-${run.finished ? "finished" : "open"}] ul`, page).append(fresh);
+      shown.set(run.id, fresh);
+    }
+    say();
+    if (left.length) setTimeout(more);
+  };
+  left.sort((a, b) => Number(Boolean(a.finished)) - Number(Boolean(b.finished)));
+  more();
+}
+
+function say() {
+  for (const name of ["open", "finished"]) {
+    one(`[data-${name}] .pb-none`, page).hidden = Boolean(one(`[data-${name}] li`, page));
+  }
+  const found = keys("");
+  const count = (/** @type {RegExp} */ kind) => found.filter((key) => kind.test(key)).length;
+  one("[data-what]", page).textContent = word("forget.what", count(/^run:[0-9a-f]{12}$/),
+    count(/^path:/), count(/^answer:/), keys("aside:").length);
+}
+
+one("[data-export]", page).addEventListener("click", () => {
+  const href = URL.createObjectURL(new Blob([exported()], { type: "application/json" }));
+  make("a", { href, download: `playbook-${iso(Date.now())}.json` }).click();
+  setTimeout(() => URL.revokeObjectURL(href), 60000);
   toast(word("transfer.saved"));
 });
-one("[data-import]").addEventListener("change", async ({ target }) => {
+one("[data-import]", page).addEventListener("change", async (/** @type {Event} */ { target }) => {
   const input = /** @type {HTMLInputElement} */ (target);
   const file = input.files?.[0];
   if (!file) return;
   try {
     if (file.size > 2e7) throw new Refused("transfer.too-big");
     const found = parse(await file.text());
-    const undo = take(found, /** @type {HTMLInputElement} */ (one("[name=how][value=replace]")).checked);
+    const undo = take(found, one("[name=how][value=replace]", page).checked);
     if (!undo) throw new Refused("transfer.no-room");
-    toast(word("transfer.taken", found.filter(([key]) => /^run:[0-9a-f]+$/.test(key)).length), undo);
+    const count = (/** @type {RegExp} */ kind) => found.filter(([key]) => kind.test(key)).length;
+    toast(word("transfer.taken", count(/^run:[0-9a-f]+$/), count(/^path:read:/), count(/^answer:/)), undo);
   } catch (error) {
     toast(word(error instanceof Refused ? error.message : "transfer.damaged"));
   }
   input.value = "";
 });
 
-const dialog = /** @type {HTMLDialogElement} */ (one("dialog"));
-one("[data-forget]").addEventListener("click", () => dialog.showModal());
+const dialog = one("dialog", page);
+one("[data-forget]", page).addEventListener("click", () => dialog.showModal());
 dialog.addEventListener("close", () => {
   if (dialog.returnValue !== "yes") return;
   toast(word(forget() ? "forget.done" : "forget.failed"));
 });
 
-for (const part of page.querySelectorAll("[data-live]")) part.removeAttribute("data-later");
-one("[data-still]").hidden = true;
-watch("", later);
-show();
+for (const part of all("[data-live]", page)) part.removeAttribute("data-later");
+one("[data-still]", page).hidden = true;
+/** @type {Set<string>} */
+const changed = new Set();
+watch("", (key) => { // a run is many keys
+  if (!changed.size) {
+    queueMicrotask(() => {
+      if (changed.has("")) draw();
+      else for (const id of changed) renew(id);
+      changed.clear();
+      say();
+    });
+  }
+  changed.add(/^run:([0-9a-f]{12})/.exec(key)?.[1] ?? (key ? "-" : ""));
+});
+draw();

@@ -1,23 +1,43 @@
-/** The one script on every page: it starts each behaviour whose markup is there, and nothing else is fetched. */
+/**
+ * On every page: it starts the frame and each behaviour whose markup is there, and no other.
+ */
 
-/** @type {[selector: string, module: string][]} */
-const behaviours = [
+import "./frame.mjs";
+
+/** @typedef {[selector: string, module: string]} Behaviour */
+
+/** @type {Behaviour[]} what a reader may use at once */
+const first = [
   ["[data-copy]", "./copy.mjs"],
   ["[data-checklist]", "./checklist.mjs"],
-  ["[data-phrase]", "./phrase.mjs"],
+  ["[data-words]:not([data-record-text])", "./speak.mjs"],
+  ["[data-clock]", "./clock.mjs"],
+  ["article.pb", "./carry.mjs"],
+  ["[data-verify]", "./verify.mjs"],
   ["[data-runs]", "./my-runs.mjs"],
   ["[data-runs-under-way]", "./home-runs.mjs"],
-  ["[data-md-component=search]", "./search-box.mjs"],
   ["[data-finder]", "./finder.mjs"],
+  ["article[data-path], [data-paths-under-way]", "./paths.mjs"],
+  ["form[data-question]", "./questions.mjs"],
+  ["[data-practice]", "./practice.mjs"],
+];
+/** @type {Behaviour[]} what can wait until the page has come */
+const later = [
   ["[data-keys]", "./keys.mjs"],
   ["[data-print-tools]", "./print.mjs"],
-  ["[data-ways], article[data-path], [data-paths-under-way]", "./paths.mjs"],
-  ["form[data-question]", "./questions.mjs"],
+  ["[data-ways]", "./paths.mjs"],
   ["[data-record]", "./record.mjs"],
-  ["[data-practice]", "./practice.mjs"],
   ["[data-reviewed], [data-due], [data-new]", "./due.mjs"],
 ];
 
-for (const [selector, module] of behaviours) {
-  if (document.querySelector(selector)) import(module);
-}
+/** @param {Behaviour[]} behaviours @returns {Promise<any>} */
+const start = (behaviours) =>
+  Promise.all(
+    behaviours
+      .filter(([selector]) => document.querySelector(selector))
+      .map(([, module]) => import(module)),
+  );
+
+// Awaited, so that frame.js hears of what does not start.
+await start(location.search ? [...first, ...later] : first);
+(window.requestIdleCallback ?? setTimeout)(() => start(later));

@@ -1,6 +1,7 @@
 /** Questions: answer, read why, try again; what was missed comes back at even spacing. */
 
 import { answered, day, practice } from "./progress.mjs";
+import { all, make, one } from "./dom.mjs";
 import { set, watch } from "./storage.mjs";
 import { word } from "./words.mjs";
 
@@ -12,15 +13,18 @@ const list = document.querySelector("[data-practise]");
 const due = list && new URLSearchParams(location.search).has("due") ? practice() : undefined;
 if (key) key.hidden = true;
 
-/** @param {string} tag @param {string} text @param {string} [name] */
-const make = (tag, text, name = "") => Object.assign(document.createElement(tag), { textContent: text, className: name });
-
-for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (document.querySelectorAll("form[data-question]"))) {
+for (const form of all("form[data-question]")) {
   const { question: id = "", hash = "" } = form.dataset;
   const answers = document.getElementById(`key-${id}`);
-  const fields = /** @type {HTMLFieldSetElement} */ (form.querySelector("fieldset"));
-  const button = /** @type {HTMLButtonElement} */ (form.querySelector("[type=submit]"));
-  const verdict = /** @type {HTMLElement} */ (form.querySelector(".pb-verdict"));
+  const [fields, button] = [one("fieldset", form), one("[type=submit]", form)];
+  const verdict = one(".pb-verdict", form);
+  /** The chosen row says right or wrong, by colour and by sign. @param {boolean} [right] */
+  const mark = (right) => {
+    for (const pick of all(".pb-pick", form)) {
+      const chosen = right !== undefined && one("input", pick).checked;
+      if (chosen) pick.dataset.right = String(right); else delete pick.dataset.right;
+    }
+  };
 
   /** An empty form: no earlier answer is to be seen. */
   const blank = () => {
@@ -29,36 +33,38 @@ for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (document.querySel
     button.hidden = false;
     verdict.replaceChildren();
     delete verdict.dataset.right;
+    mark();
   };
 
   /** @param {import("./progress.mjs").Answer} saved */
   const show = (saved) => {
     const chosen = answers?.querySelector(`[data-option="${CSS.escape(saved.choice)}"]`);
     if (!chosen) return blank();
-    for (const input of form.querySelectorAll("input")) input.checked = input.value === saved.choice;
+    for (const input of all("input", form)) input.checked = input.value === saved.choice;
+    mark(saved.right);
     fields.disabled = true;
     button.hidden = true;
     verdict.dataset.right = String(saved.right);
-    const reason = /** @type {HTMLElement} */ (chosen.querySelector("[data-reason]")?.cloneNode(true));
-    reason.prepend(make("strong", word(saved.right ? "question.right" : "question.wrong")), " ");
+    const reason = one("[data-reason]", chosen).cloneNode(true);
+    reason.prepend(make("strong", {}, word(saved.right ? "question.right" : "question.wrong")), " ");
     verdict.replaceChildren(reason);
     if (saved.right) {
-      const others = make("details", "", "pb-reveal");
-      const rest = make("ul", "", "pb-answers");
-      rest.append(...[...(answers?.querySelectorAll("[data-option]:not([data-best])") ?? [])].map((one) => one.cloneNode(true)));
-      others.append(make("summary", word("question.others")), rest);
-      verdict.append(others);
+      const rest = all("[data-option]:not([data-best])", answers).map((one) => one.cloneNode(true));
+      verdict.append(make("details", { className: "pb-reveal" },
+        make("summary", {}, word("question.others")),
+        make("ul", { className: "pb-answers" }, ...rest)));
     }
     const ground = answers?.querySelector("[data-ground]")?.cloneNode(true);
     if (ground) verdict.append(ground);
-    if (saved.left && saved.due) verdict.append(make("p", word("question.back", day(saved.due)), "pb-hint"));
-    const retry = make("button", word("question.retry"), "pb-copy");
-    retry.setAttribute("type", "button");
-    retry.addEventListener("click", () => { blank(); form.querySelector("input")?.focus(); });
-    verdict.append(retry);
+    if (saved.left && saved.due) {
+      verdict.append(make("p", { className: "pb-hint" }, word("question.back", day(saved.due))));
+    }
+    const again = () => { blank(); one("input", form).focus(); };
+    verdict.append(make("button",
+      { type: "button", className: "pb-copy", onclick: again }, word("question.retry")));
   };
 
-  form.addEventListener("submit", (event) => {
+  form.addEventListener("submit", (/** @type {Event} */ event) => {
     event.preventDefault();
     const choice = String(new FormData(form).get("answer"));
     const right = answers?.querySelector("[data-best]")?.getAttribute("data-option") === choice;

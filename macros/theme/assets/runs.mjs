@@ -3,7 +3,8 @@
  * of how it looks.
  *
  * `run:<id>` holds the run, `run:<id>:tick:<item>` one answer each, `run:<id>:notes` the notes,
- * `run:<id>:slot:<slot>` words for phrases.
+ * `run:<id>:slot:<slot>` words for phrases. Each says when it was last written, so that two tabs
+ * or two devices are merged field by field.
  */
 
 import { get, keys, set, setAll } from "./storage.mjs";
@@ -11,7 +12,9 @@ import { get, keys, set, setAll } from "./storage.mjs";
 /** @typedef {[id: string, hash: string, words: string]} Item as it stood when the run began */
 /**
  * @typedef {{list: string, title: string, label: string, started: string,
- *   finished: string | null, lang: string, version: string, items: Item[]}} Kept
+ *   finished: string | null, lang: string, version: string, items: Item[],
+ *   titles?: Record<string, string>, at?: Record<string, string>}} Kept
+ * `titles` by language; `at`: when a field was last changed. Earlier versions kept neither.
  */
 /** @typedef {Kept & {id: string}} Run */
 /**
@@ -35,8 +38,13 @@ export function isRun(value) {
     isText(value.label, LONGEST.label) && isTime(value.started) &&
     (value.finished === null || isTime(value.finished)) &&
     isText(value.lang, 2) && isText(value.version, 80) &&
+    areTexts(value.titles) && areTexts(value.at) &&
     Array.isArray(value.items) && value.items.length <= 500 && value.items.every(isItem);
 }
+
+/** @param {any} value */
+const areTexts = (value) => value === undefined || (value !== null &&
+  typeof value === "object" && Object.values(value).every((one) => isText(one)));
 
 /** @param {any} value */
 function isItem(value) {
@@ -50,10 +58,13 @@ export function isTick(value) {
     isText(value.because, LONGEST.because) && isTime(value.at) && isText(value.hash, 80);
 }
 
+/** Earlier versions kept words alone. @param {any} value @param {number} longest */
+const areWords = (value, longest) => isText(value, longest) ||
+  (typeof value === "object" && value !== null && isText(value.words, longest) && isTime(value.at));
 /** @param {any} value */
-export const isNotes = (value) => isText(value, LONGEST.notes);
+export const isNotes = (value) => areWords(value, LONGEST.notes);
 /** @param {any} value */
-export const isSlot = (value) => isText(value, LONGEST.slot);
+export const isSlot = (value) => areWords(value, LONGEST.slot);
 
 /** @param {string} id @returns {Run | undefined} */
 export function find(id) {
@@ -61,12 +72,18 @@ export function find(id) {
   return isRun(kept) ? { ...kept, id } : undefined;
 }
 
-/** Newest first. @param {string} [list] of one checklist @returns {Run[]} */
+/** Newest first; the keys are listed once. @param {string} [list] of one checklist */
 export function all(list) {
-  const found = keys("run:").map((key) => find(key.slice(4))).filter((run) => run !== undefined);
-  const wanted = found.filter((run) => !list || run.list === list);
-  return wanted.sort((a, b) => (a.started < b.started ? 1 : -1));
+  const ids = keys("run:").map((key) => key.slice(4)).filter((id) => id.length === 12);
+  const found = ids.map(find).filter((run) => run !== undefined && (!list || run.list === list));
+  return /** @type {Run[]} */ (found).sort((a, b) => (a.started < b.started ? 1 : -1));
 }
+
+/** @param {string} list @returns {Run[]} */
+export const open = (list) => all(list).filter(({ finished }) => !finished);
+
+/** The run that the address names. @returns {Run | undefined} */
+export const named = () => find(new URLSearchParams(location.search).get("run") ?? "");
 
 /**
  * Runs begun before their list was renamed go on under its new id.
@@ -98,24 +115,43 @@ export function save({ id, ...kept }) {
 }
 
 /**
- * @param {Pick<Kept, "list" | "title" | "lang" | "version" | "items">} list
- * @param {string} [label] @returns {Run}
+ * Changes fields of a run as it is now, whatever another tab has changed since.
+ * @param {{id: string}} run @param {{label?: string, finished?: string | null}} fields
  */
-export function start(list, label = "") {
+export function change({ id }, fields) {
+  const run = find(id);
+  const now = new Date().toISOString();
+  const at = Object.fromEntries(Object.keys(fields).map((name) => [name, now]));
+  if (run) save({ ...run, ...fields, at: { ...run.at, ...at } });
+}
+
+/** @param {{id: string}} run */
+export const finish = (run) => change(run, { finished: new Date().toISOString() });
+
+/**
+ * @param {Pick<Kept, "list" | "title" | "titles" | "lang" | "version" | "items">} list
+ * @param {string} [label] @param {Run} [from] whose words are taken over: it is the same client
+ * @returns {Run}
+ */
+export function start(list, label = "", from = undefined) {
   const bytes = [...crypto.getRandomValues(new Uint8Array(6))];
   const id = bytes.map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  const name = label.trim().slice(0, LONGEST.label);
-  const run = { ...list, id, label: name, started: new Date().toISOString(), finished: null };
+  const name = (label.trim() || (from?.label ?? "")).slice(0, LONGEST.label);
+  const started = new Date().toISOString();
+  const run = { ...list, id, label: name, started, finished: null, at: {} };
   save(run);
+  if (from) copyParts(from, run, ":slot:");
   return run;
 }
 
-/** @param {Run} run @returns {Map<string, Tick>} by item */
-export function ticks(run) {
-  const prefix = `run:${run.id}:tick:`;
-  /** @type {[string, any][]} */
-  const found = keys(prefix).map((key) => [key.slice(prefix.length), get(key)]);
-  return new Map(found.filter(([, value]) => isTick(value)));
+/**
+ * @param {Run} run @param {string[]} [items] the list's items as they are now
+ * @returns {Map<string, Tick>} by item
+ */
+export function ticks(run, items = []) {
+  const ids = new Set([...run.items.map(([id]) => id), ...items]);
+  const found = [...ids].map((id) => [id, get(`run:${run.id}:tick:${id}`)]);
+  return new Map(/** @type {any} */ (found.filter(([, value]) => isTick(value))));
 }
 
 /**
@@ -127,17 +163,21 @@ export function tick(run, item, answer) {
 }
 
 /** @param {Tick | undefined} answer @returns {"done" | "na" | "open"} */
-export const stateOf = (answer) => (answer?.done ? "done" : answer?.because ? "na" : "open");
+export const stateOf = (answer) => (answer?.done ? "done" : answer?.because.trim() ? "na" : "open");
 
 /** @param {Run} run @param {string} [part] "notes" or "slot:<slot>" @returns {string} */
-export const text = (run, part = "notes") => String(get(`run:${run.id}:${part}`) ?? "");
+export function text(run, part = "notes") {
+  const kept = get(`run:${run.id}:${part}`);
+  return String(kept?.words ?? (typeof kept === "string" ? kept : ""));
+}
 
 /** @param {Run} run @param {string} part @param {string} words */
-export const write = (run, part, words) => set(`run:${run.id}:${part}`, words);
+export const write = (run, part, words) =>
+  set(`run:${run.id}:${part}`, { words, at: new Date().toISOString() });
 
 /** @param {Run} run @param {string[]} [items] the list's items as they are now */
 export function progress(run, items = run.items.map(([id]) => id)) {
-  const answers = ticks(run);
+  const answers = ticks(run, items);
   const count = (/** @type {string} */ state) =>
     items.filter((item) => stateOf(answers.get(item)) === state).length;
   return { of: items.length, done: count("done"), na: count("na") };
@@ -208,12 +248,17 @@ export function erase(run, below = "") {
   return () => { setAll(kept); };
 }
 
+/** @param {Run} from @param {Run} to @param {string} below */
+function copyParts(from, to, below) {
+  setAll(parts(from, below).map(([key, value]) => [key.replace(from.id, to.id), value]));
+}
+
 /**
  * A copy that is open again, with every answer.
  * @param {Run} run @param {string} label @returns {Run}
  */
 export function duplicate(run, label) {
   const copy = start(run, label);
-  setAll(parts(run, ":").map(([key, value]) => [key.replace(run.id, copy.id), value]));
+  copyParts(run, copy, ":");
   return copy;
 }

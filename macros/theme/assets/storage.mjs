@@ -1,8 +1,10 @@
 /**
- * Everything the playbook keeps on this device: one localStorage key per item, so that two tabs never write over each other.
+ * Everything the playbook keeps on this device: one localStorage key per item, so that two tabs
+ * never write over each other.
  *
- * Nothing here throws. What cannot be written (storage denied or full, or the item is a newer version's) lives on in this tab,
- * and `state()` says why. A damaged value is moved to `playbook:aside:…`, never thrown away.
+ * Nothing here throws. What cannot be written (storage denied or full, or the item is a newer
+ * version's) lives on in this tab, and `state()` says why. A damaged value is moved to
+ * `playbook:aside:…`, never thrown away.
  */
 
 const PREFIX = "playbook:";
@@ -10,7 +12,7 @@ const ASIDE = "aside:";
 const VERSION = 1;
 
 /** @typedef {"ok" | "denied" | "full" | "newer"} State */
-/** @typedef {(key: string, value: any) => void} Watcher called with key "" when anything may have changed */
+/** @typedef {(key: string, value: any) => void} Watcher key "": anything may have changed */
 
 /** @type {Map<string, any>} what could not be written; undefined stands for removed */
 const memory = new Map();
@@ -40,7 +42,8 @@ function tried(action) {
   }
 }
 
-/** @param {string | null} raw @returns {{kind: "absent" | "damaged" | "newer" | "good", value?: any}} */
+/** @typedef {"absent" | "damaged" | "newer" | "good"} Kind */
+/** @param {string | null} raw @returns {{kind: Kind, value?: any}} */
 function unwrap(raw) {
   if (raw === null) return { kind: "absent" };
   try {
@@ -63,10 +66,12 @@ function raw(key) {
   return found;
 }
 
-/** Moves a damaged value out of the way. @param {string} key @param {string} text @returns {boolean} */
+/** Moves a damaged value out of the way. @param {string} key @param {string} text */
 function setAside(key, text) {
   let place = ASIDE + key;
-  for (let next = 2; raw(place) !== null && raw(place) !== text; next++) place = `${ASIDE}${key}:${next}`;
+  for (let next = 2; raw(place) !== null && raw(place) !== text; next++) {
+    place = `${ASIDE}${key}:${next}`;
+  }
   const store = disk();
   return tried(() => {
     store?.removeItem(PREFIX + key); // first, so that a full disk has the room
@@ -84,7 +89,9 @@ function look(key) {
   const text = raw(key);
   const found = unwrap(text);
   const aside = found.kind === "damaged" && text !== null && setAside(key, text);
-  if (aside || (found.kind === "newer" && trouble !== "newer")) queueMicrotask(() => tell("", undefined));
+  if (aside || (found.kind === "newer" && trouble !== "newer")) {
+    queueMicrotask(() => tell("", undefined));
+  }
   if (aside) found.kind = "absent";
   if (found.kind === "newer") trouble = "newer";
   return found;
@@ -120,8 +127,10 @@ export function setAll(changes, { orElseKeep = true } = {}) {
   const store = disk();
   const free = changes.every(([key]) => ["absent", "good"].includes(look(key).kind));
   const before = changes.map(([key]) => raw(key));
-  const put = (/** @type {string} */ key, /** @type {string} */ text) => store?.setItem(PREFIX + key, text);
-  const clear = (/** @type {[string, any][]} */ some) => some.forEach(([key]) => store?.removeItem(PREFIX + key));
+  const put = (/** @type {string} */ key, /** @type {string} */ text) =>
+    store?.setItem(PREFIX + key, text);
+  const clear = (/** @type {[string, any][]} */ some) =>
+    some.forEach(([key]) => store?.removeItem(PREFIX + key));
   const done = free && store !== undefined && tried(() => {
     clear(changes.filter(([, value]) => value === undefined)); // first: it makes room
     for (const [key, value] of changes) if (value !== undefined) put(key, wrap(value));
@@ -133,7 +142,9 @@ export function setAll(changes, { orElseKeep = true } = {}) {
     if (free) {
       trouble = store ? "full" : "denied";
       tried(() => clear(changes));
-      tried(() => changes.forEach(([key], at) => { if (before[at] !== null) put(key, String(before[at])); }));
+      tried(() => changes.forEach(([key], at) => {
+        if (before[at] !== null) put(key, String(before[at]));
+      }));
     }
     if (!orElseKeep) return false;
     for (const [key, value] of changes) memory.set(key, value);
@@ -142,27 +153,30 @@ export function setAll(changes, { orElseKeep = true } = {}) {
   return done;
 }
 
-/** @param {string} prefix @returns {string[]} the keys that hold a value, sorted; those set aside only when asked for */
+/** @returns {string[]} our own keys on disk */
+const stored = () => Object.keys(disk() ?? {}).filter((key) => key.startsWith(PREFIX));
+
+/** The keys that hold a value, sorted; those set aside only when asked for. @param {string} prefix */
 export function keys(prefix) {
   /** @type {Set<string>} */
   const found = new Set();
-  tried(() => {
-    for (const key of Object.keys(disk() ?? {})) if (key.startsWith(PREFIX)) found.add(key.slice(PREFIX.length));
-  });
+  tried(() => { for (const key of stored()) found.add(key.slice(PREFIX.length)); });
   for (const [key, value] of memory) if (value === undefined) found.delete(key); else found.add(key);
-  return [...found].filter((key) => key.startsWith(prefix) && (prefix.startsWith(ASIDE) || !key.startsWith(ASIDE))).sort();
+  const wanted = (/** @type {string} */ key) =>
+    key.startsWith(prefix) && (prefix.startsWith(ASIDE) || !key.startsWith(ASIDE));
+  return [...found].filter(wanted).sort();
 }
 
 /** Forgets everything, also what is damaged or newer. @returns {boolean} */
 export function forget() {
   memory.clear();
-  const done = tried(() => { for (const key of Object.keys(disk() ?? {})) if (key.startsWith(PREFIX)) disk()?.removeItem(key); });
+  const done = tried(() => { for (const key of stored()) disk()?.removeItem(key); });
   trouble = "ok";
   tell("", undefined);
   return done;
 }
 
-/** Calls `fn` for every change below a prefix, made here or in another tab. @param {string} prefix @param {Watcher} fn */
+/** Calls `fn` for every change below a prefix, in any tab. @param {string} prefix @param {Watcher} fn */
 export function watch(prefix, fn) {
   watchers.push({ prefix, fn });
 }

@@ -1,10 +1,13 @@
-/** All work as a file, out and back in: a file is judged whole before anything is written, and then written whole or not at all. */
+/**
+ * All work as a file, out and back in: a file is judged whole before anything is written, and then
+ * written whole or not at all.
+ */
 
 import { isId, isNotes, isRun, isSlot, isTick } from "./runs.mjs";
 import { get, keys, setAll } from "./storage.mjs";
 
 const FORMAT = "client-playbook";
-const VERSION = 1;
+const VERSION = 2; // 1 kept notes and slots as words alone
 const LIMIT = { characters: 5e6, entries: 50000, value: 20000, depth: 8 };
 const KINDS = ["run:", "tick:", "path:", "answer:", "name"];
 const RUN = /^run:[0-9a-f]{12}/;
@@ -16,14 +19,18 @@ export class Refused extends Error {}
 
 /** @param {any} value @param {number} [depth] */
 function isPlain(value, depth = 0) {
-  if (value === null || typeof value !== "object") return typeof value !== "string" || value.length <= LIMIT.value;
+  if (typeof value === "string") return value.length <= LIMIT.value;
+  if (value === null || typeof value !== "object") return true;
   return depth < LIMIT.depth && Object.values(value).every((one) => isPlain(one, depth + 1));
 }
 
 /** @param {string} key @param {any} value */
 function isEntry(key, value) {
   const part = key.replace(RUN, "");
-  if (part === key) return /^(tick|path|answer):[\w:/.-]{1,200}$/.test(key) ? isPlain(value) && value !== null : key === "name" && isSlot(value);
+  if (part === key && key === "name") return isSlot(value);
+  if (part === key) {
+    return /^(tick|path|answer):[\w:/.-]{1,200}$/.test(key) && isPlain(value) && value !== null;
+  }
   if (part === "") return isRun(value);
   const [, kind, id] = /^:(tick|slot):(.+)$/.exec(part) ?? [];
   if (part === ":notes") return isNotes(value);
@@ -31,10 +38,17 @@ function isEntry(key, value) {
 }
 
 /** @returns {Entry[]} everything a file carries */
-export const entries = () => KINDS.flatMap((kind) => keys(kind).map((key) => /** @type {Entry} */ ([key, get(key)]))).filter((entry) => isEntry(...entry));
+export function entries() {
+  const found = keys("").filter((key) => KINDS.some((kind) => key.startsWith(kind)));
+  return found.map((key) => /** @type {Entry} */ ([key, get(key)])).filter((one) => isEntry(...one));
+}
 
 /** @returns {string} */
-export const exported = () => JSON.stringify({ format: FORMAT, version: VERSION, made: new Date().toISOString(), entries: Object.fromEntries(entries()) }, null, 1);
+export function exported() {
+  const made = new Date().toISOString();
+  const file = { format: FORMAT, version: VERSION, made, entries: Object.fromEntries(entries()) };
+  return JSON.stringify(file, null, 1);
+}
 
 /** @param {string} text a file @returns {Entry[]} @throws {Refused} */
 export function parse(text) {
@@ -45,28 +59,59 @@ export function parse(text) {
   } catch {
     throw new Refused("transfer.not-ours");
   }
-  if (file?.format !== FORMAT || !Number.isInteger(file.version) || file.version < 1) throw new Refused("transfer.not-ours");
+  if (file?.format !== FORMAT || !(Number.isInteger(file.version) && file.version > 0)) {
+    throw new Refused("transfer.not-ours");
+  }
   if (file.version > VERSION) throw new Refused("transfer.newer");
-  if (file.entries === null || typeof file.entries !== "object" || Array.isArray(file.entries)) throw new Refused("transfer.damaged");
+  const { entries: listed } = file;
+  if (listed === null || typeof listed !== "object" || Array.isArray(listed)) {
+    throw new Refused("transfer.damaged");
+  }
   /** @type {Entry[]} */
-  const found = Object.entries(file.entries);
-  const whole = found.every(([key, value]) => isEntry(key, value) && (!RUN.test(key) || Object.hasOwn(file.entries, key.slice(0, 16))));
+  const found = Object.entries(listed);
+  const whole = found.every(([key, value]) =>
+    isEntry(key, value) && (!RUN.test(key) || Object.hasOwn(listed, key.slice(0, 16))));
   if (!whole || found.length > LIMIT.entries) throw new Refused("transfer.damaged");
   return found;
 }
 
-/** Two values of one item -> the one to keep: the later answer, the finished run, both notes. @param {string} key @param {any} ours @param {any} theirs */
+/**
+ * Two values of one item -> the one to keep: of an answer and of each field of a run the later
+ * one, of notes both.
+ * @param {string} key @param {any} ours @param {any} theirs
+ */
 function merged(key, ours, theirs) {
-  if (ours === undefined || ours === "") return theirs;
-  if (key.endsWith(":notes")) return ours.includes(theirs) || !isNotes(`${ours}\n${theirs}`) ? ours : theirs.includes(ours) ? theirs : `${ours}\n${theirs}`;
-  if (isRun(ours) && isRun(theirs)) return ours.finished ? ours : { ...ours, finished: theirs.finished };
-  return typeof theirs?.at === typeof ours?.at && theirs?.at > ours?.at ? theirs : ours;
+  const words = (/** @type {any} */ kept) => kept?.words ?? kept;
+  const at = (/** @type {any} */ kept) => (typeof kept === "string" ? "" : kept?.at);
+  if (ours === undefined || words(ours) === "") return theirs;
+  if (key.endsWith(":notes")) {
+    const [one, other] = [words(ours), words(theirs)];
+    const both = other.includes(one) ? other : `${one}\n${other}`;
+    if (one.includes(other) || !isNotes(both)) return ours;
+    const later = at(theirs) || at(ours);
+    return later ? { words: both, at: later } : both;
+  }
+  if (isRun(ours) && isRun(theirs)) {
+    const kept = { ...ours, at: { ...ours.at } };
+    for (const name of /** @type {const} */ (["label", "finished"])) {
+      const [mine, other] = [ours.at?.[name] ?? "", theirs.at?.[name] ?? ""];
+      const later = other > mine || (other === mine && name === "finished" && !ours.finished);
+      if (later) Object.assign(kept, { [name]: theirs[name] });
+      if (other > mine) kept.at[name] = other;
+    }
+    return Object.keys(kept.at).length || ours.at ? kept : { ...kept, at: undefined };
+  }
+  return typeof at(theirs) === typeof at(ours) && at(theirs) > at(ours) ? theirs : ours;
 }
 
-/** @param {Entry[]} file @param {boolean} replace @returns {(() => boolean) | undefined} takes it back; undefined when nothing was written */
+/**
+ * @param {Entry[]} file @param {boolean} replace
+ * @returns {(() => boolean) | undefined} takes it back; undefined when nothing was written
+ */
 export function take(file, replace) {
   const before = new Map(entries());
-  const after = new Map(file.map(([key, value]) => [key, replace ? value : merged(key, before.get(key), value)]));
+  const after = new Map(file.map(([key, value]) =>
+    [key, replace ? value : merged(key, before.get(key), value)]));
   const gone = replace ? [...before.keys()].filter((key) => !after.has(key)) : [];
   /** @type {Entry[]} */
   const changes = [...gone.map((key) => /** @type {Entry} */ ([key, undefined])), ...after];

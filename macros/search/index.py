@@ -1,0 +1,249 @@
+"""Entries -> the search's files: what each word is worth on each page, cut so that a query asks for
+the few parts it needs however large the playbook is.
+
+All that can be reckoned beforehand is: a page's worth for a word is its BM25 over title, text and
+aliases, times the weight of its kind. A browser only looks up words, and adds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from macros.search.entries import Entry
+from macros.search.fold import Forms, forms, stem, words
+
+Key = str
+"""A stem, or two that stand side by side with a space between."""
+Worth = dict[int, float]
+"""By the number of a page."""
+Table = dict[Key, dict[str, Worth]]
+"""By spelling too; under "" stands the word in any."""
+
+
+@dataclass(frozen=True)
+class Weigh:
+    """The numbers that order results, in one place so that they can be tried."""
+
+    fields: Mapping[str, float] = field(
+        default_factory=lambda: {"title": 3, "text": 1, "aliases": 3.5, "other": 1.5}
+    )
+    saturation: float = 1.2
+    """How soon a word said again counts for nothing more: k of BM25."""
+    length: float = 0.6
+    """How much a long field is held against it: b of BM25."""
+
+
+MOST = 400
+"""Pages kept for one word, the best: what stands everywhere tells nothing apart."""
+PART = 4_000
+"""Letters in one part, about a third of that in bytes sent."""
+PAGES = 4
+"""Pages shown from one file: eight results ask for eight files at most."""
+SCALE = 10
+"""A worth is kept as a whole number of tenths."""
+ALIKE = "~"
+"""Stands before a word whose worth is that of others with the same meaning."""
+LITTLE = 0.3
+"""What an English word that says little is worth."""
+SAY_LITTLE = frozenset(
+    stem(word)
+    for word in words("""
+    a about all also am an and any are as at be been but by can could did do does for from get had
+    has have he her him his how i if in into is it its just like me my no not of on or our she so
+    some than that the their them then there these they this to too us was we were what when where
+    which who why will with would you your
+    """)
+)
+
+
+@dataclass
+class Counted:
+    """What the words of all pages come to, by stem, by spelling, and two by two."""
+
+    stems: dict[Key, Worth] = field(default_factory=lambda: defaultdict(dict))
+    spellings: dict[Key, Worth] = field(default_factory=lambda: defaultdict(dict))
+    pairs: dict[Key, Worth] = field(default_factory=lambda: defaultdict(dict))
+    forms: dict[Key, set[Forms]] = field(default_factory=lambda: defaultdict(set))
+    """The words behind each stem."""
+
+
+class Field(NamedTuple):
+    """One field of one page: how long it is, and what stands in it how often."""
+
+    page: int
+    name: str
+    words: list[Forms]
+    pairs: Counter[Key]
+
+
+def files(
+    all_entries: Sequence[Entry],
+    synonyms: Iterable[Sequence[str]],
+    english: bool,
+    weigh: Weigh | None = None,
+) -> dict[str, str]:
+    """Entries and synonyms -> the files to serve, by name; `index.json` leads to the others."""
+    counted = count(all_entries, english, weigh or Weigh())
+    singles, pairs = tables(counted)
+    for key, worths in alike(synonyms, counted, english):
+        (pairs if " " in key else singles)[key].update(worths)
+    parts = dict(shown(all_entries))
+    plain = {one.plain for known in counted.forms.values() for one in known}
+    parts["vocabulary.json"] = compact(sorted(plain))
+    starts = {}
+    for name, table in ("words", singles), ("pairs", pairs):
+        cut = list(cut_up(table))
+        starts[name] = [start for start, _ in cut]
+        parts |= {f"{name}-{number}.json": text for number, (_, text) in enumerate(cut)}
+    version = hashlib.sha256("".join(parts.values()).encode()).hexdigest()[:12]
+    urgent = sorted((one for one in all_entries if one.urgent), key=lambda one: one.urgent or 0)
+    lead = {"in": version, "pages": PAGES, **starts, "urgent": [page(one) for one in urgent]}
+    inside = {f"{version}/{name}": text for name, text in parts.items()}
+    return {"index.json": compact(lead)} | inside
+
+
+def count(all_entries: Sequence[Entry], english: bool, weigh: Weigh) -> Counted:
+    """Every page's words -> what each is worth there: more where it is rare elsewhere."""
+    found = [
+        one
+        for number, entry in enumerate(all_entries)
+        for name in weigh.fields
+        for one in [tallied(number, name, lines_of(entry, name), english)]
+        if one.words
+    ]
+    totals: Counter[str] = Counter()
+    for one in found:
+        totals[one.name] += len(one.words)
+    counted = Counted()
+    for one in found:
+        average = totals[one.name] / len(all_entries)
+        share = 1 - weigh.length + weigh.length * len(one.words) / average
+        boost = weigh.fields[one.name] * all_entries[one.page].weight
+        add(counted, one, boost * (weigh.saturation + 1), weigh.saturation * share)
+    for table in (counted.stems, counted.spellings, counted.pairs):
+        for key, worth in table.items():
+            rarity = math.log(1 + len(all_entries) / len(worth))
+            little = LITTLE if english and not SAY_LITTLE.isdisjoint(key.split()) else 1
+            table[key] = {number: rarity * little * value for number, value in worth.items()}
+    return counted
+
+
+def add(counted: Counted, one: Field, boost: float, pull: float) -> None:
+    """Put the words of one field into what is counted: said again, a word adds ever less."""
+    tallies: tuple[tuple[dict[Key, Worth], Counter[Key]], ...] = (
+        (counted.stems, Counter(form.stem for form in one.words)),
+        (counted.spellings, Counter(form.written for form in one.words)),
+        (counted.pairs, one.pairs),
+    )
+    for table, tally in tallies:
+        for key, times in tally.items():
+            worth = boost * times / (times + pull)
+            table[key][one.page] = table[key].get(one.page, 0) + worth
+    for form in set(one.words):
+        counted.forms[form.stem].add(form)
+
+
+def lines_of(entry: Entry, name: str) -> tuple[str, ...]:
+    """A field of an entry, in lines: no pair of words stands across two."""
+    match name:
+        case "title":
+            return (entry.title,)
+        case "text":
+            return (entry.lead, *entry.lines, *entry.named)
+        case "aliases":
+            return entry.aliases
+    return entry.other
+
+
+def tallied(number: int, name: str, lines: Iterable[str], english: bool) -> Field:
+    """A page's field, in lines -> its words, and the pairs that stand side by side in a line."""
+    all_words: list[Forms] = []
+    pairs: Counter[Key] = Counter()
+    for line in lines:
+        found = [forms(word, english) for word in words(line)]
+        all_words += found
+        pairs.update(f"{a.stem} {b.stem}" for a, b in pairwise(found))
+    return Field(number, name, all_words, pairs)
+
+
+def tables(counted: Counted) -> tuple[Table, Table]:
+    """What was counted -> words and pairs by key: the worth in any spelling, and in each.
+
+    Where there is only one spelling it says both.
+    """
+    singles: Table = defaultdict(dict)
+    for key, worth in counted.stems.items():
+        spellings = sorted({form.written for form in counted.forms[key]})
+        if len(spellings) == 1:
+            singles[key] = {spellings[0]: worth}
+        else:
+            singles[key] = {"": worth} | {name: counted.spellings[name] for name in spellings}
+    pairs: Table = defaultdict(dict)
+    pairs.update({key: {"": worth} for key, worth in counted.pairs.items()})
+    return singles, pairs
+
+
+def alike(
+    synonyms: Iterable[Sequence[str]], counted: Counted, english: bool
+) -> Iterator[tuple[Key, dict[str, Worth]]]:
+    """Groups of words that mean the same -> for each word, what the others are worth."""
+    met: dict[tuple[Key, str], set[Key]] = defaultdict(set)
+    for group in synonyms:
+        each = [[forms(word, english) for word in words(member)] for member in group]
+        keys = {" ".join(form.stem for form in member) for member in each}
+        for member in each:
+            key = " ".join(form.stem for form in member)
+            met[key, " ".join(form.written for form in member)] |= keys
+    for (key, written), others in met.items():
+        best: Worth = {}
+        for other in others:
+            table = counted.pairs if " " in other else counted.stems
+            for number, worth in table.get(other, {}).items():
+                best[number] = max(worth, best.get(number, 0))
+        yield key, {ALIKE + written: best}
+
+
+def cut_up(table: Mapping[Key, Mapping[str, Worth]]) -> Iterator[tuple[Key, str]]:
+    """A table -> its parts in the order of their keys: the first key of each, and its text."""
+    start, pieces, size = "", list[str](), 0
+    for key in sorted(table):
+        worths = {name: flat(worth) for name, worth in table[key].items()}
+        text = f"{compact(key)}:{compact(worths)}"
+        if pieces and size + len(text) > PART:
+            yield start, f"{{{','.join(pieces)}}}"
+            pieces, size = [], 0
+        start = start if pieces else key
+        pieces.append(text)
+        size += len(text)
+    if pieces:
+        yield start, f"{{{','.join(pieces)}}}"
+
+
+def flat(worth: Worth) -> list[int]:
+    """Pages and their worth, in turn; the best alone where there are too many."""
+    best = sorted(worth.items(), key=lambda one: (-one[1], one[0]))[:MOST]
+    return [value for number, one in sorted(best) for value in (number, max(1, round(one * SCALE)))]
+
+
+def shown(all_entries: Sequence[Entry]) -> Iterator[tuple[str, str]]:
+    """What is shown of each page, a few to a file."""
+    told = [page(one) | ({"lines": one.lines} if one.is_told else {}) for one in all_entries]
+    for first in range(0, len(told), PAGES):
+        yield f"pages-{first // PAGES}.json", compact(told[first : first + PAGES])
+
+
+def page(entry: Entry) -> dict[str, Any]:
+    """What a result shows of a page."""
+    return {"path": entry.path, "kind": entry.kind, "title": entry.title, "lead": entry.lead}
+
+
+def compact(value: Any) -> str:
+    """JSON in as few letters as it takes."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,115 @@
+"""`verify-site`: whether a site, in a folder or where it is served, is what one build has written.
+
+A build lists its files with their digests in `build.json`; this compares every one of them.
+It finds damage and half-copied sites. Somebody who changes a file and the list too is not found:
+compare the commit, or build it again, which gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+from scripts.project import Stop
+
+NAME = "build.json"
+SHOWN = 25
+
+
+def digest(data: bytes) -> str:
+    """What stands for a file's bytes."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def listed(site: Path) -> dict[str, str]:
+    """Every file of a folder but the list itself, and its digest."""
+    paths = {path.relative_to(site).as_posix(): path for path in site.rglob("*") if path.is_file()}
+    return {name: digest(paths[name].read_bytes()) for name in sorted(paths) if name != NAME}
+
+
+def write(site: Path, commit: str, records: int) -> None:
+    """Write the list of a finished build."""
+    files = listed(site)
+    pages = sum(name.endswith(".html") for name in files)
+    counts = {"files": len(files), "pages": pages, "records": records}
+    text = json.dumps({"commit": commit, "counts": counts, "files": files}, indent=1)
+    (site / NAME).write_text(f"{text}\n", "utf-8")
+
+
+def verify(site: Path | str) -> tuple[str, list[str]]:
+    """A folder or an address -> the commit it says it is of, and what is not as it was built.
+
+    Raises Stop where there is no list.
+    """
+    fetch = read(site) if isinstance(site, Path) else asked(site)
+    try:
+        made = json.loads(fetch(NAME) or b"")
+        commit, files = (
+            str(made["commit"]),
+            {str(name): made["files"][name] for name in made["files"]},
+        )
+    except (ValueError, KeyError, TypeError):
+        raise Stop(f"{site} has no {NAME}: name the folder or address of a whole site.") from None
+    if isinstance(site, Path):
+        more = sorted(listed(site).keys() - files.keys())
+    else:  # a server sends what is compressed as the encoding of another file alone
+        more, files = [], {name: files[name] for name in files if not name.endswith(".gz")}
+    with ThreadPoolExecutor(8) as pool:
+        found = dict(zip(files, pool.map(fetch, files), strict=True))
+    faults = [f"{name}: is missing." for name in files if found[name] is None]
+    for name, data in found.items():
+        if data is not None and digest(data) != files[name]:
+            faults.append(f"{name}: is not what was built.")
+    return commit, [*faults, *(f"{name}: was not built." for name in more)]
+
+
+def read(site: Path) -> Callable[[str], bytes | None]:
+    """What gives a folder's files; nothing outside of it."""
+
+    def fetch(name: str) -> bytes | None:
+        path = site / name
+        inside = path.resolve().is_relative_to(site.resolve())
+        return path.read_bytes() if inside and path.is_file() else None
+
+    return fetch
+
+
+def asked(address: str) -> Callable[[str], bytes | None]:
+    """What gives a served site's files. It raises Stop when the server sends us elsewhere."""
+
+    def fetch(name: str) -> bytes | None:
+        url = f"{address.rstrip('/')}/{quote(name)}"
+        try:
+            with urllib.request.urlopen(url, timeout=60) as answer:  # noqa: S310  http or https
+                if urlsplit(answer.url)[:2] != urlsplit(url)[:2]:
+                    raise Stop(f"{address} leads to {answer.url}: sign-in stands in front of it.")
+                return bytes(answer.read())
+        except urllib.error.HTTPError as error:
+            if error.code in {401, 403}:
+                cure = "verify its folder on the server itself"
+                raise Stop(f"{address} answers {error.code}: {cure}.") from None
+            return None
+        except OSError as error:
+            raise Stop(f"{address} cannot be reached ({error}): mend the address.") from None
+
+    return fetch
+
+
+def main(argv: Sequence[str]) -> int:
+    """`verify-site FOLDER|URL`: exit code 0 whole, 1 damaged, 2 no site."""
+    parser = argparse.ArgumentParser(prog="python3 -m scripts verify-site", description=__doc__)
+    parser.add_argument("site", metavar="FOLDER|URL")
+    site = parser.parse_args(argv).site
+    commit, faults = verify(site if site.startswith(("http://", "https://")) else Path(site))
+    for line in faults[:SHOWN]:
+        print(line)
+    more = f" ({len(faults) - SHOWN} more)" if len(faults) > SHOWN else ""
+    print(f"{site} is of commit {commit}: {f'{len(faults)} faults{more}' if faults else 'whole'}.")
+    return int(bool(faults))

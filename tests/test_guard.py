@@ -1,0 +1,309 @@
+"""The guard of private names: what it finds, where it looks, and that it prints none."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import unicodedata
+from pathlib import Path
+
+import pytest
+from conftest import change, git, tree, write
+from golden import SAMPLE
+
+from scripts import check, guard, new, rename
+from scripts.project import Stop
+
+LISTEN = "vi/principles/listen.md"
+LONG, ONE = "Hoàng Thành Long", "Acme"
+HELD = {
+    LONG: r"""
+Hoàng Thành Long
+hoang thanh long
+HOÀNG THÀNH LONG
+gọi cho hoang-thanh-long
+hoang_thanh_long
+HoangThanhLong
+hoàngthànhlong
+Hoàng, Thành Long
+Hoàng. Thành Long
+Hoàng; Thành - Long
+Hoàng – Thành — Long
+Hoàng/Thành/Long
+Hoàng (Thành) Long
+“Hoàng” ‘Thành’ Long
+Hoàng · Thành · Long
+# gọi Hoàng\n# Thành\n# Long
+> Hoàng Thành\n> Long
+| Hoàng | Thành | Long |
+// Hoàng\n// Thành Long
+Hoàng /* x */ Thành Long
+**Hoàng** <b>Thành</b> _Long_
+Hoàng<br>Thành Long
+Hoàng <!-- một --> Thành Long
+<!-- Hoàng Thành Long -->
+Ho&agrave;ng&nbsp;Thành L&#111;ng
+Ho&#xe0;ng Thành Long
+"Hoàng\\nTh\xe0nh Long"
+Ho\u00e0ng Thành Long
+hoang%20thanh%20long
+https://a.example/Ho%C3%A0ng%20Th%C3%A0nh%20Long
+hoang+thanh+long
+?q=hoang%2Bthanh%2Blong
+hoang.thanh.long@a.example
+long@a.example, hoang thanh long
+Hoàng Thành Long2
+Hoàng Thành Long's
+Hoàng Thành Longs
+2Hoàng Thành Long
+Ｈｏàｎｇ Ｔｈàｎｈ Ｌｏｎｇ
+𝐇𝐨𝐚𝐧𝐠 𝐓𝐡𝐚𝐧𝐡 𝐋𝐨𝐧𝐠
+Нoàng Тhành Lоng
+Ho\u200bàng Thành Long
+Ho\u00adàng Thành Long
+Hoàng\u00a0Thành\u3000Long
+Hoàng\x00 Thành Long
+Hoàng\x07 Thành\x1b Long
+""",
+    ONE: r"""
+Acme
+ACME, said
+(Acme)
+_Acme_
+A**cm**e
+Ac<b>me</b>
+Ac<!-- -->me
+Ac\u006de
+Ac&#109;e
+Ac&shy;me
+Ac%6De
+Ac\u200bme
+Ac\x00me
+Acme's
+Acmes
+Acme2
+Acme24
+Acme-2
+Acme.
+info@acme.com
+acme@a.example
+https://acme.example/
+https://www.acme.example
+a.example/acme
+?client=acme
+id: acme-first
+see-acme
+acme:1
+cites: [acme:1]
+Ａｃｍｅ
+Αcme
+Асmе
+𝗔𝗰𝗺𝗲
+""",
+}
+"""Spellings that are found, a line each; `\\x00` and its like stand for the letter itself."""
+FREE = [
+    (LONG, "Hoàng Thành"),
+    (LONG, "Hoàng và Thành Long"),
+    (LONG, "Thanh Hoàng Thành Longan"),
+    (ONE, "at Acmeville"),
+    (ONE, "the acme of it"),
+    (ONE, "acme."),
+    ("Zor", "mỗi zór gọi"),
+    ("Zor", "zor ra khắp nơi"),
+    ("a.b+c", "axb+c"),
+    ("\n\n", "anything"),
+]
+"""Private names, and words in which none stands."""
+
+
+def letters(line: str) -> str:
+    """A line of HELD -> with the letters that are written by their number."""
+    return re.sub(
+        r"(?<!\\)\\(?:n|x(?:00|07|1b)|u(?:200b|00ad|00a0|3000))",
+        lambda match: match[0].encode().decode("unicode_escape"),
+        line,
+    ).replace("\\\\", "\\")
+
+
+def test_the_guard_finds_names_as_people_write_them() -> None:
+    missed = []
+    lines = [(name, line) for name, text in HELD.items() for line in text.strip().splitlines()]
+    assert len(lines) > 71
+    for name, line in lines:
+        for form in ("NFC", "NFD"):
+            wanted = guard.pattern(unicodedata.normalize(form, name))
+            for raw in (letters(line).encode(), letters(line).encode("utf-16")):
+                if not list(guard.private([("a.md", raw)], wanted)):
+                    missed.append((name, line, form))
+    assert missed == []
+
+
+def test_the_guard_leaves_ordinary_words_alone() -> None:
+    for name, text in FREE:
+        assert not guard.places(text, guard.pattern(name)), (name, text)
+
+
+def test_a_place_is_where_the_name_is_written() -> None:
+    text = "Một.\nGọi &amp; hỏi **Ho&agrave;ng** Thành Long.\n"
+    (found,) = guard.private([("a.md", text.encode())], guard.pattern(LONG))
+    assert (found.at.line, found.at.col) == (2, text.split("\n")[1].index("Ho&") + 1)
+
+
+def test_no_page_becomes_a_picture(docs: Path) -> None:
+    wanted = guard.pattern(ONE)
+    for name, raw, held in (
+        ("a.md", b"\0Acme", True),
+        ("a.md", b"\x89PNG\0Acme", True),
+        ("a.png", b"Acme\0", True),
+        ("a.png", b"\x89PNG\r\n\0Acme", False),
+        ("a.md", b"\xff\xfeA\0c\0m\0e\0", True),
+    ):
+        assert bool(list(guard.private([(name, raw)], wanted))) is held, (name, raw)
+
+
+def test_another_clone_is_read_and_nothing_of_it_runs(
+    repo: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As a workflow looks at a pull request: by its objects, whatever its attributes say."""
+    root = repo.parent
+    monkeypatch.setenv(guard.VARIABLE, ONE)
+    assert guard.main([str(root)]) == 0
+    write(root, {"kept/a.txt": "Acme", ".gitattributes": "kept/** export-ignore filter=x\n"})
+    (root / "link").symlink_to("/tmp/acme")
+    write(root, {"scripts/guard.py": "raise SystemExit(0)"})
+    git(repo, "add", ".")
+    git(repo, "commit", "-qm", "Acme")
+    for path in ("kept/a.txt", "link"):
+        (root / path).unlink()
+    assert guard.main([str(root)]) == 1
+    said = capsys.readouterr().out
+    assert "kept/a.txt:1:1: A private name stands here." in said
+    assert "link:1:6: A private name stands here." in said
+    assert "acme" not in said.lower().replace("kept/a.txt", "")
+    with pytest.raises(Stop, match="no commit"):
+        guard.main(["/"])
+
+
+def test_without_names_the_guard_says_that_it_is_off(
+    docs: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert guard.main([]) == 0
+    assert "The guard is off" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("kept", ["variable", "file"])
+def test_check_refuses_a_private_name_without_printing_it(
+    docs: Path,
+    tmp_path: Path,
+    kept: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    names = "Công ty Bí Mật\nAcme"
+    (tmp_path / "names.txt").write_text(names, "utf-8")
+    monkeypatch.setenv(guard.VARIABLE, names if kept == "variable" else str(tmp_path / "names.txt"))
+    assert check.main(["--docs", str(docs)]) == 0
+    change(docs, LISTEN, "Người được nghe", "Cong ty Bi Mat được nghe")
+    shutil.copy(docs / "en/principles/listen.md", docs / "en/principles/acme-calls.md")
+    capsys.readouterr()
+    for form in check.FORMATS:
+        assert check.main(["--docs", str(docs), "--format", form]) == 1
+        said = "".join(capsys.readouterr())
+        assert "docs/vi/principles/listen.md" in said
+        assert "A private name stands here" in said
+        assert "The name of this file holds a private name" in said
+        assert not re.search("acme|bí mật|bi mat|Công ty", said, re.IGNORECASE)
+    assert "listen.md:13:3: A private name stands here" in [
+        check.line(problem).partition("principles/")[2].partition(". ")[0]
+        for problem in check.check(docs)[0]
+    ]
+
+
+def test_no_rule_and_no_mending_prints_a_private_name(
+    docs: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(guard.VARIABLE, "Acme")
+    change(docs, LISTEN, "owner: editors", "owner: Acme")
+    change(docs, "vi/cases/the-call.md", "[principles/listen]", "[principles/acme]")
+    change(docs, "vi/cases/the-call.md", "checklists: [answer]", "acme: [acme-first]")
+    for form in check.FORMATS:
+        (docs / "vi/acme.md").write_bytes(b"---\r\ntitle: x\r\n---\r\n")
+        assert check.main(["--docs", str(docs), "--fix", "--format", form]) == 1
+        said = "".join(capsys.readouterr())
+        assert f"`{guard.MASK}` is no owner" in said
+        assert f"{guard.MASK}.md: line ends made plain." in said
+        assert "acme" not in said.lower()
+
+
+def test_the_guard_looks_at_all_that_git_has_or_would_take(
+    repo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(guard.VARIABLE, "Acme")
+    for name in ("README.md", "deploy/a.conf", "kept/names.txt", "picture.png"):
+        (repo.parent / name).parent.mkdir(exist_ok=True)
+        (repo.parent / name).write_bytes(b"\x89PNG Acme\0" if name.endswith("png") else b"Acme")
+    (repo.parent / "words.txt").write_bytes("Acme".encode("utf-16"))
+    (repo.parent / ".gitignore").write_text("kept/\n", "utf-8")
+    found = [problem.at.path for problem in check.check(repo)[0] if problem.what == guard.WHAT]
+    assert found == ["README.md", "deploy/a.conf", "words.txt"]
+
+
+def test_without_git_the_guard_looks_at_the_whole_folder(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(guard.VARIABLE, "Acme")
+    write(
+        small,
+        dict.fromkeys(
+            (
+                "README.md",
+                "tests/a.py",
+                ".work/names",
+                ".venv/a.py",
+                "site/index.html",
+                "docs/.hidden",
+            ),
+            "Acme",
+        ),
+    )
+    found = [
+        problem.at.path for problem in check.check(small / "docs")[0] if problem.what == guard.WHAT
+    ]
+    assert found == ["README.md", "docs/.hidden", "tests/a.py"]
+
+
+def test_a_guard_that_knows_no_name_says_so(docs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (docs.parent / "EMPTY").write_text(" \n--\n", "utf-8")
+    monkeypatch.chdir(docs.parent)
+    for given in ("/nowhere/names.txt", "nope", ".kept/names", "Names.txt", "EMPTY"):
+        monkeypatch.setenv(guard.VARIABLE, given)
+        with pytest.raises(Stop, match=r"cannot be read|holds no name"):
+            check.check(docs)
+
+
+def test_check_says_that_the_guard_is_on(
+    docs: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for given, count in (
+        ("Acme", "1 private name"),
+        ("Hoàng Thành Long", "1 private name"),
+        ("a\nb", "2 private names"),
+    ):
+        monkeypatch.setenv(guard.VARIABLE, given)
+        check.main(["--docs", str(docs)])
+        assert capsys.readouterr().out.endswith(f" The guard is on: {count}.\n")
+
+
+def test_no_record_is_given_a_private_name(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(guard.VARIABLE, "Acme")
+    before = tree(small)
+    with pytest.raises(Stop, match="This id holds a private name"):
+        new.main(["case", "acme-first"])
+    shutil.copytree(SAMPLE, small / "docs", dirs_exist_ok=True)
+    with pytest.raises(Stop, match="This id holds a private name"):
+        rename.main(["listen", "hear-acme"])
+    shutil.rmtree(small / "docs")
+    assert tree(small) == {
+        name: raw for name, raw in before.items() if not name.startswith("docs/")
+    }

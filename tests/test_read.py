@@ -1,0 +1,433 @@
+"""The reader: golden cases of what editors write, bytes that no text file can hold, and properties.
+
+`PLAYBOOK_EXAMPLES=50` tries fifty times as many examples of each property.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+import unicodedata
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from golden import SAMPLE, cases, edit
+from golden import write as write_text
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from macros.model import (
+    KINDS,
+    LANGS,
+    Cite,
+    Grounded,
+    Mark,
+    Principle,
+    Problem,
+    Prompt,
+    Record,
+    Ref,
+    Text,
+    Words,
+)
+from macros.read import Tree, front, read_tree
+from macros.read.assign import Branch, Leaf
+from macros.read.pages import calls_in
+from macros.read.pair import Pairing
+from macros.read.shapes import Shape, shapes_of
+from macros.write.markdown import written
+from scripts.check import text
+
+TIMES = int(os.environ.get("PLAYBOOK_EXAMPLES", "1"))
+PHASES = (Phase.explicit, Phase.reuse, Phase.generate, *((Phase.shrink,) if TIMES > 1 else ()))
+"""A whole record takes minutes to shrink."""
+NAME = "principles/listen.md"
+VIETNAMESE, ENGLISH = ((SAMPLE / lang / NAME).read_text("utf-8") for lang in LANGS)
+RECORDS = sorted(path.relative_to(SAMPLE / "vi").as_posix() for path in SAMPLE.glob("vi/*/*.md"))
+
+
+def read(
+    vietnamese: bytes | str, english: bytes | str, name: str = NAME
+) -> tuple[Tree, list[Problem]]:
+    """What is read where these two files are all there is."""
+    with tempfile.TemporaryDirectory() as folder:
+        docs = Path(folder) / "docs"
+        for lang, words in zip(LANGS, (vietnamese, english), strict=True):
+            path = docs / lang / name
+            path.parent.mkdir(parents=True)
+            path.write_bytes(words if isinstance(words, bytes) else words.encode())
+        return read_tree(docs)
+
+
+@pytest.mark.parametrize("case", cases("read"), ids=lambda case: case.stem)
+def test_golden(case: Path, tmp_path: Path) -> None:
+    expected = edit(case, tmp_path, whole=False)
+    tree, problems = read_tree(tmp_path / "docs")
+    assert text(problems) == expected
+    assert problems or tree.records or tree.moved or tree.pages
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(lambda words: "\ufeff" + words, id="byte-order mark"),
+        pytest.param(lambda words: words.replace("\n", "\r\n"), id="CRLF"),
+        pytest.param(lambda words: words.replace("\n", "\r"), id="old Macintosh"),
+        pytest.param(lambda words: unicodedata.normalize("NFD", words), id="decomposed"),
+        pytest.param(lambda words: words.replace(" ", "\u00a0"), id="no-break spaces"),
+        pytest.param(lambda words: words.replace("- N", "-\u2009N"), id="thin space"),
+        pytest.param(
+            lambda words: words.replace("- N", "-\tN").replace("\n  [", "\n\t["), id="tabs"
+        ),
+        pytest.param(lambda words: words.replace("\n", "  \n"), id="spaces at line ends"),
+        pytest.param(lambda words: words.rstrip("\n"), id="no line end"),
+        pytest.param(
+            lambda words: "\ufeff" + words.replace("\n", "\r\n").replace(" nghe", "\u00a0nghe"),
+            id="paste on Windows",
+        ),
+    ],
+)
+def test_harmless_differences_are_accepted(change: Any) -> None:
+    tree, problems = read(change(VIETNAMESE), change(ENGLISH))
+    assert text(problems) == ""
+    assert tree.records == read(VIETNAMESE, ENGLISH)[0].records
+    assert tree.records[0].title.vi == "Nghe hết rồi hãy nói"
+
+
+FIRST = "Người được nghe thì dịu lại."
+LINE = f"- {FIRST} ^heard\n  [demo:1]\n"
+
+
+@pytest.mark.parametrize(
+    ("variant", "plain"),
+    [
+        (f"* {FIRST} ^heard\n  [demo:1]\n", LINE),
+        ("- Người  được\n  nghe thì\ndịu lại.   ^heard  \n[demo:1]\n", LINE),
+        (f"- {FIRST}\n  ^heard\n\n  [ demo : 1 ]\n", LINE),
+        (f"- {FIRST} ^heard\n  [demo:\n  1]\n", LINE),
+        (
+            f"- {FIRST} ^heard\n  [demo:1], [demo:2];\n\n  [demo:3]\n",
+            f"- {FIRST} ^heard\n  [demo:1] [demo:2] [demo:3]\n",
+        ),
+    ],
+)
+def test_one_thing_may_be_written_in_several_ways(variant: str, plain: str) -> None:
+    records = [read(VIETNAMESE.replace(LINE, way), ENGLISH)[0].records for way in (variant, plain)]
+    assert records[0] == records[1]
+    assert records[0]
+
+
+HIDDEN = "A letter that nobody can see stands here. Remove it"
+LOST = "A letter here was lost on the way"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("được nghe", "được\u200bnghe", f"13:13: {HIDDEN}"),
+        ("được nghe", "được\u200b\u200b nghe\ufe0f", f"13:13: {HIDDEN}"),
+        ("được nghe", "được\u202enghe", f"13:13: {HIDDEN}"),
+        ("được nghe", "đư\u00adợc nghe", f"13:11: {HIDDEN}"),
+        ("được nghe", "được\u2028nghe", "13:13: A hidden line break stands here. Put a space"),
+        ("editors", "edi\x0btors", "2:11: A hidden line break stands here. Put a space"),
+        ("được nghe", "được\ue000nghe", f"13:13: {LOST} (U+E000). Type the word again."),
+        ("được nghe", "đư\ufffdc nghe", f"13:11: {LOST} (U+FFFD)"),
+        ("được nghe", "được\x01nghe", f"13:13: {LOST} (U+0001)"),
+        ("được nghe", "được\U000f0000nghe", f"13:13: {LOST} (U+F0000)"),
+        ("Người", "NgÆ°á»\x9di", "13:5: Letters here were read in a wrong encoding (`Æ°`)."),
+        ("Người", "Ng�i", f"13:5: {LOST} (U+FFFD)"),
+        ("nghe thì", "nghe thÃ¬", "13:21: Letters here were read in a wrong encoding (`Ã¬`)."),
+        ("Người", "N«gá» m»ười", ""),
+        (FIRST, "[" * 20_000, "13:1: This line is longer than 4000 letters, or nests too deep."),
+        (FIRST, "> " * 20, "13:1: This line is longer"),
+        (FIRST, "*" * 40, "13:1: This line is longer"),
+        (FIRST, "a" * 3_980, ""),
+        (FIRST, "a" * 4_001, "13:1: This line is longer"),
+        (FIRST, "\ud800", ""),
+    ],
+)
+def test_letters_that_a_program_broke(old: str, new: str, expected: str) -> None:
+    data = VIETNAMESE.replace(old, new).encode("utf-8", "surrogatepass")
+    expected = "13:1: This line is not UTF-8. Save the file" if new == "\ud800" else expected
+    _, problems = read(data, ENGLISH)
+    assert len(problems) == bool(expected)
+    assert text(problems).startswith(f"docs/vi/{NAME}:{expected}" if expected else "")
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (b"", "1:1: The file is empty."),
+        (b" \n\n", "1:1: The file is empty."),
+        (VIETNAMESE.encode("utf-16"), "1:1: The file is in UTF-16, as Notepad's"),
+        (VIETNAMESE.encode("utf-16-be"), "1:1: The file is in UTF-16, as Notepad's"),
+        (VIETNAMESE.encode("utf-16-le"), "1:1: The file is in UTF-16, as Notepad's"),
+        (VIETNAMESE.encode("cp1258", "replace"), "7:1: This line is not UTF-8."),
+        (
+            VIETNAMESE.encode() + b"a" * 5_000_000,
+            "1:1: The file has 5000 kB. Keep a page under 64 kB",
+        ),
+    ],
+)
+def test_bytes_that_cannot_be_read(data: bytes, expected: str) -> None:
+    _, problems = read(data, ENGLISH)
+    assert text(problems).startswith(f"docs/vi/{NAME}:{expected}")
+    assert len(problems) == 1
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "[a",
+        "- " * 900,
+        "> ",
+        "(a",
+        "*a",
+        "`a` ",
+        "[a](b",
+        "  - a\n",
+        "![a",
+        "\\[",
+        "a [a:1] ",
+        "^a ",
+    ],
+)
+def test_nothing_takes_long(row: str) -> None:
+    start = time.process_time()
+    line = (row * 4_000)[:3_999]
+    _, problems = read(f"{VIETNAMESE}\n{f'{line}{chr(10)}' * 15}", ENGLISH)
+    assert problems
+    assert time.process_time() - start < 2
+
+
+def test_what_others_leave_beside_a_page_is_passed_over(tmp_path: Path) -> None:
+    for lang, words in zip(LANGS, (VIETNAMESE, ENGLISH), strict=True):
+        write_text(tmp_path / "docs" / lang / NAME, words)
+    folder = tmp_path / "docs/vi/principles"
+    (folder / ".#listen.md").symlink_to("editor@desk.1234:5678")
+    for name in ("#listen.md#", ".listen.md.swp", ".DS_Store"):
+        (folder / name).write_text("x")
+    tree, problems = read_tree(tmp_path / "docs")
+    assert not problems
+    assert len(tree.records) == 1
+    (folder / "listen.md~").write_text("x")
+    assert text(read_tree(tmp_path / "docs")[1]) == (
+        "docs/vi/principles/listen.md~:1:1: `listen.md~` is neither a page nor a picture. "
+        "Keep it outside of docs/vi/: whatever stands here would be published."
+    )
+
+
+def test_a_link_out_of_docs_is_refused(tmp_path: Path) -> None:
+    for lang in LANGS:
+        write_text(tmp_path / "docs" / lang / NAME, "# A\n")
+    secret = tmp_path / "secret.md"
+    secret.write_text(VIETNAMESE)
+    (tmp_path / "docs" / "vi" / "secret.md").symlink_to(secret)
+    (tmp_path / "docs" / "vi" / "folder").symlink_to(tmp_path / "docs" / "en")
+    report = text(read_tree(tmp_path / "docs")[1])
+    assert (
+        "docs/vi/secret.md:1:1: This is a link to another place. Put the file itself here" in report
+    )
+    assert "docs/vi/folder:1:1: This is a link to another place." in report
+    assert "folder/" not in report
+
+
+def test_a_file_that_nobody_may_read_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    for lang in LANGS:
+        write_text(tmp_path / "docs" / lang / NAME, "# A\n")
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    tree, problems = read_tree(tmp_path / "docs")
+    assert [problem.what for problem in problems] == [
+        "The file cannot be read (Permission denied)"
+    ] * 2
+    assert tree.broken == {"principle/listen"}
+
+
+def test_a_broken_record_still_says_what_it_names() -> None:
+    tree, problems = read(VIETNAMESE.replace("owner: editors", "owner: nobody"), ENGLISH)
+    assert len(problems) == 1
+    assert tree.broken == {"principle/listen"}
+    assert {str(name) for name in tree.names} == {"demo:1"}
+
+
+def test_places_are_those_of_the_words(tmp_path: Path) -> None:
+    record = read(VIETNAMESE, ENGLISH)[0].records[0]
+    assert isinstance(record, Principle)
+    assert (record.title.at, record.title.en_at) == (
+        Mark(f"docs/vi/{NAME}", 7, 3),
+        Mark(f"docs/en/{NAME}", 1, 3),
+    )
+    assert record.why[0].at == Mark(f"docs/vi/{NAME}", 13, 3)
+    assert record.why[0].cites[0].at == Mark(f"docs/vi/{NAME}", 14, 3)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "{{ cycler.__init__.__globals__.os.popen('id').read() }}",
+        "{{ home.__class__ }}",
+        "{{ config }}",
+        "{{ home(''.__class__) }}",
+        "{{ home() | upper }}",
+        "{{ 'a' * 1000000000 }}",
+        "{% for i in range(9) %}x{% endfor %}",
+        "{% include 'mkdocs.yml' %}",
+        "{{ home( }}",
+        "{{ home() ",
+        "{# swallowed #}",
+        "{{ principle(*['a']) }}",
+        "{{ principle(id='a') }}",
+    ],
+)
+def test_a_page_reaches_no_further_than_a_macro_call(words: str) -> None:
+    _, problems = calls_in(f"First line.\n{words}\n", "docs/vi/index.md", 5)
+    assert [problem.at.line for problem in problems] == [6] * len(problems)
+    assert problems
+
+
+# Properties
+
+letters = st.text("abcdđêghiôơưxyàạởữABĐÊ0189", min_size=1, max_size=7)
+sentences = st.lists(
+    st.builds(str.__add__, letters, st.sampled_from(["", "", "", ",", ".", "?", ":", ";", " –"])),
+    min_size=1,
+    max_size=8,
+).map(lambda words: "Ta " + " ".join(words))
+ids = st.from_regex(r"[a-z]{2,6}(-[a-z0-9]{1,4})?", fullmatch=True)
+
+
+def values(shape: Shape) -> st.SearchStrategy[Any]:
+    """What may stand in a field."""
+    if not shape.required and shape.form not in ("words", "list", "flag"):
+        return st.none() | values(replace(shape, required=True))
+    least = max(shape.least, int(shape.required))
+    if shape.form == "list":
+        inner = values(shape.of or shape)
+        unique = (lambda item: item.id) if shape.entry else repr
+        return st.lists(inner, min_size=least, max_size=least + 1, unique_by=unique).map(tuple)
+    side = st.lists(letters, min_size=least, max_size=3).map(tuple)
+    prose = st.lists(sentences, min_size=1, max_size=3 if shape.prose else 1).map("\n\n".join)
+    made: dict[str, st.SearchStrategy[Any]] = {
+        "text": st.builds(Text, prose, prose),
+        "words": st.builds(Words, side, side),
+        "string": ids,
+        "number": st.integers(1, 99_999),
+        "date": st.dates(min_value=date(1000, 1, 1)),
+        "flag": st.booleans(),
+        "ref": st.builds(
+            Ref, st.sampled_from([shape.ref] if shape.ref in KINDS else [*KINDS]), ids
+        ),
+        "cite": st.builds(Cite, ids, st.integers(1, 99).map(str)),
+    }
+    if shape.choices:
+        return st.sampled_from(shape.choices)
+    return things(shape.entry) if shape.entry else made[shape.form]
+
+
+def things(cls: type) -> st.SearchStrategy[Any]:
+    """Records or entries of a dataclass, each resting on passages or editorial."""
+    fields = {name: values(shape) for name, shape in shapes_of(cls).items()}
+    if not issubclass(cls, Grounded):
+        return st.builds(cls, **fields)
+    cited = fields | {"cites": st.lists(values(Shape("", "cite")), min_size=1).map(tuple)}
+    grounds = [st.builds(cls, **cited | {"origin": st.none()})]
+    if cls.may_be_editorial:
+        added: dict[str, Any] = {"cites": st.just(()), "origin": st.just("editorial")}
+        grounds.append(st.builds(cls, **fields | added))
+    return st.one_of(grounds)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_written_reads_back_equal(kind: str) -> None:
+    cls = KINDS[kind]
+    fields = {name: values(shape) for name, shape in shapes_of(cls).items()}
+    if issubclass(cls, Grounded):
+        cites = st.lists(values(Shape("", "cite")), min_size=1, max_size=2).map(tuple)
+        fields |= {"cites": cites, "origin": st.none()}
+
+    @settings(max_examples=6 * TIMES, deadline=None, phases=PHASES)
+    @given(st.builds(cls, id=st.just("one"), **fields))
+    def equal(record: Record) -> None:
+        vietnamese, english = (written(record, lang) for lang in LANGS)
+        tree, problems = read(vietnamese, english, f"{cls.folder}/one.md")
+        assert text(problems) == ""
+        assert tree.records == (record,)
+
+    equal()
+
+
+@settings(max_examples=100 * TIMES, deadline=None)
+@given(st.text(max_size=200) | st.binary(max_size=200), st.booleans())
+def test_no_file_raises(data: str | bytes, fronted: bool) -> None:
+    raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
+    raw = b"---\n" + raw if fronted else raw
+    tree, problems = read(raw, ENGLISH)
+    lines = max(raw.count(b"\n") + raw.count(b"\r"), ENGLISH.count("\n")) + 1
+    assert bool(tree.records) != bool(problems)
+    assert all(1 <= problem.at.line <= lines and problem.at.col >= 1 for problem in problems)
+
+
+SIGNS = "\t\n :'\"[](){}&*#-!%@`|>\\^_=+~.,x1→\u00a0\u200b\u0301<"
+
+
+@settings(max_examples=250 * TIMES, deadline=None)
+@given(
+    st.sampled_from(RECORDS), st.sampled_from(LANGS), st.integers(0, 3_000), st.sampled_from(SIGNS)
+)
+def test_a_slip_of_the_finger_is_a_record_or_problems_in_the_file(
+    name: str, lang: str, position: int, sign: str
+) -> None:
+    broken: dict[str, str] = {which: (SAMPLE / which / name).read_text("utf-8") for which in LANGS}
+    words = broken[lang]
+    position %= len(words) + 1
+    broken[lang] = words[:position] + sign + words[position:]
+    tree, problems = read(broken["vi"], broken["en"], name)
+    assert bool(tree.records) != bool(problems)
+    for problem in problems:
+        lines = broken[problem.at.path.split("/")[1]].replace("\r", "\n").split("\n")
+        assert 1 <= problem.at.line <= len(lines)
+        assert 1 <= problem.at.col <= len(lines[problem.at.line - 1]) + 1
+
+
+def entries(names: list[str], path: str) -> tuple[Branch, ...]:
+    """Some questions, each with its id alone."""
+    marks = [Mark(path, line) for line, _ in enumerate(names, 1)]
+    return tuple(
+        Branch(Prompt, at, {"id": Leaf(name, at), "text": Leaf(name, at)})
+        for name, at in zip(names, marks, strict=True)
+    )
+
+
+ORDERS = st.lists(st.sampled_from(["one", "ones", "two", "tow", "three"]), min_size=1, unique=True)
+
+
+@settings(max_examples=100 * TIMES)
+@given(ORDERS, ORDERS)
+def test_whichever_list_is_english_the_same_is_wrong(one: list[str], other: list[str]) -> None:
+    """Two lists pair without a word where they are the same; else what differs is said."""
+    for vi, en in ((one, other), (other, one)):
+        pairing = Pairing(Principle)
+        joined = pairing.entries(entries(vi, "vi"), entries(en, "en"))
+        assert [branch.fields["text"].vi.value for branch in joined] == vi
+        assert bool(pairing.problems) == (vi != en)
+        codes = [problem.code for problem in pairing.problems]
+        lone = max(len({*vi} - {*en}), len({*en} - {*vi}))
+        said = [code for code in codes if code != "english-order"]
+        assert lone <= len(said) <= len({*vi} ^ {*en})
+        assert codes.count("english-order") <= 1
+
+
+@settings(max_examples=100 * TIMES)
+@given(st.text(max_size=120))
+def test_front_matter_gives_what_mkdocs_sees_or_a_problem(words: str) -> None:
+    part, problems = front.split(f"---\nowner: {words}\n---\n", "a.md")
+    assert part is not None or problems

@@ -1,0 +1,162 @@
+"""How a new release takes the old one's place, how it goes back, and whether a site is whole."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import tree
+
+from scripts import links, project, release, verify_site
+from scripts.project import ROOT, Stop
+
+
+ELSEWHERE = "http://nowhere.example/"
+"""An address that no page names, so that pages are served as they are."""
+
+
+def made(out: Path, word: str) -> Path:
+    """A finished build, not yet shown."""
+    new = release.fresh(out)
+    (new / "en").mkdir(parents=True)
+    for name in ("index.html", "sitemap.xml", "404.html", "en/index.html"):
+        (new / name).write_text(f'<link rel="canonical" href="http://x.example/">{word}', "utf-8")
+    verify_site.write(new, word, 0)
+    return new
+
+
+def said(out: Path) -> str:
+    """Of which build the whole site is."""
+    commit, faults = verify_site.verify(out)
+    assert not faults
+    return commit
+
+
+def no_links(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on a Windows that allows nobody a symbolic link."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(1314, "A required privilege is not held by the client")
+
+    monkeypatch.setattr(Path, "symlink_to", refuse)
+
+
+@pytest.fixture
+def out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(project, "ROOT", tmp_path)
+    return tmp_path / "site"
+
+
+@pytest.mark.parametrize("linked", [True, False])
+def test_rollback_shows_the_release_before_and_a_new_one_follows_it(
+    out: Path, monkeypatch: pytest.MonkeyPatch, linked: bool
+) -> None:
+    if not linked:
+        no_links(monkeypatch)
+    with pytest.raises(Stop, match="no release before"):
+        release.main([])
+    for number in range(7):
+        release.publish(made(out, f"v{number}"), out)
+        assert said(out) == f"v{number}"
+    assert out.is_symlink() is linked
+    assert len(release.releases(out)) == release.KEPT
+    assert release.main([]) == 0
+    assert said(out) == "v5"
+    assert release.main([]) == 0
+    assert said(out) == "v4"
+    release.publish(made(out, "v7"), out)
+    assert release.main([]) == 0
+    assert said(out) == "v4", "what was rolled back does not come again"
+
+
+def test_a_damaged_release_is_not_shown(out: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for word in ("old", "new"):
+        release.publish(made(out, word), out)
+    (release.releases(out)[0] / "404.html").write_text("x", "utf-8")
+    assert release.main([]) == 1
+    assert "404.html: is not what was built." in capsys.readouterr().out
+    assert said(out) == "new"
+
+
+def test_a_site_that_cannot_be_replaced_stays(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    release.publish(made(out, "old"), out)
+    for linked in (True, False):
+        with monkeypatch.context() as patch:
+            if not linked:
+                no_links(patch)
+            new = made(out, "new")
+
+            def refuse(*_: object) -> None:
+                raise PermissionError(13, "in use")
+
+            patch.setattr(os, "replace", refuse)
+            with pytest.raises(Stop, match="close what has it open"):
+                release.publish(new, out)
+        assert said(out) == "old"
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from scripts import release
+folder, number, linked = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3] == "True"
+if not linked:
+    def refuse(*_, **__): raise OSError(1, "no links")
+    Path.symlink_to = refuse
+steps = 0
+def count(event, args):
+    global steps
+    if event in {"os.rename", "os.symlink", "os.remove", "os.rmdir", "os.mkdir", "shutil.rmtree"}:
+        steps += 1
+        if steps == number:
+            os.kill(os.getpid(), signal.SIGKILL)
+sys.addaudithook(count)
+release.publish(folder / ".site.releases/new", folder / "site")
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+@pytest.mark.parametrize("linked", [True, False])
+def test_a_kill_at_each_step_leaves_the_old_site_or_the_new(out: Path, linked: bool) -> None:
+    """With links always; without, at the latest after the next command's first look."""
+    release.publish(made(out, "0"), out)
+    number, code, before = 0, -9, "0"
+    while code == -9:
+        number += 1
+        made(out, str(number))
+        args = [sys.executable, "-c", KILLED, str(out.parent), str(number), str(linked)]
+        code = subprocess.run(args, cwd=ROOT).returncode
+        if not linked:
+            release.repair(out)
+        assert said(out) in {before, str(number)}
+        before = said(out)
+    assert code == 0
+    assert before == str(number)
+    assert number > 4, "it was killed at several steps"
+
+
+def test_every_kind_of_damage_is_found(out: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    release.publish(made(out, "abc"), out)
+    assert verify_site.main([str(out)]) == 0
+    assert "is of commit abc: whole." in capsys.readouterr().out
+    before = tree(out)
+    with links.served(out, ELSEWHERE) as address:
+        assert verify_site.verify(address) == ("abc", [])
+    (out / "404.html").write_text("changed", "utf-8")
+    (out / "en/index.html").unlink()
+    (out / "more.js").write_text("x", "utf-8")
+    assert verify_site.main([str(out)]) == 1
+    said = capsys.readouterr().out
+    assert "404.html: is not what was built." in said
+    assert "en/index.html: is missing." in said
+    assert "more.js: was not built." in said
+    with links.served(out, ELSEWHERE) as address:
+        assert len(verify_site.verify(address)[1]) == 2
+    with pytest.raises(Stop, match="cannot be reached"):
+        verify_site.verify(address)
+    with pytest.raises(Stop, match=r"has no build\.json"):
+        verify_site.verify(out.parent)
+    assert before["build.json"] == (out / "build.json").read_bytes()
