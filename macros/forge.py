@@ -1,21 +1,33 @@
 """The forge's addresses: where a page is edited, begun and complained about.
 
-They are GitHub's; another forge would need this file changed and nothing else.
+Where the files are kept stands in playbook.yml; another forge is another row of this table.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from macros.model import KINDS, Lang
+from macros.read.firm import firm
 from macros.write.blank import FILLER, blank
 
-
-def query(**values: str) -> str:
-    """Values as the query of an address."""
-    return urlencode(values, quote_via=quote)
+ADDRESSES = {
+    "github": {
+        "edit": "{repo}/edit/{branch}/{path}",
+        "new": "{repo}/new/{branch}/{folder}?filename={name}&value={text}",
+        "wrong": "{repo}/issues/new?template=wrong-or-missing.yml&page={page}&version={version}",
+        "completion": "{repo}/issues/new?template=path-{path}.yml",
+    },
+    "gitlab": {
+        "edit": "{repo}/-/edit/{branch}/{path}",
+        "new": "{repo}/-/new/{branch}/{folder}?file_name={name}&content={text}",
+        "wrong": "{repo}/-/issues/new?issue[title]={page}&issue[description]={version}",
+        "completion": "{repo}/-/issues/new?issue[title]={path}",
+    },
+}
+"""By forge: where one edits, begins and complains."""
 
 
 @dataclass(frozen=True)
@@ -27,21 +39,29 @@ class Forge:
     day: date
     """The day that a new record says it was reviewed; `due.mjs` makes it the reader's own."""
 
+    def address(self, what: str, **values: str) -> str:
+        """One of the forge's addresses, with some values put into it."""
+        settings = firm().values
+        pattern = ADDRESSES[settings.get("forge", "github")][what]
+        safe = {
+            key: quote(value, safe="/" if key in ("path", "folder") else "")
+            for key, value in values.items()
+        }
+        return pattern.format(repo=self.repo, branch=settings.get("branch", "main"), **safe)
+
     def edit(self, folder: str, name: str, lang: Lang) -> str:
         """Where a record's file is edited in the browser."""
-        return f"{self.repo}/edit/main/docs/{lang}/{folder}/{name}.md"
+        return self.address("edit", path=f"docs/{lang}/{folder}/{name}.md")
 
     def new(self, kind: str, lang: Lang) -> str:
         """Where a new record is begun in the browser, filled in but for its words."""
-        text = blank(kind, lang, self.day)
-        folder = f"{self.repo}/new/main/docs/{lang}/{KINDS[kind].folder}"
-        return f"{folder}?{query(filename=f'{FILLER}.md', value=text)}"
+        folder, text = f"docs/{lang}/{KINDS[kind].folder}", blank(kind, lang, self.day)
+        return self.address("new", folder=folder, name=f"{FILLER}.md", text=text)
 
     def wrong(self, page: str, version: str) -> str:
         """Where somebody says what is wrong with a page; it and its version are filled in."""
-        values = query(template="wrong-or-missing.yml", page=page, version=version)
-        return f"{self.repo}/issues/new?{values}"
+        return self.address("wrong", page=page, version=version)
 
     def completion(self, path: str) -> str:
         """Where somebody says that they have done a reading path."""
-        return f"{self.repo}/issues/new?template=path-{path}.yml"
+        return self.address("completion", path=path)

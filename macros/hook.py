@@ -8,9 +8,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from pathspec.gitignore import GitIgnoreSpec
+
+from macros import machine
 from macros.graph import Library
 from macros.language import Language
-from macros.model import FOLDERS, Lang
+from macros.model import FOLDERS, KINDS, Lang
+from macros.read.firm import firm
 from macros.read.pages import CALL
 from macros.read.words import read_synonyms
 from macros.related import about
@@ -34,6 +38,10 @@ def define_env(env: Any) -> None:
             at = problem.at
             LOG.warning("%s:%s: %s. %s.", at.path, at.line, problem.what, problem.cure)
     lang = language(folder)
+    parts = [key.split("/") for key in sorted(made.drafts)]
+    hidden = [f"/{KINDS[kind].folder}/{name}.md" for kind, name in parts]
+    env.conf["exclude_docs"] = GitIgnoreSpec.from_lines(hidden)
+    env.conf["site_name"] = firm().words["site.name"][lang]
     renderer = Renderer(made, lang, (env.conf["repo_url"] or "").rstrip("/"))
     for name, macro in renderer.macros().items():
         env.macro(macro, name)
@@ -43,8 +51,8 @@ def define_env(env: Any) -> None:
         about=partial(about, made, renderer.language),
     )
     env.render = partial(filled, env, renderer)
+    env.written = partial(written, made, renderer.language, env.conf["site_url"] or "")
 
-    env.written = partial(written, made, renderer.language)
 
 
 def filled(
@@ -63,6 +71,9 @@ def filled(
     if record := renderer.library.records.get(f"{cls.kind}/{name}"):
         page.meta["title"] = record.title[renderer.language.lang]
         return renderer.record(cls.kind, name)
+    if left := renderer.library.retired.get(f"{cls.kind}/{name}"):
+        page.meta["title"] = left.title[renderer.language.lang]
+        return renderer.moved(left.nearest.key, f"{folder}/{name}/", left)
     for key, olds in renderer.library.was.items():
         if key.startswith(f"{cls.kind}/") and name in olds:
             page.meta["moved"] = key.partition("/")[2]
@@ -76,7 +87,7 @@ def language(docs: Path) -> Lang:
 
 
 def on_post_build(env: Any) -> None:
-    """Write the files that scripts ask for, and drop what of Material's no page loads."""
+    """Write the files that scripts and machines ask for; drop what of Material's no page loads."""
     site = Path(env.conf["site_dir"])
     for folder in ("assets/javascripts", "search"):
         shutil.rmtree(site / folder, ignore_errors=True)
@@ -88,9 +99,11 @@ def on_post_build(env: Any) -> None:
         path.write_text(text, "utf-8", newline="\n")
 
 
-def written(made: Library, words: Language) -> dict[str, str]:
-    """The search's files and the words that scripts say, by their place in the site."""
+def written(made: Library, words: Language, site: str) -> dict[str, str]:
+    """What is not made from a page, by its place in the site."""
     synonyms = read_synonyms(Path(__file__).with_name("synonyms.yml"), words.lang)
     index = files(entries(made, words), synonyms, words.lang == "en")
-    said = f"export default {words.script_words()};\n"
-    return {f"search/{name}": text for name, text in index.items()} | {"assets/said.mjs": said}
+    said = {"assets/said.mjs": f"export default {words.script_words()};\n"}
+    on = firm().values.get("machines") == "yes"
+    book = machine.files(made, words, site) if on else {}
+    return {f"search/{name}": text for name, text in index.items()} | said | book

@@ -10,6 +10,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from macros.model import Lang, Slot, Text
+from macros.read.firm import firm
 from macros.read.words import read_words
 
 WORDS = read_words(Path(__file__).with_name("interface.yml"))
@@ -28,8 +29,8 @@ class Language:
         return text[self.lang] if text else ""
 
     def word(self, key: str, lang: Lang | None = None) -> str:
-        """An interface word. Raises KeyError for one that is not in interface.yml."""
-        return WORDS[key][lang or self.lang]
+        """A word of the firm or of the interface. Raises KeyError for one that is neither."""
+        return (firm().words.get(key) or WORDS[key])[lang or self.lang]
 
     def gaps(self, text: Text, slots: tuple[Slot, ...]) -> Markup:
         """A wording with each `[slot]` as a gap that holds its example: no reader meets an id."""

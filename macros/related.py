@@ -16,12 +16,12 @@ LEADS = ("say", "purpose", "best", "thesis", "before", "sides", "intro", "why")
 """Where a record says in a sentence what it is about, by the field's name."""
 ABOVE = (
     "situation.say", "situation.answers", "situation.checklist", "situation.then",
-    "situation.phrases", "situation.cases", "checklist.", "tension.", "source.", "practice.",
+    "situation.cases", "checklist.", "tension.", "source.", "practice.",
     "case.lessons", "situation.see",
 )  # fmt: skip
 """Links that a page shows where they belong: below it they would stand a second time."""
 
-BESIDE = ("template.situations", "situation.see")
+BESIDE = ("phrase.situations", "template.situations", "situation.see")
 """Links to a page that it shows from its own side."""
 
 

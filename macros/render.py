@@ -19,7 +19,7 @@ import jinja2
 from macros import draw, kinds
 from macros.forge import Forge
 from macros.graph import Library
-from macros.graph.hashes import digest, item_hash, list_hash
+from macros.graph.hashes import behind, digest, item_hash, list_hash
 from macros.graph.library import walk
 from macros.graph.paths import Route, route
 from macros.language import Language
@@ -27,10 +27,7 @@ from macros.model import (
     FOLDERS,
     KINDS,
     PAGE_MACROS,
-    PHASES,
-    ROLES,
     Approvals,
-    Channel,
     Cite,
     Consent,
     Finder,
@@ -39,10 +36,12 @@ from macros.model import (
     ReadingPath,
     Record,
     Ref,
+    Retired,
     Situation,
     Source,
     Template,
 )
+from macros.read.firm import firm
 from macros.related import Related, related
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -59,15 +58,13 @@ FIXED = {
     "looks": kinds.LOOKS,
     "shelves": kinds.shelves,
     "tones": kinds.tones,
-    "phases": PHASES,
-    "roles": ROLES,
     "moments": get_args(Moment),
-    "channels": get_args(Channel),
     "phase_of": attrgetter("phase"),
     "roles_of": attrgetter("roles"),
     "moment_of": attrgetter("moment"),
     "source_of": lambda principle: principle.cites[0].source,
     "draw": draw,
+    "behind": behind,
     "digest": digest,
     "item_hash": item_hash,
     "list_hash": list_hash,
@@ -100,6 +97,9 @@ class Renderer:
         self.env.globals.update(
             w=self.language.word,
             lang=lang,
+            phases=firm().choices("phases"),
+            steps=firm().ids["phases"],
+            roles=firm().choices("roles"),
             library=library,
             passage=library.passage,
             get=library.get,
@@ -142,10 +142,10 @@ class Renderer:
         kind = FOLDERS[folder].kind if folder in FOLDERS else ""
         return self.fill(name, here, kind=kind)
 
-    def moved(self, key: str) -> str:
-        """The page left where a record was before it was renamed."""
+    def moved(self, key: str, here: str = "", left: Retired | None = None) -> str:
+        """The page at `here`, left where a record was before it was renamed, or was retired."""
         record = self.library.records[key]
-        return self.fill("moved", f"{record.folder}/moved/", record=record)
+        return self.fill("moved", here or f"{record.folder}/moved/", record=record, left=left)
 
     def fill(self, template: str, here: str, **values: Any) -> str:
         """A template, for the page at `here` -> Markdown that no blank line breaks apart."""

@@ -20,6 +20,7 @@ from macros.rules import library
 from scripts import check, leash, pages, project, rebuild, release, verify_site
 from scripts.project import alone
 from scripts.slim import slim
+from scripts.summary import readers_language
 
 CONFIGS = {"vi": "mkdocs.yml", "en": "mkdocs.en.yml"}
 SHOWN = 25
@@ -98,9 +99,9 @@ def build(out: Path, zipped: bool = False) -> list[str]:
     problems, of = check.check(project.ROOT / "docs")
     print(check.summary(problems, of), flush=True)
     if check.failed(problems):
-        return [check.text(problems)]
+        return [check.text(problems, lang=readers_language())]
     if problems:
-        print(check.text(problems))
+        print(check.text(problems, lang=readers_language()))
     new = release.fresh(out)
     try:
         print("Building Vietnamese and English ...", flush=True)
@@ -110,7 +111,10 @@ def build(out: Path, zipped: bool = False) -> list[str]:
         print(f"Checking {len(list(new.rglob('*.html')))} pages ...", flush=True)
         if problems := tuple(pages.check(new)):
             more = len(problems) - SHOWN
-            return [check.text(problems[:SHOWN]), *([f"... and {more} more."] if more > 0 else [])]
+            return [
+                check.text(problems[:SHOWN], lang=readers_language()),
+                *([f"... and {more} more."] if more > 0 else []),
+            ]
         if zipped:
             print(f"Compressed {compress(new)} files.", flush=True)
         commit = git("describe", "--always", "--dirty", "--abbrev=40", "--exclude=*")

@@ -11,31 +11,27 @@ from dataclasses import asdict
 from datetime import date, timedelta
 from pathlib import Path
 
-from macros.model import Problem, Record
+from macros.model import Lang, Problem, Record
 from macros.rules import library
 from scripts import guard, mend, project, since
 from scripts.project import Stop
-from scripts.summary import markdown
+from scripts.summary import markdown, readers_language, said
 
 FORMATS = ("text", "json", "github")
 MOST = 10
 """Notes that GitHub shows for one step."""
 
 
-def sentence(words: str) -> str:
-    """Words with a full stop, unless they end in a mark of their own."""
-    return words if words.endswith((".", "?", "!")) else f"{words}."
-
-
-def line(problem: Problem) -> str:
+def line(problem: Problem, lang: Lang = "en") -> str:
     """A problem as `path:line:col: what. cure.`"""
     at = problem.at
-    level = "Warning: " if problem.level == "warning" else ""
-    return f"{at.path}:{at.line}:{at.col}: {level}{sentence(problem.what)} {sentence(problem.cure)}"
+    warns = {"vi": "Lời khuyên: ", "en": "Warning: "}
+    level = warns[lang] if problem.level == "warning" else ""
+    return f"{at.path}:{at.line}:{at.col}: {level}{said(problem, lang)}"
 
 
 def annotation(problem: Problem) -> str:
-    """A problem as GitHub shows it on a pull request's diff."""
+    """A problem as GitHub shows it on a pull request's diff, in the language of its file."""
 
     def data(text: str) -> str:
         return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
@@ -45,9 +41,8 @@ def annotation(problem: Problem) -> str:
 
     at = problem.at
     where = f"file={prop(at.path)},line={at.line},col={at.col},title={prop(problem.what)}"
-    return (
-        f"::{problem.level} {where}::{data(sentence(problem.what))} {data(sentence(problem.cure))}"
-    )
+    lang: Lang = "vi" if "/vi/" in at.path else "en"
+    return f"::{problem.level} {where}::{data(said(problem, lang))}"
 
 
 def place(problem: Problem) -> tuple[str, int, int, str]:
@@ -62,7 +57,7 @@ def row(problem: Problem) -> dict[str, object]:
     return {**fields.pop("at"), **fields}
 
 
-def text(problems: Iterable[Problem], form: str = "text") -> str:
+def text(problems: Iterable[Problem], form: str = "text", lang: Lang = "en") -> str:
     """Problems -> the report in one of FORMATS, without the summary."""
     ordered = sorted(problems, key=place)
     if form == "json":
@@ -73,7 +68,7 @@ def text(problems: Iterable[Problem], form: str = "text") -> str:
             [f"::notice::{len(ordered) - MOST} more in the summary"] if len(ordered) > MOST else []
         )
         return "\n".join([*map(annotation, ordered[:MOST]), *more])
-    return "\n".join(map(line, ordered))
+    return "\n".join(line(problem, lang) for problem in ordered)
 
 
 def summary(problems: Iterable[Problem], of: str) -> str:
@@ -117,6 +112,9 @@ def check(docs: Path, ref: str | None = None) -> tuple[tuple[Problem, ...], str]
     commit = since.base(docs, ref)
     if commit and ref:
         problems = since.softened(problems, docs, commit)
+        with since.at(docs, commit) as folder:
+            before, _ = library(folder, advise=False)
+        problems += (*since.behind(before, made), *since.other_ids(before, made))
     if commit:
         problems = since.vanished(docs, commit, made, problems)
     if names := guard.known():
@@ -142,7 +140,15 @@ def arguments(argv: list[str]) -> argparse.Namespace:
         nargs="+",
         default=[],
         metavar="FILE",
-        help="you have just read these and found them right: date them today",
+        help="you have just read these, or all in a folder, and found them right: date them today",
+    )
+    parser.add_argument(
+        "--same-meaning",
+        type=Path,
+        nargs="+",
+        default=[],
+        metavar="FILE",
+        help="both languages of these say the same, though one alone was changed",
     )
     parser.add_argument(
         "--changed-from",
@@ -164,12 +170,13 @@ def main(argv: list[str]) -> int:
     args = arguments(argv)
     names = guard.known()
     aside = sys.stderr if args.format == "json" else sys.stdout
-    if args.docs.is_dir() and (args.fix or args.still_right):
+    if args.docs.is_dir() and (args.fix or args.still_right or args.same_meaning):
         done = mend.still_right(args.docs, args.still_right, date.today())
+        done += mend.same_meaning(args.docs, args.same_meaning)
         done += mend.fix(args.docs) if args.fix else []
         print(guard.masked("\n".join(done), names) or "Nothing to mend.", file=aside)
     problems, of = check(args.docs, args.changed_from)
-    if report := text(problems, args.format):
+    if report := text(problems, args.format, readers_language()):
         print(report)
     on = f" The guard is on: {names.count} private name{'s' * (names.count != 1)}." if names else ""
     print(summary(problems, of) + on, file=aside)

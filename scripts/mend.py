@@ -1,4 +1,4 @@
-"""`check --fix` mends what is mechanical; `--still-right` dates what was read and found right.
+"""`check --fix` mends what is mechanical; `--still-right` and `--same-meaning` note what was found.
 
 Everything is tried on a copy first. A record that would have more errors after it is left
 alone, and what is mended is written whole or not at all.
@@ -10,18 +10,20 @@ import re
 import tempfile
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from pathlib import Path
 
+from macros.graph.hashes import words_hashes
 from macros.model import FOLDERS, LANGS, Lang, Problem
 from macros.read import read_tree
 from macros.read.body import CITED
 from macros.read.ids import slug
 from macros.read.shapes import headings_of, tables
 from macros.read.text import BREAKS, SPACES, UNSEEN
+from macros.rules import library
 from scripts.project import Stop
 from scripts.save import save
 
@@ -181,6 +183,21 @@ def read(docs: Path) -> Iterator[File]:
                 yield File(path, lang, name, text)
 
 
+NAMED = re.compile(r"(?:Did you mean|Write) `([^`…]+)`\??")
+"""A cure that says what to write and nothing else."""
+
+
+def guess(file: File, problems: Sequence[Problem]) -> None:
+    """Put in a record what cures name, from the last place, so that places stay true."""
+    rows = file.text.split("\n")
+    for problem in sorted(problems, key=lambda problem: problem.at.line, reverse=True):
+        row, right = problem.at.line - 1, NAMED.fullmatch(problem.cure)
+        wrong = re.search(r"`([^`]+)`", problem.what)
+        if right and wrong and row < len(rows):
+            rows[row] = rows[row].replace(wrong[1], right[1], 1)
+    file.text = "\n".join(rows)
+
+
 class Trial:
     """The pages in a folder of their own, where mending can be tried."""
 
@@ -188,6 +205,7 @@ class Trial:
         self.docs = docs
         self.copy = Path(folder, docs.name)
         self.files = files
+        self.find: Callable[[Path], Iterable[Problem]] = lambda folder: read_tree(folder)[1]
 
     def problems(self) -> Found:
         """What is wrong with the files as they are now, by path."""
@@ -197,7 +215,7 @@ class Trial:
             if not path.exists() or path.read_bytes() != file.text.encode():
                 path.write_bytes(file.text.encode())
         table = defaultdict(list)
-        for problem in read_tree(self.copy)[1]:
+        for problem in self.find(self.copy):
             table[problem.at.path].append(problem)
         return table
 
@@ -218,7 +236,14 @@ class Trial:
             if before == [file.text for file in self.files]:
                 return
 
-    def attempt(self, change: Callable[[File, list[Problem]], None], problems: Found) -> Found:
+    def guessed(self) -> None:
+        """Put in what cures name, where a pair has fewer errors then; each record by itself."""
+        self.find = lambda folder: library(folder, advise=False)[1]
+        self.attempt(guess, self.problems(), fewer=1)
+
+    def attempt(
+        self, change: Callable[[File, list[Problem]], None], problems: Found, fewer: int = 0
+    ) -> Found:
         """Change every record, but where its pair has more errors then -> the problems left."""
         before = {file.path: (file.text, list(file.done)) for file in self.files}
         for file in self.files:
@@ -228,21 +253,30 @@ class Trial:
             return problems
         had, has = self.errors(problems), self.errors(self.problems())
         for file in self.files:
-            if has[file.name] > had[file.name]:
+            if has[file.name] > had[file.name] - fewer:
                 file.text, file.done = before[file.path]
         return self.problems()
 
 
-def fix(docs: Path) -> list[str]:
-    """Mend every page in a docs folder -> what was done, a line each. Raises Stop for none."""
+def mended(docs: Path, guess: bool = False) -> list[tuple[File, str]]:
+    """Every page, mended, and what it was; with `guess`, what a cure names is put in as well."""
     files = list(read(docs))
-    raws = {file.path: file.text for file in files}
+    raws = [file.text for file in files]
     for file in files:
         stepped(file, LETTERS)
     with tempfile.TemporaryDirectory() as folder:
-        Trial(docs, folder, files).improved()
-    save({file.path: file.text for file in files if file.text != raws[file.path]})
-    return [f"{named(docs, file.path)}: {', '.join(file.done)}." for file in files if file.done]
+        trial = Trial(docs, folder, files)
+        trial.improved()
+        if guess:
+            trial.guessed()
+    return list(zip(files, raws, strict=True))
+
+
+def fix(docs: Path) -> list[str]:
+    """Mend every page in a docs folder -> what was done, a line each. Raises Stop for none."""
+    files = mended(docs)
+    save({file.path: file.text for file, raw in files if file.text != raw})
+    return [f"{named(docs, file.path)}: {', '.join(file.done)}." for file, _ in files if file.done]
 
 
 def named(docs: Path, path: Path) -> str:
@@ -251,16 +285,58 @@ def named(docs: Path, path: Path) -> str:
 
 
 def still_right(docs: Path, paths: Sequence[Path], today: date) -> list[str]:
-    """Date records today -> what was done, a line each. Raises Stop where one is no record."""
+    """Date records today, and note that both languages say the same -> what was done, a line each.
+
+    A folder stands for every record in it. Raises Stop where one is no record.
+    """
+    return noted(docs, paths, f"reviewed {today}", reviewed=str(today))
+
+
+def same_meaning(docs: Path, paths: Sequence[Path]) -> list[str]:
+    """Note that both languages of some records say the same -> what was done, a line each.
+
+    Raises Stop where one is no record.
+    """
+    return noted(docs, paths, "both languages say the same")
+
+
+def noted(docs: Path, paths: Sequence[Path], said: str, **values: str) -> list[str]:
+    """Write `same` and some other values into the front matter of records, all or none."""
+    known = {record.at.path: record for record in read_tree(docs)[0].records} if paths else {}
     contents: dict[Path, str | bytes | None] = {}
-    for given in paths:
-        path = located(docs, given)
+    for path, given in [(path, name) for name in paths for path in records_at(docs, name)]:
         head, end, rest = path.read_bytes().partition(b"\n---")
         if not REVIEWED.search(head):
             raise Stop(f"`{given}` has no line `reviewed:`: name a record's Vietnamese file.")
-        contents[path] = REVIEWED.sub(f"reviewed: {today}".encode(), head, count=1) + end + rest
+        record = known.get(named(docs, path))
+        if not (record or values):
+            raise Stop(f"`{given}` has errors: mend what `python3 -m scripts check` says first.")
+        same = {"same": words_hashes(record)} if record else {}
+        for key, value in (values | same).items():
+            head = with_value(head, key, value)
+        contents[path] = head + end + rest
     save(contents)
-    return [f"{named(docs, path)}: still right: reviewed {today}." for path in contents]
+    return [f"{named(docs, path)}: still right: {said}." for path in contents]
+
+
+def with_value(head: bytes, key: str, value: str) -> bytes:
+    """A front matter with another value behind a key; a new key stands below `reviewed`."""
+    line = re.compile(rf"^{key}:[^\r\n]*".encode(), re.MULTILINE)
+    new = f"{key}: {value}".encode()
+    if line.search(head):
+        return line.sub(new, head, count=1)
+    end = b"\r\n" if b"\r\n" in head else b"\n"
+    return REVIEWED.sub(lambda reviewed: reviewed[0] + end + new, head, count=1)
+
+
+def records_at(docs: Path, given: Path) -> list[Path]:
+    """A file, or the records of a folder, as somebody names it -> Vietnamese files."""
+    for whole in (given, docs.parent / given):
+        if whole.is_dir():
+            files = sorted(whole.rglob("*.md"))
+            files = [located(docs, file) for file in files if file.stem != "index"]
+            return [file for file in files if REVIEWED.search(file.read_bytes())]
+    return [located(docs, given)]
 
 
 def located(docs: Path, path: Path) -> Path:

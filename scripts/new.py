@@ -11,12 +11,27 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from macros.model import FOLDERS, KINDS, LANGS, Lang, Record
+from macros.model import (
+    FOLDERS,
+    KINDS,
+    LANGS,
+    Case,
+    Lang,
+    Phrase,
+    Record,
+    Ref,
+    Situation,
+    Text,
+    Wording,
+)
 from macros.read import body, front, text
 from macros.read.assign import Assigner, Branch
+from macros.read.firm import firm
 from macros.read.front import Front, did_you_mean
 from macros.read.ids import SLUG, slug
+from macros.rules import library
 from macros.write.blank import blank
+from macros.write.markdown import written
 from scripts import guard, project
 from scripts.project import Stop
 from scripts.save import save
@@ -151,8 +166,13 @@ def shown(name: str, words: str, names: guard.Names | None) -> str:
 # A record
 
 
-def write(kind: str, name: str, passages: int = 0) -> list[str]:
-    """Write the files of a record that are not there yet -> their paths. Raises Stop for none."""
+def write(
+    kind: str, name: str, passages: int = 0, draft: bool = False, like: Record | None = None
+) -> list[str]:
+    """Write the files of a record that are not there yet -> their paths. Raises Stop for none.
+
+    With `like` they hold what that has, and else gaps to fill in.
+    """
     if not SLUG.fullmatch(name):
         cure = "use a to z, 0 to 9 and single hyphens, such as `calm-first`."
         raise Stop(f"`{name}` is no id: {cure}")
@@ -174,7 +194,10 @@ def write(kind: str, name: str, passages: int = 0) -> list[str]:
         else:
             other = branch(cls, lang, part, named[lang])
     for lang, path in files.items():
-        made.setdefault(path, blank(kind, lang, date.today(), passages, other).encode())
+        whole = like and not other and written(like, lang)
+        words = whole or blank(kind, lang, date.today(), passages, other)
+        words = words.replace("---\n", "---\ndraft: true\n", int(draft and lang == "vi"))
+        made.setdefault(path, words.encode())
     save({path: raw for path, raw in made.items() if path not in there.values()})
     return [named[lang] for lang in files if lang not in there]
 
@@ -215,6 +238,31 @@ def moved(part: Front) -> str:
     return setting.values[0].text if setting and setting.values else ""
 
 
+def phrase_for(docs: Path, name: str, situation: str) -> Phrase:
+    """A phrase for a situation, whole but for its title, its words and why they are good.
+
+    The rest is taken from the situation and from another phrase for it. Raises Stop.
+    """
+    made, _ = library(docs, advise=False)
+    wanted = situation.removesuffix(".md").rpartition("/")[2]
+    at = next((one for one in made.all(Situation) if one.id == wanted), None)
+    if at is None:
+        known = [one.id for one in made.all(Situation)]
+        hint = did_you_mean(wanted, known) or f"One of: {', '.join(known)}"
+        raise Stop(f"There is no situation `{wanted}`. {hint}")
+    beside = next(iter(made.phrases_of(at)), None)
+    cases = (case for ref in at.cases if isinstance(case := made.records.get(ref.key), Case))
+    shown = (case.lessons[0].principle for case in cases)
+    return Phrase(
+        id=name, title=Text("…", "…"), owner=at.owner, reviewed=date.today(),
+        review_every=at.review_every, roles=at.roles, phase=at.phase,
+        channel=beside.channel if beside else firm().choices("channels")[:1],
+        moment=beside.moment if beside else "open", situations=(Ref("situation", at.id),),
+        principles=at.principles[:1] or (beside.principles if beside else tuple(shown)[:1]),
+        best=Wording(text=Text("…", "…"), why=Text("…", "…"), origin="editorial"),
+    )  # fmt: skip
+
+
 def main(argv: Sequence[str]) -> int:
     """`new TYPE ID` or `new source FILE.txt`: exit code 0 written, 2 refused."""
     parser = argparse.ArgumentParser(prog="python3 -m scripts new", description=__doc__)
@@ -223,6 +271,12 @@ def main(argv: Sequence[str]) -> int:
         "id",
         help="the file's name: a to z, 0 to 9 and hyphens, the same in both languages;"
         " for a source, a text file",
+    )
+    parser.add_argument(
+        "--draft", action="store_true", help="not to be published yet; `check` lets it pass"
+    )
+    parser.add_argument(
+        "--for", dest="situation", metavar="SITUATION", help="for a phrase: when one needs it"
     )
     args = parser.parse_args(argv)
     kind = FOLDERS[args.type].kind if args.type in FOLDERS else args.type
@@ -234,6 +288,12 @@ def main(argv: Sequence[str]) -> int:
     if kind == "source" and re.search(r"[./\\]", args.id):
         source(Path(args.id))
         return 0
-    print("\n".join(f"Written: {name}" for name in write(kind, args.id)))
+    if args.situation and kind != "phrase":
+        raise Stop("`--for` is for a phrase: leave it out.")
+    docs = project.ROOT / "docs"
+    like = phrase_for(docs, args.id, args.situation) if args.situation else None
+    print("\n".join(f"Written: {name}" for name in write(kind, args.id, 0, args.draft, like)))
+    if like:
+        print(f"Taken from {args.situation} and its phrases: owner, channel, moment, principles.")
     print(NEXT)
     return 0

@@ -1,4 +1,4 @@
-"""`preview`: what a pull request changes on the pages, as its one comment.
+"""`preview`: what a pull request changes on the pages, as its one comment and one file.
 
 `report` runs on the pull request's own code and has no rights.
 `comment` runs on main's code and may write, so it takes numbers and page addresses from the report
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -18,12 +19,14 @@ from typing import Any
 from macros.graph import Library
 from macros.model import Source
 from macros.rules import library
-from scripts import pages, project, since
+from scripts import pages, project, since, suggest
 from scripts.github import gh, keep_comment
+from scripts.onepage import one_page
 from scripts.project import Stop
 
 PAGE = re.compile(r"(?:en/)?(?:[a-z0-9-]{1,80}/){0,3}")
 COUNTS = ("records", "used", "merged", "left-out", "open")
+ONE_PAGE = "preview.html"
 SHOWN = 30
 """Pages that the comment names; of more it gives the number."""
 
@@ -48,7 +51,7 @@ def addresses(changed: Sequence[str], site: set[str]) -> list[str]:
 
 
 def report(docs: Path, site: Path, ref: str, number: int) -> dict[str, Any]:
-    """What a pull request changes, for its comment."""
+    """What a pull request changes, for its comment; without a site, what can be suggested."""
     commit = since.base(docs, ref) or since.NOTHING
     files = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
     with since.at(docs, commit) as old:
@@ -59,14 +62,18 @@ def report(docs: Path, site: Path, ref: str, number: int) -> dict[str, Any]:
         "links": sum(
             len(pages.read(site / name).links) for name in files if name.endswith(".html")
         ),
-        "dead": len(pages.check(site)),
+        "dead": len(pages.check(site)) if files else 0,
+        "suggestions": suggest.found(docs, commit),
         "before": before,
         "after": coverage(library(docs)[0]),
     }
 
 
-def comment(given: Mapping[str, Any]) -> str:
-    """A report -> the comment. Raises Stop for anything that `report` does not write."""
+def comment(given: Mapping[str, Any], link: str = "") -> str:
+    """A report, and where its pages are -> the comment.
+
+    Raises Stop for anything that `report` does not write.
+    """
     try:
         shown = [page for page in given["pages"] if PAGE.fullmatch(page)]
         links, dead = int(given["links"]), int(given["dead"])
@@ -82,8 +89,7 @@ def comment(given: Mapping[str, Any]) -> str:
         [
             "### Xem thử · Preview",
             "",
-            "Tải các trang ở mục Artifacts của lần chạy. Download the pages under Artifacts.",
-            "",
+            *([f"[Mở các trang đã đổi · Open the changed pages]({link})", ""] if link else []),
             *(f"- `/{page}`" for page in shown[:SHOWN]),
             *([f"- … {len(shown) - SHOWN}"] if len(shown) > SHOWN else []),
             *([] if shown else ["Không trang nào đổi. No page changes."]),
@@ -100,8 +106,19 @@ def comment(given: Mapping[str, Any]) -> str:
     )
 
 
-def keep(file: Path, head: str) -> str:
-    """Write a report's comment if it is about the pull request's head -> what was done."""
+def artifact(run: str) -> str:
+    """Where the pages of a workflow's run can be opened; empty where it left none."""
+    answer = json.loads(gh("api", f"repos/{{owner}}/{{repo}}/actions/runs/{int(run)}/artifacts"))
+    ids = [int(one["id"]) for one in answer["artifacts"] if one["name"] == ONE_PAGE]
+    repo = os.environ.get("PLAYBOOK_REPOSITORY", "")
+    return f"{repo}/actions/runs/{int(run)}/artifacts/{ids[0]}" if ids and repo else ""
+
+
+def keep(file: Path, head: str, run: str = "") -> str:
+    """Write a report's comment and suggestions if it is about the pull request's head.
+
+    Returns what was done.
+    """
     given = json.loads(file.read_text("utf-8"))
     number = given.get("number")
     if (
@@ -111,25 +128,31 @@ def keep(file: Path, head: str) -> str:
         raise Stop(
             "The report does not belong to the head of its pull request: a newer build will follow."
         )
-    return keep_comment(number, comment(given))
+    done = keep_comment(number, comment(given, artifact(run) if run else ""))
+    rows = given.get("suggestions") or []
+    return f"{done}, {suggest.posted(rows, number, head)}" if rows else done
 
 
 def main(argv: Sequence[str]) -> int:
     """`preview report|comment`: exit code 0 done, 2 refused; for workflows."""
     parser = argparse.ArgumentParser(prog="python3 -m scripts preview", description=__doc__)
     steps = parser.add_subparsers(dest="step", required=True)
-    reporting = steps.add_parser("report", help="write report.json beside a built site")
+    reporting = steps.add_parser("report", help="write report.json and preview.html beside a site")
     reporting.add_argument("--site", type=Path, required=True)
     reporting.add_argument("--changed-from", required=True, metavar="REF")
     reporting.add_argument("--number", type=int, required=True, help="of the pull request")
     commenting = steps.add_parser("comment", help="keep one comment on the pull request")
     commenting.add_argument("file", type=Path, help="the report")
     commenting.add_argument("--head", required=True, help="the commit that was built")
+    commenting.add_argument("--run", default="", help="the workflow's run that built it")
     args = parser.parse_args(argv)
     if args.step == "comment":
-        print(f"The comment is {keep(args.file, args.head)}.")
+        print(f"The comment is {keep(args.file, args.head, args.run)}.")
         return 0
     made = report(project.ROOT / "docs", args.site, args.changed_from, args.number)
+    args.site.parent.mkdir(parents=True, exist_ok=True)
     (args.site.parent / "report.json").write_text(json.dumps(made, indent=2), "utf-8")
+    if made["pages"]:
+        (args.site.parent / ONE_PAGE).write_text(one_page(args.site, made["pages"]), "utf-8")
     print(comment(made))
     return 0

@@ -22,7 +22,7 @@ from macros.model import FOLDERS, LANGS
 from scripts import leash, project, rebuild
 from scripts.project import Stop, work
 
-WATCHED = ("docs", "macros", "mkdocs.yml", "mkdocs.en.yml")
+WATCHED = ("docs", "macros", "playbook.yml", "mkdocs.yml", "mkdocs.en.yml")
 HOST = "127.0.0.1"
 Files = dict[Path, float]
 """Files, and when each was last changed."""
@@ -44,12 +44,13 @@ def watched() -> Files:
 
 def report(docs: Path) -> tuple[bool, str]:
     """Run `check` in a worker -> whether the records may be shown, and what to print."""
-    from scripts import check  # here, because a worker is replaced when Python in macros/ changes
+    # Here, because a worker is replaced when Python in macros/ changes.
+    from scripts import check
+    from scripts.summary import readers_language
 
     problems, of = check.check(docs)
-    return not check.failed(problems), "\n".join(
-        [*([check.text(problems)] if problems else []), check.summary(problems, of)]
-    )
+    told = [check.text(problems, lang=readers_language())] if problems else []
+    return not check.failed(problems), "\n".join([*told, check.summary(problems, of)])
 
 
 class Site:
@@ -67,8 +68,9 @@ class Site:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def workers(self) -> ProcessPoolExecutor:
-        """Two warm processes; new ones when Python in macros/ has changed: it is loaded once."""
-        python = {path: when for path, when in watched().items() if path.suffix == ".py"}
+        """Two warm processes; new ones when Python or playbook.yml has changed: both load once."""
+        loaded = (".py", "playbook.yml")
+        python = {path: when for path, when in watched().items() if path.name.endswith(loaded)}
         if self.pool is None or python != self.python:
             self.close()
             self.python = python

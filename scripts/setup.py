@@ -27,6 +27,7 @@ COMMANDS = {
     "check": "list everything that is wrong with the records",
     "new": "start a record: new TYPE ID",
     "rename": "give a record another id: rename OLD NEW",
+    "retire": "leave a page that says a record is used no more: retire FOLDER/ID",
     "stale": "list the records that are due for a review",
     "preview": "for workflows: report on a pull request's pages",
     "guard": "look for private names in every file",

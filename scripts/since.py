@@ -6,6 +6,7 @@ Of the other commit the files alone are read, never the history, so that a shall
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import subprocess
 import tarfile
@@ -14,11 +15,15 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from difflib import get_close_matches
 from pathlib import Path
 
 from macros.graph import Library
-from macros.model import FOLDERS, Mark, Problem
+from macros.graph.hashes import UNSEEN, words_hashes
+from macros.graph.library import named_texts
+from macros.model import FOLDERS, LANGS, Checklist, Lang, Mark, Problem, Record, Text
 from macros.rules import library
+from macros.rules.marks import mark_in
 
 NOTHING = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 """The tree without files, which every git knows."""
@@ -81,6 +86,20 @@ def changed(docs: Path, commit: str) -> set[str]:
     )
     new = names(git(docs, "ls-files", "--others", "--exclude-standard", "-z"))
     return {f"{docs.name}/{name}" for name in differing | new}
+
+
+def changed_lines(docs: Path, commit: str) -> dict[str, set[int]]:
+    """The lines that differ from a commit, by file."""
+    diff = git(docs, "diff", "-U0", "--no-prefix", "--no-ext-diff", "--relative", commit, "--", ".")
+    lines: dict[str, set[int]] = {}
+    path = ""
+    for row in (diff or b"").decode("utf-8", "replace").split("\n"):
+        if row.startswith("+++ "):
+            path = f"{docs.name}/{row[4:].strip()}"
+        elif match := re.match(r"@@ -\S+ \+(\d+)(?:,(\d+))? @@", row):
+            start, count = int(match[1]), int(match[2] or 1)
+            lines.setdefault(path, set()).update(range(start, start + count))
+    return lines
 
 
 @contextmanager
@@ -169,3 +188,74 @@ def places(made: Library, kind: str, name: str) -> Iterator[Mark]:
             for use in uses
         ]
     yield from (mark for mark in marks if mark)
+
+
+TONGUES = {"vi": "Vietnamese", "en": "English"}
+
+
+def behind(before: Library, made: Library) -> Iterator[Problem]:
+    """A warning for each text that has moved in one language while the other stood still.
+
+    What a record was called before a rename still counts; where somebody has found both languages
+    to say the same as they are now, nothing is said.
+    """
+    for old, record in both(before, made):
+        if record.same != words_hashes(record):
+            texts = dict(named_texts(old, UNSEEN))
+            for name, text in named_texts(record, UNSEEN):
+                if name in texts:
+                    yield from one_moved(record, name, texts[name], text)
+
+
+def both(before: Library, made: Library) -> Iterator[tuple[Record, Record]]:
+    """Each record as it was and as it is."""
+    for key, record in made.records.items():
+        olds = (f"{record.kind}/{name}" for name in made.was.get(key, ()))
+        if old := next((before.records[k] for k in (key, *olds) if k in before.records), None):
+            yield old, record
+
+
+def other_ids(before: Library, made: Library) -> Iterator[Problem]:
+    """A warning for each item that seems to be an old one under another id: ticks would be lost."""
+    for old, record in both(before, made):
+        if not (isinstance(old, Checklist) and isinstance(record, Checklist)):
+            continue
+        had = {item.id: item for item in old.items}
+        has = {name for item in record.items for name in (item.id, item.was)}
+        for item in record.items:
+            gone = {had[name].do.vi: name for name in had if name not in has}
+            if item.id in had or item.was:
+                continue
+            if alike := get_close_matches(item.do.vi, gone, n=1, cutoff=0.7):
+                name = gone[alike[0]]
+                what = (
+                    f"The item `^{name}` is called `^{item.id}` now, and ticks are kept by its id"
+                )
+                cure = f"Write `[was: {name}]` on the line below it, and they follow"
+                at = item.at or record.at
+                yield Problem("item-id-changed", at, what, cure, "warning")
+
+
+def one_moved(record: Record, name: str, old: Text, new: Text) -> Iterator[Problem]:
+    """What is to be said where one language of a text has other words than before."""
+    moved = [lang for lang in LANGS if bare(old[lang]) != bare(new[lang])]
+    if len(moved) != 1:
+        return
+    (lang,) = moved
+    other: Lang = "en" if lang == "vi" else "vi"
+    at, there = mark_in(new, lang), mark_in(new, other)
+    what = f"{TONGUES[lang]} of `{name}` has moved to “{new[lang]}”, {TONGUES[other]} still says "
+    cure = (
+        f"Change {there.path}:{there.line} too, or, where both mean the same,"
+        f" `python3 -m scripts check --same-meaning {record.at.path}`"
+    )
+    what += f"“{new[other]}”"
+    if other == "en":
+        yield Problem("english-behind", at, what, cure, "warning")
+    else:
+        yield Problem("vietnamese-behind", at, what, cure, "warning")
+
+
+def bare(text: str) -> list[str]:
+    """A text's words, without what a comma or a capital changes."""
+    return re.findall(r"\w+", text.lower())

@@ -3,36 +3,52 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import get_args
 
-from macros.model import Record, Team
+from macros.forge import Forge
+from macros.model import Record
 from macros.read import read_tree
+from macros.read.firm import firm
 from scripts import project
 from scripts.github import keep_issue
 from scripts.project import Stop
+from scripts.summary import plain
 
 
 def due(records: Iterable[Record], today: date) -> list[tuple[int, Record]]:
-    """Records -> those whose review is due, with the days over."""
-    rows = [((today - record.due).days, record) for record in records]
-    return sorted((row for row in rows if row[0] >= 0), key=lambda row: (-row[0], row[1].key))
+    """Records -> those whose review is asked for, with the days over; below zero some are left."""
+    rows = [((today - record.due).days, record) for record in records if record.asked <= today]
+    return sorted(rows, key=lambda row: (-row[0], row[1].key))
 
 
-def issues(rows: Sequence[tuple[int, Record]]) -> dict[str, str]:
+def entry(over: int, record: Record, today: date, forge: Forge, site: str) -> str:
+    """A line of an issue: links that open the page, and its file where one marks it right."""
+    file, title = f"`{record.at.path}`", plain(record.title.vi)
+    shown = f"[{title}]({site}{record.folder}/{record.id}/)" if site else title
+    edit = forge.edit(record.folder, record.id, "vi")
+    right = f", vẫn đúng · still right: [`reviewed: {today}`]({edit})" if forge.repo else ""
+    return f"- [ ] {shown}, {file} ({over}){right}"
+
+
+def issues(
+    rows: Sequence[tuple[int, Record]], today: date, repo: str = "", site: str = ""
+) -> dict[str, str]:
     """What is due -> the title and text of each team's issue; the text is empty where none is."""
     said = (
         "Những trang sau đã tới hạn rà soát (trong ngoặc: số ngày quá hạn)."
-        " Đọc lại, thấy vẫn đúng thì chỉ đổi ngày ở dòng `reviewed`.\n\n"
+        " Đọc lại, thấy vẫn đúng thì mở tệp bằng liên kết và đổi ngày ở dòng `reviewed`.\n\n"
         "These records are due for a review (days over in brackets). Read each again; where it is"
-        " still right, change only the date in `reviewed`:"
+        " still right, open its file by the link and change the date in `reviewed`:"
         " `python3 -m scripts check --still-right FILE` does it.\n\n"
     )
     issues = {}
-    for owner in get_args(Team):
+    for owner in firm().choices("teams"):
         mine = [
-            f"- [ ] `{record.at.path}` ({over})" for over, record in rows if record.owner == owner
+            entry(over, record, today, Forge(repo, today), site)
+            for over, record in rows
+            if record.owner == owner
         ]
         issues[f"Rà soát · Review: {owner}"] = said + "\n".join(mine) if mine else ""
     return issues
@@ -60,13 +76,15 @@ def main(argv: Sequence[str]) -> int:
     tree, _ = read_tree(docs)
     rows = due(tree.records, today)
     for over, record in rows:
-        print(f"{record.at.path}: {record.owner}, due for {over} day{'s' * (over != 1)}.")
+        when = f"due for {over}" if over >= 0 else f"due in {-over}"
+        print(f"{record.at.path}: {record.owner}, {when} day{'s' * (abs(over) != 1)}.")
     print(f"{len(rows)} of {len(tree.records)} records are due on {today}.")
     if tree.broken:
         print(
             "Left out, for they cannot be read (`python3 -m scripts check` says why):"
             f" {', '.join(sorted(tree.broken))}."
         )
-    for title, body in issues(rows).items() if args.issues else ():
+    repo, site = (os.environ.get(name, "") for name in ("PLAYBOOK_REPOSITORY", "SITE_URL"))
+    for title, body in issues(rows, today, repo, site).items() if args.issues else ():
         print(f"{title}: {keep_issue(title, body)}.")
     return 0

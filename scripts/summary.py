@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import locale
+import os
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -9,7 +11,7 @@ from pathlib import Path
 
 import yaml
 
-from macros.model import Problem
+from macros.model import Lang, Problem
 
 MOST = 200
 """Rows: GitHub cuts a summary off at a megabyte, and nobody reads on that far."""
@@ -21,6 +23,27 @@ def vietnamese() -> Mapping[str, str]:
     """A problem's code -> what is wrong and what to do, in Vietnamese."""
     sentences: dict[str, str] = yaml.safe_load(SENTENCES.read_text("utf-8"))
     return sentences
+
+
+def readers_language(environ: Mapping[str, str] = os.environ) -> Lang:
+    """The language of whoever started a command: their system's locale says it."""
+    names = ("LC_ALL", "LC_MESSAGES", "LANG")
+    set_to = next((environ[name] for name in names if environ.get(name)), "")
+    if set_to not in ("C", "POSIX") and environ.get("LANGUAGE"):
+        set_to = environ["LANGUAGE"]
+    return "vi" if (set_to or locale.getlocale()[0] or "").startswith(("vi", "Vietnam")) else "en"
+
+
+def said(problem: Problem, lang: Lang) -> str:
+    """What is wrong and the cure: in Vietnamese by the code, with the exact words behind it."""
+    exact = f"{sentence(problem.what)} {sentence(problem.cure)}"
+    told = vietnamese().get(problem.code) if lang == "vi" else None
+    return f"{told} ({exact})" if told else exact
+
+
+def sentence(words: str) -> str:
+    """Words with a full stop, unless they end in a mark of their own."""
+    return words if words.endswith((".", "?", "!")) else f"{words}."
 
 
 def plain(text: str) -> str:

@@ -41,7 +41,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def copied(root: Path) -> Path:
     """The sample's records among the real playbook's other pages, in a folder."""
-    for name in ("macros", "mkdocs.yml", "mkdocs.en.yml"):
+    for name in ("macros", "playbook.yml", "mkdocs.yml", "mkdocs.en.yml"):
         copy = shutil.copytree if (project.ROOT / name).is_dir() else shutil.copy2
         copy(project.ROOT / name, root / name)
     shutil.copytree(SAMPLE, root / "docs")

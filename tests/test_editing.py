@@ -14,10 +14,12 @@ from pathlib import Path
 import pytest
 from conftest import change, git, tree
 
+from macros.graph.hashes import words_hashes
 from macros.model import Mark, Problem
 from macros.read import read_tree, shapes
 from macros.read.body import CITED
 from macros.read.text import BREAKS, UNSEEN, plain
+from macros.rules import library
 from scripts import check, mend, since
 from scripts.project import ROOT, Stop
 from scripts.summary import markdown
@@ -178,13 +180,14 @@ def test_the_real_records_need_no_mending() -> None:
     assert mend.fix(ROOT / "docs") == []
 
 
-def test_still_right_is_one_line(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_still_right_is_two_lines(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (docs / LISTEN).write_bytes((docs / LISTEN).read_bytes().replace(b"\n", b"\r\n"))
     whole = tree(docs)
     assert check.main(["--docs", str(docs), "--still-right", "docs/en/principles/listen.md"]) == 0
     said = f"docs/{LISTEN}: still right: reviewed {date.today()}."
     assert said in capsys.readouterr().out
-    dated = whole[LISTEN].replace(b"2026-11-23", str(date.today()).encode())
+    same = words_hashes(library(docs)[0].records["principle/listen"])
+    dated = whole[LISTEN].replace(b"2026-11-23", f"{date.today()}\r\nsame: {same}".encode())
     assert tree(docs) == whole | {LISTEN: dated}, "nothing else was asked for"
 
 

@@ -119,7 +119,7 @@ def test_the_comment_names_changed_pages_links_and_coverage(report: Path) -> Non
     )
     text = preview.comment(made)
     assert "- `/principles/listen/`\n- `/en/principles/listen/`" in text
-    assert "Artifacts" in text
+    assert "(https://forge.example/1)" in preview.comment(made, "https://forge.example/1")
     assert f"Links: {made['links']}, hỏng · dead: 0." in text
     assert "| merged | 1 | **0** |" in text
     assert "| open | 0 | **1** |" in text

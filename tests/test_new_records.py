@@ -34,9 +34,8 @@ def test_new_refuses_what_is_no_id(name: str, small: Path) -> None:
 
 def test_stale_lists_what_is_due_the_longest_overdue_first() -> None:
     records = list(library(ROOT / "docs")[0].records.values())
-    first = min(record.reviewed + timedelta(record.review_every) for record in records)
-    assert stale.due(records, first - timedelta(1)) == []
-    due = stale.due(records, first + timedelta(400))
+    assert stale.due(records, min(record.asked for record in records) - timedelta(1)) == []
+    due = stale.due(records, min(record.due for record in records) + timedelta(400))
     assert [over for over, _ in due] == sorted((over for over, _ in due), reverse=True)
     assert due[0][0] == 400
 

@@ -21,11 +21,12 @@ ROOMS = (
     "forge",
     "language",
     "related",
+    "machine",
     "render",
     "search",
     "hook",
 )
-FOR_SCRIPTS = (None, "model", "kinds", "read", "write", "graph", "rules")
+FOR_SCRIPTS = (None, "model", "kinds", "read", "write", "graph", "rules", "forge")
 ENGINE = ("mkdocs", "mkdocs_macros", "material")
 
 

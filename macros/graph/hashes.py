@@ -12,9 +12,13 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from macros.model import LANGS, Checklist, Item, Record, Text
+from macros.graph.library import texts
+from macros.model import LANGS, Checklist, Item, Lang, Record, Text
 
-UNSEEN = {"at", "name", "owner", "reviewed", "review_every", "roles", "aliases", "signs"}
+UNSEEN = {
+    "at", "name", "owner", "reviewed", "review_every", "same", "was", "draft", "roles", "aliases",
+    "signs",
+}  # fmt: skip
 """Fields that no reader reads: a change there leaves a page as it was, and takes no time."""
 
 
@@ -66,3 +70,19 @@ def list_hash(checklist: Checklist) -> str:
 def item_words(item: Item) -> list[str]:
     """All that an item says, in both languages."""
     return [text[lang] for text in (item.do, item.how, item.why) if text for lang in LANGS]
+
+
+def words_hashes(record: Record) -> str:
+    """What `same` keeps: eight digits for a record's words in each language, in order."""
+    said = ("\n".join(text[lang] for text in texts(record)) for lang in LANGS)
+    return "-".join(map(hexed, said))
+
+
+def behind(record: Record) -> Lang | None:
+    """The language that stood still while the other changed, since both were found to say the same.
+
+    Where both have changed since, somebody looked at both.
+    """
+    kept, now = (record.same or "").split("-"), words_hashes(record).split("-")
+    still = [lang for lang, old, new in zip(LANGS, kept, now, strict=False) if old == new]
+    return still[0] if len(still) == 1 and len(kept) == len(LANGS) else None

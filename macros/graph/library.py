@@ -5,10 +5,23 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from macros.kinds import LOOKS
-from macros.model import Cite, Grounded, Mark, Page, Passage, Record, Ref, Source, Text
+from macros.model import (
+    Cite,
+    Grounded,
+    Mark,
+    Moment,
+    Page,
+    Passage,
+    Phrase,
+    Record,
+    Ref,
+    Retired,
+    Source,
+    Text,
+)
 from macros.read import Tree
 
 R = TypeVar("R", bound=Record)
@@ -53,6 +66,10 @@ class Library:
     """By passage, such as `reputation:5`."""
     was: Mapping[str, tuple[str, ...]]
     """By key: the ids that a record had before; what readers keep under those still counts."""
+    retired: Mapping[str, Retired]
+    """By key: records that are used no more."""
+    drafts: frozenset[str]
+    """Keys of records that are not to be published yet."""
 
     def all(self, cls: type[R]) -> tuple[R, ...]:
         """Every record of one type, by id."""
@@ -61,6 +78,14 @@ class Library:
     def get(self, ref: Ref) -> Record:
         """The record a reference names. Raises KeyError for one that `check` would have refused."""
         return self.records[ref.key]
+
+    def phrases_of(self, situation: Record) -> tuple[Phrase, ...]:
+        """The phrases that name a situation, as a talk goes: the opening first."""
+        links = self.links_to.get(situation.key, ())
+        found = (self.records[link.source] for link in links if link.role == "phrase.situations")
+        order = get_args(Moment)
+        phrases = [phrase for phrase in found if isinstance(phrase, Phrase)]
+        return tuple(sorted(phrases, key=lambda one: (order.index(one.moment), one.id)))
 
     def orphans(self) -> tuple[Record, ...]:
         """Records that no other names, but for the kinds that one enters from the menu."""
@@ -100,7 +125,16 @@ def link(tree: Tree) -> Library:
     was: dict[str, list[str]] = defaultdict(list)
     for old, new in sorted(tree.moved.items()):
         was[new].append(old.partition("/")[2])
-    return Library(records, tree.pages, frozen(out), frozen(into), frozen(uses), frozen(was))
+    return Library(
+        records,
+        tree.pages,
+        frozen(out),
+        frozen(into),
+        frozen(uses),
+        frozen(was),
+        tree.retired,
+        tree.drafts,
+    )
 
 
 def frozen(table: Mapping[str, list[T]]) -> dict[str, tuple[T, ...]]:
@@ -125,15 +159,25 @@ def walk(value: Any, role: str, text: Text | None) -> Iterator[tuple[str, Ref | 
 
 def texts(value: Any, without: Collection[str] = ()) -> Iterator[Text]:
     """Every text below a value, in order, but for the fields named in `without`."""
+    return (text for _, text in named_texts(value, without))
+
+
+def named_texts(
+    value: Any, without: Collection[str] = (), name: str = ""
+) -> Iterator[tuple[str, Text]]:
+    """The same, each with its name: the fields and ids that lead to it, as `why ^heard text`."""
     if isinstance(value, Text):
-        yield value
+        yield name, value
     elif isinstance(value, tuple):
-        for item in value:
-            yield from texts(item, without)
+        for number, item in enumerate(value, 1):
+            own = getattr(item, "id", number)
+            yield from named_texts(item, without, f"{name} ^{own}")
     elif is_dataclass(value) and not isinstance(value, Mark):
         for item in fields(value):
             if item.name not in without:
-                yield from texts(getattr(value, item.name), without)
+                yield from named_texts(
+                    getattr(value, item.name), without, f"{name} {item.name}".strip()
+                )
 
 
 def grounded(value: Any) -> Iterator[Grounded]:

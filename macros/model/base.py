@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from dataclasses import MISSING, dataclass, field
 from datetime import date, timedelta
-from typing import Annotated, Any, ClassVar, Literal, get_args
+from typing import Annotated, Any, ClassVar, Literal
+from zlib import crc32
 
 Lang = Literal["vi", "en"]
 LANGS: tuple[Lang, ...] = ("vi", "en")
-Role = Literal["account-manager", "front-line", "consultant", "project-lead", "leader", "editor"]
-Phase = Literal["before", "signing", "during", "ending", "after", "outage"]
-Team = Literal["account-managers", "front-line", "consultants", "editors"]
-Channel = Literal["call", "email", "message", "meeting", "note", "internal", "public"]
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """One of the ids that the firm lists in playbook.yml."""
+
+    of: Literal["roles", "phases", "teams", "channels"]
+
+
+Role = Annotated[str, Chosen("roles")]
+Phase = Annotated[str, Chosen("phases")]
+Team = Annotated[str, Chosen("teams")]
+Channel = Annotated[str, Chosen("channels")]
 Moment = Literal["open", "listen", "commit", "explain", "apologise", "decline", "part", "follow-up"]
 PassageState = Literal["used", "merged", "left-out", "open"]
-PHASES: tuple[Phase, ...] = get_args(Phase)
-ROLES: tuple[Role, ...] = get_args(Role)
 
 
 @dataclass(frozen=True)
@@ -37,6 +45,15 @@ class Problem:
     what: str
     cure: str
     level: Literal["error", "warning"] = "error"
+
+
+@dataclass(frozen=True)
+class Retired:
+    """What is left of a record that is used no more."""
+
+    title: Text
+    nearest: Ref
+    """The record that its page leads to."""
 
 
 @dataclass(frozen=True)
@@ -210,18 +227,30 @@ class Record:
     """The day somebody last read it and found it right (YYYY-MM-DD)."""
     review_every: int
     """How many days it stays trusted after that."""
+    same: str | None = None
+    """What both languages' words were when somebody found them to say the same, as two hashes."""
     roles: tuple[Role, ...] = ()
     """Whose work it is part of."""
     phase: Phase | None = None
     """Where in the relationship it belongs."""
     aliases: Words = NO_WORDS
     """Other words people search by; found, not shown."""
+    draft: bool = False
+    """`true` while it is not to be published: what is wrong with it blocks nothing."""
     at: Mark = field(default=Mark(""), compare=False, repr=False)
 
     @property
     def due(self) -> date:
         """The day its next review is due."""
         return self.reviewed + timedelta(self.review_every)
+
+    @property
+    def asked(self) -> date:
+        """The day its review is asked for: up to a quarter of the time earlier, each on its own.
+
+        So what was read on one day does not fall due on one Monday.
+        """
+        return self.due - timedelta(crc32(self.key.encode()) % (self.review_every // 4 or 1))
 
     @property
     def key(self) -> str:

@@ -46,6 +46,8 @@ class Item(Grounded, Boxed):
     """Words to say while doing it."""
     principles: tuple[PrincipleRef, ...] = ()
     """The principles it puts into practice."""
+    was: str | None = None
+    """The id it had before: ticks follow it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,14 +161,14 @@ class Phrase(Record):
     moment: Moment
     """What it does in the talk."""
     situations: tuple[SituationRef, ...] = least(1)
-    """When one needs it."""
+    """When one needs it; their pages show it by this alone."""
     principles: tuple[PrincipleRef, ...] = least(1)
     """What it puts into practice."""
     slots: tuple[Slot, ...] = ()
     """The gaps to fill in."""
-    poor: Wording
+    poor: Wording | None = None
     """What people say under pressure."""
-    better: Wording
+    better: Wording | None = None
     """Said well."""
     best: Wording
     """Said best; the one to copy."""
@@ -246,8 +248,6 @@ class Situation(Record):
     """The list to run next."""
     then: tuple[ChecklistRef, ...] = ()
     """Lists for later, in order."""
-    phrases: tuple[PhraseRef, ...] = least(1)
-    """Words for what follows."""
     cases: tuple[CaseRef, ...] = least(1)
     """What happened to others."""
     principles: tuple[PrincipleRef, ...] = ()

@@ -630,7 +630,8 @@ def field_of(text: str, shapes: dict[str, Shape]) -> tuple[str, str]:
     if text == "editorial":
         return "origin", text
     if text.startswith(("→", "->")):
-        leads = next((shape.name for shape in shapes.values() if shape.form == "string"), "")
+        strings = (shape.name for shape in shapes.values() if shape.form == "string")
+        leads = next((name for name in strings if name not in NAMED), "")
         return leads, text.lstrip("→->").strip()
     name, colon, rest = text.partition(":")
     if colon:
@@ -659,7 +660,7 @@ def form(name: str, shape: Shape) -> str:
         folder = KINDS[shape.ref].folder if shape.ref in KINDS else "FOLDER"
         return f"`[{folder}/ID]`"
     if shape.form == "string":
-        return "`[→ ID]`"
+        return "`[was: ID]`" if name in NAMED else "`[→ ID]`"
     return f"`[{name}: {' or '.join(shape.choices) or 'KEY:NUMBER'}]`"
 
 

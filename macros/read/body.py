@@ -19,7 +19,7 @@ PARSER = MarkdownIt("commonmark").disable(["inline", "reference"])
 """Blocks alone: no text of ours holds markup."""
 BRACKET = re.compile(r"\[([^\[\]]*)\]")
 BRACKETS = re.compile(rf"(?:{BRACKET.pattern}[\s,;]*)+")
-NAMED = ("state", "into", "who", "deputy")
+NAMED = ("state", "into", "who", "deputy", "was")
 """Fields that a bracket names: `[state: used]`."""
 CITED = re.compile(
     r"\[(?:\s*[\w-]+\s*:\s*\d+\s*|[a-z]+/[\w-]*|→[^\]]*|editorial"

@@ -203,8 +203,11 @@ class Decoder:
             return self.report("empty", leaf.at, f"`{shape.name}` is empty", cure)
         if shape.form in readers:
             return readers[shape.form](shape, value, leaf.at)
+        if shape.form == "flag" and value in ("true", "false"):
+            return value == "true"
         if shape.form == "flag":
-            return True
+            cure = "Write `true`, or take the line away"
+            return self.report("not-a-choice", leaf.at, f"`{value}` is no {shape.name}", cure)
         if not SLUG.fullmatch(value):
             cure = f"Write `{slug(value)}`" if slug(value) else "Use a to z, digits and hyphens"
             return self.report("not-an-id", leaf.at, f"`{value}` is no id", cure)

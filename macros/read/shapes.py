@@ -12,7 +12,8 @@ from typing import Annotated, Any, Literal, TypeVar, cast, get_args, get_origin,
 
 import yaml
 
-from macros.model import Boxed, Cite, Grounded, Headed, Lang, Mark, Record, Ref, Text, Words
+from macros.model import Boxed, Chosen, Cite, Grounded, Headed, Lang, Mark, Record, Ref, Text, Words
+from macros.read.firm import firm
 
 Key = TypeVar("Key")
 Made = TypeVar("Made")
@@ -165,6 +166,8 @@ def shape(name: str, hint: Any, item: Field[Any] | None = None) -> Shape:
     if origin is UnionType or (origin is not None and type(None) in args):
         inner = shape(name, next(arg for arg in args if arg is not type(None)), item)
         return replace(inner, required=False)
+    if origin is Annotated and isinstance(args[1], Chosen):
+        return Shape(name, "choice", choices=firm().choices(args[1].of), required=required)
     if origin is Annotated:
         return Shape(name, "ref", ref=args[1], required=required)
     if origin is Literal:

@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from macros.model import FOLDERS, KINDS, LANGS, Cite, Lang, Mark, Page, Problem, Record, Ref
+from macros.model import (
+    FOLDERS,
+    KINDS,
+    LANGS,
+    Cite,
+    Lang,
+    Mark,
+    Page,
+    Problem,
+    Record,
+    Ref,
+    Retired,
+    Text,
+)
 from macros.read import body, front, pages, text
 from macros.read.assign import Assigner, Branch
 from macros.read.decode import Decoder
@@ -31,6 +44,10 @@ class Tree:
     """Every record and passage that is named anywhere, in broken records too."""
     moved: Mapping[str, str] = field(default_factory=dict)
     """Keys that records once had -> the key that the page in their place leads on to."""
+    retired: Mapping[str, Retired] = field(default_factory=dict)
+    """By key: records that are used no more."""
+    drafts: frozenset[str] = frozenset()
+    """Keys of records that are not to be published yet."""
 
 
 @dataclass
@@ -45,6 +62,8 @@ class Reading:
     broken: set[str] = field(default_factory=set)
     names: list[Ref | Cite] = field(default_factory=list)
     moved: dict[str, str] = field(default_factory=dict)
+    retired: dict[str, Retired] = field(default_factory=dict)
+    drafts: set[str] = field(default_factory=set)
 
     def path(self, lang: Lang, name: str) -> str:
         """A file as problems name it."""
@@ -98,6 +117,8 @@ def read_tree(docs: Path) -> tuple[Tree, list[Problem]]:
         frozenset(reading.broken),
         tuple(reading.names),
         reading.moved,
+        reading.retired,
+        frozenset(reading.drafts),
     )
     return tree, reading.problems
 
@@ -183,6 +204,9 @@ def read_record(reading: Reading, cls: type[Record], name: str, stem: str) -> No
     if any("moved" in part.settings for part in fronts.values()):
         leads_on(reading, cls, fronts, key, name)
         return
+    if any("retired" in part.settings for part in fronts.values()):
+        used_no_more(reading, fronts, key, reading.path("vi", name))
+        return
     for lang, part in list(fronts.items()):
         meant = likeliest(part, lang)
         if meant and not parts_of(cls, part, lang) and parts_of(meant, part, lang) > 1:
@@ -199,12 +223,29 @@ def read_record(reading: Reading, cls: type[Record], name: str, stem: str) -> No
     if "vi" in branches:
         pairing, decoder = Pairing(cls), Decoder(cls)
         record = decoder.record(pairing.branch(branches["vi"], branches.get("en")), stem)
-        reading.names += decoder.names
+        reading.names += [] if drafted(fronts["vi"]) else decoder.names
         reading.problems += pairing.problems + decoder.problems
-    if record is None or len(reading.problems) > before:
+    if "vi" in fronts and drafted(fronts["vi"]):
+        kept_back(reading, key, reading.path("vi", name), before)
+    elif record is None or len(reading.problems) > before:
         reading.broken.add(key)
     else:
         reading.records.append(record)
+
+
+def drafted(part: Front) -> bool:
+    """Whether a record's Vietnamese file says that it is a draft."""
+    setting = part.settings.get("draft")
+    return bool(setting and [value.text for value in setting.values] == ["true"])
+
+
+def kept_back(reading: Reading, key: str, path: str, before: int) -> None:
+    """A draft: whatever has been said of it since `before` only warns."""
+    cure = "Take the line `draft: true` away once it is whole"
+    reading.report("still-a-draft", Mark(path), "This is a draft, and no page shows it", cure)
+    found = reading.problems[before:]
+    reading.problems[before:] = [replace(problem, level="warning") for problem in found]
+    reading.drafts.add(key)
 
 
 def leads_on(
@@ -230,3 +271,27 @@ def leads_on(
             reading.report("moved-apart", target.at, what, cure)
         else:
             reading.names.append(Ref(cls.kind, target.text, target.at))
+
+
+def used_no_more(reading: Reading, fronts: Mapping[Lang, Front], key: str, path: str) -> None:
+    """A page that says that a record is used no more, in both languages -> where it leads."""
+    titles, ways = {}, []
+    for lang, part in fronts.items():
+        setting = part.settings.get("retired")
+        ways += [value for value in (setting.values if setting else ()) if len(part.settings) == 1]
+        mark, _, title = part.body.strip().partition(" ")
+        if mark == "#" and "\n" not in title:
+            titles[lang] = title
+    folder, _, name = ways[0].text.partition("/") if ways else ("", "", "")
+    whole = len(titles) == len(ways) == len(LANGS) and ways[0].text == ways[-1].text
+    if whole and folder in FOLDERS and SLUG.fullmatch(name):
+        nearest = Ref(FOLDERS[folder].kind, name, ways[0].at)
+        reading.retired[key] = Retired(Text(titles["vi"], titles["en"]), nearest)
+        reading.names.append(nearest)
+        return
+    cure = (
+        "Write `retired: FOLDER/ID` alone between the `---`, and `# ` with its title below, in both"
+    )
+    what = "This page says only in part that its record is retired"
+    reading.report("retired-in-part", Mark(path), what, cure)
+    reading.broken.add(key)

@@ -11,6 +11,7 @@ from pathlib import Path
 from macros.graph import Library, link
 from macros.model import Problem
 from macros.read import Tree, read_tree
+from macros.read.firm import firm
 from macros.rules import condensed, consents, finder, grounds, learning, names, pages, style, work
 
 Rule = Callable[[Library, Tree], Iterable[Problem]]
@@ -23,6 +24,7 @@ RULES: tuple[Rule, ...] = (
     grounds.untrue_passages,
     work.loose_slots,
     work.repeated_items,
+    work.silent_situations,
     condensed.double_negatives,
     consents.unknown_consents,
     pages.wrong_calls,
@@ -63,6 +65,7 @@ def library(docs: Path, advise: bool = True) -> tuple[Library, tuple[Problem, ..
     """
     tree, problems = read_tree(docs)
     made = link(tree)
+    problems += firm().problems
     for rule in (*RULES, *(ADVICE if advise else ())):
         problems += rule(made, tree)
     return made, tuple(sorted(problems, key=in_file_order))

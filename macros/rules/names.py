@@ -24,6 +24,13 @@ def unknown_records(library: Library, tree: Tree) -> Iterator[Problem]:
         elif new_key := tree.moved.get(ref.key):
             what = f"The {ref.kind} `{ref.id}` has another id now"
             yield Problem("renamed-record", at, what, f"Write `{new_key.partition('/')[2]}`")
+        elif ref.key in tree.drafts:
+            what, cure = f"The {ref.kind} `{ref.id}` is a draft", "Finish it, or leave it out here"
+            yield Problem("draft-named", at, what, cure)
+        elif retired := tree.retired.get(ref.key):
+            what, near = f"The {ref.kind} `{ref.id}` is retired", retired.nearest
+            other = f"`{near.id}`" if near.kind == ref.kind else "another one"
+            yield Problem("retired-record", at, what, f"Write {other}, or leave it out")
         else:
             what = f"There is no {ref.kind} `{ref.id}`"
             yield Problem("unknown-record", at, what, closest_record(ref, library, tree))

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from macros.graph import Library
-from macros.model import LANGS, Checklist, Lang, Phrase, Problem, Record, Template, Text
+from macros.model import LANGS, Checklist, Lang, Phrase, Problem, Record, Situation, Template, Text
 from macros.read import Tree
 from macros.read.front import did_you_mean
 from macros.read.shapes import headings_of
@@ -23,7 +23,11 @@ NEEDED = ("best", "body")
 def loose_slots(library: Library, _: Tree) -> Iterator[Problem]:
     """Every `[slot]` is explained, and every slot used: by the best wording, or in a template."""
     for phrase in library.all(Phrase):
-        wordings = {name: getattr(phrase, name).text for name in ("poor", "better", "best")}
+        wordings = {
+            name: wording.text
+            for name in ("poor", "better", "best")
+            if (wording := getattr(phrase, name))
+        }
         yield from slots_of(phrase, wordings, {"best": phrase.best.text})
     for template in library.all(Template):
         held = {name: text for name in SENT if (text := getattr(template, name))}
@@ -59,9 +63,20 @@ def heading(record: Record, name: str, lang: Lang) -> str:
 def repeated_items(library: Library, _: Tree) -> Iterator[Problem]:
     """An item's id is its own on the whole list: ticks are kept by it."""
     for checklist in library.all(Checklist):
-        counts = Counter(item.id for item in checklist.items)
+        counts = Counter(name for item in checklist.items for name in (item.id, item.was))
         for item in checklist.items:
             if counts[item.id] > 1:
                 what = f"The item `{item.id}` stands at two pause points"
                 cure = "Give each its own id: ticks are kept by it"
                 yield Problem("item-repeated", item.at or checklist.at, what, cure)
+
+
+def silent_situations(library: Library, tree: Tree) -> Iterator[Problem]:
+    """Some phrase names every situation: what to say comes first."""
+    if any(key.startswith("phrase/") for key in tree.broken):
+        return
+    for situation in library.all(Situation):
+        if not library.phrases_of(situation):
+            what = "No phrase names this situation"
+            cure = f"`python3 -m scripts new phrase ID --for {situation.id}` starts one"
+            yield Problem("situation-without-phrase", situation.at, what, cure)

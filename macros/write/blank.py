@@ -10,16 +10,20 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from macros.model import KINDS, Case, Choice, Grounded, Lang, Record, Source
+from macros.model import KINDS, Case, Choice, Grounded, Lang, Phrase, Record
 from macros.read.assign import Branch, Leaf, forms
+from macros.read.firm import firm
 from macros.read.shapes import Shape, at_place, boxed, headings_of, labels_of, shapes_of
 from macros.write.markdown import FIRST
 
-HALF_A_YEAR, A_YEAR = 180, 365
 FILLER = "…"
 """Stands where words, an id or a value are to be written."""
-OFFERED: dict[type, tuple[str, ...]] = {Case: ("checklists", "phrases"), Choice: ("situation",)}
-"""Fields of which a rule wants one, though each may be left out."""
+OFFERED: dict[type, tuple[str, ...]] = {
+    Case: ("checklists", "phrases"),
+    Choice: ("situation",),
+    Phrase: ("poor", "better"),
+}
+"""Fields of which a rule wants one, or which make a page good, though each may be left out."""
 
 
 def blank(
@@ -62,8 +66,8 @@ class Blank:
 
     def front(self, today: date) -> str:
         """The front matter: what a person has to choose is left to write, or to take away."""
-        days = A_YEAR if self.cls is Source else HALF_A_YEAR
-        given = {"reviewed": today.isoformat(), "review_every": str(days)}
+        days = firm().values.get("review_every", FILLER)
+        given = {"reviewed": today.isoformat(), "review_every": days}
         offered = (*FIRST, *OFFERED.get(self.cls, ()))
         keys = [s for s in at_place(self.cls, "front") if s.required or s.name in offered]
         keys.sort(key=lambda key: FIRST.index(key.name) if key.name in FIRST else len(FIRST))
@@ -84,7 +88,8 @@ class Blank:
     def field(self, shape: Shape, like: Branch | None) -> list[str]:
         """One field of the record; nothing where it need not be there and is not in the other."""
         there = like.fields.get(shape.name) if like else None
-        if not (shape.required or there or (shape.form == "words" and not like)):
+        offered = not like and (shape.form == "words" or shape.name in OFFERED.get(self.cls, ()))
+        if not (shape.required or there or offered):
             return []
         if shape.form == "list":
             return [self.entries(shape, like)]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from macros.model import KINDS, Cite, Lang, Record, Ref, Text, Words
+from macros.read.body import NAMED
 from macros.read.shapes import Shape, at_place, boxed, headings_of, labels_of, shapes_of
 
 FIRST = ("owner", "reviewed", "review_every", "roles", "phase")
@@ -32,7 +33,7 @@ def front(record: Record) -> str:
     rows = {}
     for shape in at_place(type(record), "front"):
         value = getattr(record, shape.name)
-        if value not in (None, ()):
+        if value not in (None, (), False):
             several = isinstance(value, tuple)
             rows[shape.name] = f"[{', '.join(map(plain, value))}]" if several else plain(value)
     order = sorted(rows, key=lambda key: FIRST.index(key) if key in FIRST else len(FIRST))
@@ -41,7 +42,7 @@ def front(record: Record) -> str:
 
 def plain(value: Any) -> str:
     """One value of structure."""
-    return value.id if isinstance(value, Ref) else str(value)
+    return value.id if isinstance(value, Ref) else "true" if value is True else str(value)
 
 
 def lead(record: Record, lang: Lang) -> Iterator[str]:
@@ -147,4 +148,5 @@ def bracket(shape: Shape, item: Any) -> str:
         return str(item)
     if shape.name == "origin":
         return str(item)
-    return f"→ {item}" if shape.form == "string" else f"{shape.name}: {item}"
+    leads = shape.form == "string" and shape.name not in NAMED
+    return f"→ {item}" if leads else f"{shape.name}: {item}"

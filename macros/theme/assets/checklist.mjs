@@ -43,6 +43,8 @@ let held = { id: "", parts: /** @type {[string, any][]} */ ([]), text: "" };
 let naming = false;
 
 runs.adopt(list.list, page.dataset.was);
+const renamed = rows.filter(({ element }) => element.dataset.was);
+runs.follow(list.list, new Map(renamed.map(({ element, id }) => [element.dataset.was, id])));
 
 /** @param {string} name @param {string} value @returns {string} this page's address for a run */
 function address(name, value) {

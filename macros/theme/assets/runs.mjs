@@ -94,6 +94,21 @@ export function adopt(list, was = "") {
   for (const run of runs) save({ ...run, list });
 }
 
+/**
+ * Answers to items whose id was changed go on under the new one.
+ * @param {string} list @param {Map<string, string>} now the items' ids, by earlier id
+ */
+export function follow(list, now) {
+  for (const run of now.size ? all(list) : []) {
+    if (!run.items.some(([id]) => now.has(id))) continue;
+    for (const [old, id] of now) {
+      const answer = get(`run:${run.id}:tick:${old}`);
+      if (answer) set(`run:${run.id}:tick:${id}`, answer);
+    }
+    save({ ...run, items: run.items.map(([id, ...rest]) => [now.get(id) ?? id, ...rest]) });
+  }
+}
+
 /** @param {Run} run */
 export function save({ id, ...kept }) {
   return set(`run:${id}`, kept);

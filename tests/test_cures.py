@@ -1,0 +1,99 @@
+"""Advice is safe to take literally: whatever a cure prints, nothing false passes `check` by it.
+
+Each line of the sample is taken out by itself, and each golden case is made, for the cures they
+bring. Where a cure prints a sample, such as `…`, a citation, a day or a name in capitals, that is
+put into the file as it stands, in three ways; `check` has to refuse it still.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from conftest import change
+from golden import SAMPLE, cases, edit
+
+from macros import rules
+from macros.graph import Library
+from macros.model import FOLDERS, Problem
+from macros.rules import library
+
+PRINTED = re.compile(r"`([^`]+)`")
+SAMPLE_WORDS = re.compile(r"…|\b[A-Z]{2,}\b|\b[a-z-]+:\d|\d{4}-\d\d-\d\d")
+CITED = re.compile(r"\b[a-z-]+:\d+")
+"""A sample citation would pass in a playbook that has its document: here that is `demo`."""
+RECORDS = sorted(
+    path.relative_to(SAMPLE).as_posix()
+    for path in SAMPLE.rglob("*.md")
+    if path.parent.name in FOLDERS and path.stem != "index"
+)
+
+
+def errors(docs: Path) -> list[Problem]:
+    return [problem for problem in library(docs, advise=False)[1] if problem.level == "error"]
+
+
+def taken(docs: Path, problem: Problem, printed: str) -> Iterator[str]:
+    """The file of a problem with what its cure prints: as its line, below it, and for its word."""
+    path = docs.parent / problem.at.path
+    rows, row = path.read_text("utf-8").split("\n"), min(problem.at.line, 1_000) - 1
+    row = min(row, len(rows) - 1)
+    indent = " " * (len(rows[row]) - len(rows[row].lstrip()))
+    wrong = PRINTED.search(problem.what)
+    yield "\n".join([*rows[:row], indent + printed, *rows[row + 1 :]])
+    yield "\n".join([*rows[: row + 1], f"{indent}  {printed}", *rows[row + 1 :]])
+    if wrong:
+        word = rows[row].replace(wrong[1], printed)
+        yield "\n".join([*rows[:row], word, *rows[row + 1 :]])
+
+
+def passing(docs: Path, seen: set[tuple[str, str]]) -> list[str]:
+    """What a cure prints as a sample and `check` lets pass; each kind of cure is tried once."""
+    let_through = []
+    for problem in errors(docs):
+        for printed in filter(SAMPLE_WORDS.search, PRINTED.findall(problem.cure)):
+            path = docs.parent / problem.at.path
+            if (problem.code, printed) in seen or not path.is_file() or "scripts" in printed:
+                continue
+            seen.add((problem.code, printed))
+            before = path.read_text("utf-8")
+            for text in taken(docs, problem, CITED.sub("demo:1", printed)):
+                path.write_text(text, "utf-8")
+                if text != before and not errors(docs):
+                    let_through.append(f"{problem.code}: {problem.cure}")
+            path.write_text(before, "utf-8")
+    return let_through
+
+
+@pytest.mark.parametrize("name", RECORDS)
+def test_no_cure_for_a_missing_line_passes_as_it_stands(name: str, docs: Path) -> None:
+    whole = (docs / name).read_text("utf-8")
+    rows, seen, let_through = whole.split("\n"), set[tuple[str, str]](), list[str]()
+    for number in range(len(rows)):
+        if not rows[number].strip():
+            continue
+        (docs / name).write_text("\n".join(rows[:number] + rows[number + 1 :]), "utf-8")
+        let_through += passing(docs, seen)
+    assert not let_through
+
+
+@pytest.mark.parametrize("case", cases("graph"), ids=lambda case: case.stem)
+def test_no_cure_of_a_golden_case_passes_as_it_stands(case: Path, tmp_path: Path) -> None:
+    edit(case, tmp_path)
+    assert not passing(tmp_path / "docs", set())
+
+
+def test_a_cure_that_would_pass_is_found(docs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def careless(folder: Path, advise: bool) -> tuple[Library, tuple[Problem, ...]]:
+        made, problems = rules.library(folder, advise)
+        cure = "Write `[reputation:5]` below it"
+        return made, tuple(replace(one, cure=cure) for one in problems)
+
+    change(docs, "vi/principles/listen.md", "^heard\n  [demo:1]", "^heard")
+    assert passing(docs, set()) == []
+    monkeypatch.setattr(sys.modules[__name__], "library", careless)
+    assert passing(docs, set()) == ["no-origin: Write `[reputation:5]` below it"]

@@ -1,0 +1,79 @@
+"""A record that is used no more leaves a page; an item under another id keeps its ticks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from conftest import change, tree
+
+from macros.render import Renderer
+from macros.rules import library
+from scripts import check
+from scripts.new import main as new
+from scripts.project import Stop
+from scripts.retire import retire
+
+ANSWER = "checklists/answer.md"
+
+
+def test_a_retired_record_says_so_and_leads_to_what_is_nearest(repo: Path) -> None:
+    done = retire(repo, "questions/first-words")
+    assert done[:2] == [
+        f"Written: docs/{lang}/questions/first-words.md, which leads to questions/after-it"
+        for lang in ("vi", "en")
+    ]
+    named = [line.removeprefix("Still names it: ") for line in done[2:]]
+    assert named
+    assert all(line.startswith("docs/vi/paths/first-day.md:") for line in named)
+    said = check.text(check.check(repo, "HEAD")[0])
+    assert f"{named[0]}:" in said
+    assert "The question `first-words` is retired. Write `after-it`, or leave it out." in said
+    assert "vanished" not in said
+    made = library(repo)[0]
+    left = made.retired["question/first-words"]
+    page = Renderer(made, "en").moved(left.nearest.key, "questions/first-words/", left)
+    assert "used no more" in page
+    assert 'href="../after-it/"' in page
+    assert (repo / "en/questions/first-words.md").read_text("utf-8").startswith("---\nretired: ")
+
+
+def test_nothing_is_retired_in_part_or_from_what_is_not_there(docs: Path) -> None:
+    whole = tree(docs)
+    for named, to in (("cases/nowhere", ""), ("cases/the-call", "cases/nowhere")):
+        with pytest.raises(Stop, match="There is no record"):
+            retire(docs, named, to)
+    with pytest.raises(Stop, match="Nothing is near"):
+        retire(docs, "cases/the-call", "cases/the-call")
+    assert tree(docs) == whole
+    retire(docs, "texts/ring-back", "phrases/go-on")
+    for old, new_text in (
+        ("# ", ""),
+        ("phrases/go-on", "phrases"),
+        ("retired:", "title: x\nretired:"),
+    ):
+        had = (docs / "en/texts/ring-back.md").read_text("utf-8")
+        change(docs, "en/texts/ring-back.md", old, new_text)
+        assert "retired-in-part" in [problem.code for problem in check.check(docs)[0]]
+        (docs / "en/texts/ring-back.md").write_text(had, "utf-8")
+
+
+def test_an_id_is_never_used_again(docs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scripts.project.ROOT", docs.parent)
+    retire(docs, "texts/ring-back", "phrases/go-on")
+    with pytest.raises(Stop, match="exists already"):
+        new(["template", "ring-back"])
+
+
+def test_an_item_under_another_id_is_noticed_and_answered(repo: Path) -> None:
+    for lang in ("vi", "en"):
+        change(repo, f"{lang}/{ANSWER}", "^hear", "^hear-them")
+    (problem,) = check.check(repo, "HEAD")[0]
+    assert problem.code == "item-id-changed"
+    assert (problem.at.path, problem.at.line) == ("docs/vi/checklists/answer.md", 16)
+    assert "`[was: hear]` on the line below it" in problem.cure
+    change(repo, f"vi/{ANSWER}", "^hear-them\n  [demo:1]", "^hear-them\n  [was: hear] [demo:1]")
+    assert check.check(repo, "HEAD")[0] == ()
+    assert 'data-was="hear"' in Renderer(library(repo)[0], "vi").record("checklist", "answer")
+    change(repo, f"vi/{ANSWER}", "[was: hear]", "[was: note]")
+    assert "item-repeated" in [problem.code for problem in check.check(repo, "HEAD")[0]]

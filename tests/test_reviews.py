@@ -1,0 +1,85 @@
+"""Reviews are spread, and lead where one marks them; a draft is unpublished and blocks nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from conftest import change
+
+from macros.hook import define_env
+from macros.rules import library
+from scripts import check, new, project, stale
+
+DAY = date(2026, 12, 1)
+CALL = "cases/the-call.md"
+
+
+def test_what_was_read_on_one_day_is_not_asked_for_on_one_monday(docs: Path) -> None:
+    record = library(docs)[0].records["case/the-call"]
+    every = [replace(record, id=f"case-{n}", reviewed=DAY, review_every=180) for n in range(130)]
+    weeks = Counter((one.asked - DAY).days // 7 for one in every)
+    assert max(weeks.values()) < 35
+    assert all(timedelta(135) <= one.asked - DAY <= timedelta(180) for one in every)
+    assert stale.due(every, DAY + timedelta(134)) == []
+    assert len(stale.due(every, DAY + timedelta(180))) == 130
+
+
+def test_the_issue_opens_the_page_and_the_file_where_one_marks_it_right(docs: Path) -> None:
+    record = library(docs)[0].records["case/the-call"]
+    rows = stale.due(
+        [replace(record, title=replace(record.title, vi="Ai [gọi]?"))], date(2027, 6, 1)
+    )
+    body = stale.issues(rows, DAY, "https://forge.example/f/b", "https://book.example/")
+    line = body["Rà soát · Review: editors"].splitlines()[-1]
+    assert line == (
+        r"- [ ] [Ai \[gọi\]?](https://book.example/cases/the-call/), `docs/vi/cases/the-call.md` (10),"
+        " vẫn đúng · still right: [`reviewed: 2026-12-01`]"
+        "(https://forge.example/f/b/edit/main/docs/vi/cases/the-call.md)"
+    )
+
+
+def test_a_draft_is_not_published_and_blocks_nothing(docs: Path) -> None:
+    change(docs, f"vi/{CALL}", "owner: editors", "owner: editors\ndraft: true")
+    for lang in ("vi", "en"):
+        change(docs, f"{lang}/questions/after-it.md", "#", "# …\n\n#")
+    change(docs, "vi/questions/after-it.md", "owner: editors", "owner: editors\ndraft: true")
+    made, problems = library(docs)
+    drafts = [problem for problem in problems if problem.at.path.endswith("after-it.md")]
+    assert {problem.level for problem in drafts} == {"warning"}
+    assert "still-a-draft" in {problem.code for problem in drafts}
+    assert not {"case/the-call", "question/after-it"} & set(made.records)
+    named = [problem for problem in problems if problem.code == "draft-named"]
+    assert {problem.level for problem in named} == {"error"}, "a page would lead nowhere"
+    assert "The case `the-call` is a draft." in check.text(named)
+    change(docs, f"vi/{CALL}", "draft: true", "draft: soon")
+    assert "`soon` is no draft. Write `true`" in check.text(library(docs)[1])
+
+
+def test_mkdocs_is_told_of_drafts(docs: Path) -> None:
+    change(docs, f"vi/{CALL}", "owner: editors", "owner: editors\ndraft: true")
+
+    class Plugin:
+        def __init__(self) -> None:
+            self.conf = {"docs_dir": str(docs / "vi"), "repo_url": "", "site_url": "", "extra": {}}
+
+        def macro(self, *_: object) -> None:
+            """Takes a macro."""
+
+    plugin = Plugin()
+    define_env(plugin)
+    assert plugin.conf["exclude_docs"].match_file(CALL)  # type: ignore[attr-defined]  # it is a spec
+    assert not plugin.conf["exclude_docs"].match_file("cases/other.md")  # type: ignore[attr-defined]
+
+
+def test_a_record_may_be_begun_as_a_draft(
+    docs: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(project, "ROOT", docs.parent)
+    assert new.main(["principle", "calm", "--draft"]) == 0
+    assert not check.failed(check.check(docs)[0])
+    assert new.main(["principle", "soft"]) == 0
+    assert check.failed(check.check(docs)[0])
