@@ -54,7 +54,7 @@ def test_slots_are_filled_seen_and_copied(lang: Lang, page: Page, local: str) ->
         page.get_by_label(slot.label[lang]).fill(f"<b>{slot.id}</b>")
     expect(guard).to_be_hidden()
     wanted = re.sub(r"\[([a-z0-9-]+)\]", r"<b>\1</b>", phrase.best.text[lang])
-    assert page.locator("[data-words]").inner_text() == wanted
+    assert page.locator("[data-words]").first.inner_text() == wanted
     assert copied(page) == wanted
 
 
@@ -62,15 +62,21 @@ def test_slots_are_filled_once_for_a_run(page: Page, local: str) -> None:
     page.goto(local + "checklists/take-the-call/")
     page.fill("#run-label", "Chị Lan")
     page.locator("[data-start] button").click()
-    page.locator(".pb-more a[href*='/phrases/open-calmly/']").first.click()
-    page.locator("#slot-client").fill("chị Lan")
+    row = page.locator(".pb-item", has=page.locator("input[data-slot]"))
+    row.locator("summary").click()
+    row.locator("input[data-slot]").fill("4 giờ Lan")
+    expect(row.locator(".pb-words")).to_contain_text("4 giờ Lan")
+    row.locator("a[href*='/phrases/']").click()
+    expect(page.locator("#slot-time")).to_have_value("4 giờ Lan")
     assert "Lan" not in page.url + page.title()
-    page.goto(local + "phrases/open-calmly/")
-    assert page.input_value("#slot-client") == ""
+    page.locator("[data-for] a").click()
+    expect(page.locator("[data-name]")).to_contain_text("Chị Lan")
+    page.goto(local + "phrases/commit-to-solve-together/")
+    expect(page.locator("#slot-time")).to_have_value("")
     page.select_option("#phrase-run", index=1)
-    assert page.input_value("#slot-client") == "chị Lan"
+    expect(page.locator("#slot-time")).to_have_value("4 giờ Lan")
     page.select_option("#phrase-run", index=0)
-    assert page.input_value("#slot-client") == ""
+    expect(page.locator("#slot-time")).to_have_value("")
 
 
 @pytest.mark.skipif(not GUARDED, reason="no phrase has both slots and forbidden promises")
@@ -94,14 +100,14 @@ def test_a_forbidden_promise_in_a_slot_is_met_by_the_guard(
 
 
 def test_the_guard_hears_a_promise_typed_without_tones(page: Page, local: str) -> None:
-    page.goto(local + "phrases/open-calmly/")
+    page.goto(local + "phrases/commit-to-solve-together/")
     page.evaluate("""() => {
         const list = document.createElement("ul");
         list.innerHTML = '<li data-signs="bảo đảm|chắc" data-why="Vì.">x</li>';
         document.querySelector("article").append(list);
     }""")
     page.evaluate(
-        "import(document.querySelector('script[src*=playbook]').src.replace('playbook.mjs', 'phrase.mjs?again'))"
+        "import(document.querySelector('script[src*=playbook]').src.replace('playbook.mjs', 'speak.mjs?again'))"
     )
     guard = page.locator("[data-guard]")
     for said, heard in (
@@ -112,7 +118,7 @@ def test_the_guard_hears_a_promise_typed_without_tones(page: Page, local: str) -
         ("chắcc", False),
         ("chac", True),
     ):
-        page.locator("#slot-client").fill(said)
+        page.locator("#slot-time").fill(said)
         if heard:
             expect(guard).to_contain_text("Đừng hứa")
         else:
@@ -145,7 +151,7 @@ def test_a_phones_first_screen_holds_the_card_and_the_way_on(
     late = []
     for situation in RECORDS.all(Situation):
         page.goto(local + prefix(lang) + f"situations/{situation.id}/")
-        page.locator("[data-copy]").wait_for()
+        page.locator("[data-copy]").first.wait_for()
         top = page.locator("header.pb-header").bounding_box()
         go = page.locator(".pb-go .pb-button").bounding_box()
         assert top
@@ -168,9 +174,13 @@ def test_one_tap_starts_the_right_list_with_a_run(page: Page, local: str) -> Non
     page.get_by_role("checkbox").first.check()
     page.goto(local)
     page.locator("[data-runs-under-way] .pb-link a").first.click()
-    expect(page.locator("[data-progress] p")).to_have_text(re.compile("^Xong 1 trên"))
+    expect(page.locator("[data-progress] p")).to_have_text(re.compile("^Xong 1/"))
     page.goto(local + "situations/former-client-calls/")
-    page.locator(".pb-go a").click()
-    expect(page.locator("[data-progress] p")).to_have_text(re.compile("^Xong 0 trên"))
+    expect(page.locator(".pb-go a.pb-button")).to_contain_text("Tiếp tục: Chưa đặt tên")
+    page.locator(".pb-go a.pb-button").click()
+    expect(page.locator("[data-progress] p")).to_have_text(re.compile("^Xong 1/"))
+    page.go_back()
+    page.locator(".pb-go .pb-new-run").click()
+    expect(page.locator("[data-progress] p")).to_have_text(re.compile("^Xong 0/"))
     page.goto(local)
     assert not violations(page)

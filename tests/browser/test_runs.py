@@ -36,7 +36,7 @@ def tab(context: BrowserContext, local: str) -> Callable[[str], Page]:
         watched = Watched(context.new_page())
         watched.page.goto(local + path)
         watched.page.locator(
-            "[data-progress], [data-live], [data-copy-phrase], [data-copy]"
+            "[data-progress]:visible, [data-live]:visible, [data-copy-phrase]:visible"
         ).first.wait_for()
         assert not watched.errors
         watched.page.on("pageerror", lambda error: pytest.fail(str(error)))
@@ -46,7 +46,7 @@ def tab(context: BrowserContext, local: str) -> Callable[[str], Page]:
 
 
 def said(done: int, na: int = 0) -> str:
-    return f"Xong {done} trên {ALL} việc" + (f", {na} việc không áp dụng" if na else "")
+    return f"Xong {done}/{ALL}" + (f", {na} không áp dụng" if na else "")
 
 
 def progress(page: Page) -> str:
@@ -160,11 +160,13 @@ def test_runs_of_one_list_stand_side_by_side(tab: Callable[[str], Page]) -> None
     page = tab(LIST)
     name(page, "Chị Lan")
     page.get_by_role("checkbox").first.check()
-    page.get_by_role("link", name="Bắt đầu lượt khác").click()
+    page.locator(".pb-switch summary").click()
+    page.get_by_role("link", name="Việc mới").click()
     expect(page.locator("[data-progress] p")).to_have_text(said(0))
     name(page, "Anh Minh")
     page.get_by_role("checkbox").nth(1).check()
     page.get_by_role("checkbox").nth(2).check()
+    page.locator(".pb-switch summary").click()
     page.get_by_role("link", name="Chị Lan").click()
     expect(page.locator("[data-progress] p")).to_have_text(said(1))
     assert "Lan" not in page.url + page.title()
@@ -180,7 +182,10 @@ def test_what_is_private_stays_out_of_every_request_and_title(
     page.fill("#run-notes", "Ghi-Chu-Rieng")
     page.locator(".pb-item summary").first.click()
     page.locator(".pb-na input").first.fill("Ly-Do-Rieng")
-    page.locator(".pb-more a[href*='/phrases/']").first.click()
+    row = page.locator(".pb-item", has=page.locator("input[data-slot]"))
+    row.locator("summary").click()
+    row.locator("input[data-slot]").fill("Cho-Trong-Rieng")
+    row.locator(".pb-more a[href*='/phrases/']").click()
     page.locator("input[data-slot]").first.fill("Cho-Trong-Rieng")
     asked.append(page.url)
     for path in ("runs/", "", LIST):
@@ -203,17 +208,19 @@ def test_my_runs_resumes_renames_finishes_duplicates_and_deletes_with_undo(
     row.locator("summary").click()
     row.locator("input").fill("Chị Lan Anh")
     row.locator("input").press("Enter")
-    expect(row.locator("a")).to_have_text("Chị Lan Anh")
+    expect(row.locator("h3")).to_have_text("Chị Lan Anh")
     expect(page.locator("[data-name]")).to_contain_text("Chị Lan Anh")
+    row.locator("summary").click()
     row.locator("[data-do=duplicate]").click()
     expect(row).to_have_count(2)
-    row.locator("[data-do=delete]").first.click()
+    row.first.locator("summary").click()
+    row.first.locator("[data-do=delete]").click()
     expect(row).to_have_count(1)
     mine.get_by_role("button", name="Hoàn tác").click()
     expect(row).to_have_count(2)
-    original = mine.locator(
-        "[data-open] .pb-run-row", has=mine.get_by_role("link", name="Chị Lan Anh", exact=True)
-    )
+    heading = mine.get_by_role("heading", name="Chị Lan Anh", exact=True)
+    original = mine.locator("[data-open] .pb-run-row", has=heading)
+    original.locator("summary").click()
     original.locator("[data-do=finish]").click()
     finished = mine.locator("[data-finished] .pb-run-row")
     expect(finished).to_have_count(1)
@@ -222,6 +229,9 @@ def test_my_runs_resumes_renames_finishes_duplicates_and_deletes_with_undo(
     assert all(box.is_disabled() for box in mine.get_by_role("checkbox").all())
     assert mine.input_value("#run-notes") == "gọi lại chiều"
     assert mine.get_attribute("#run-notes", "readonly") is not None
+    mine.locator("[data-do=reopen]").click()
+    mine.get_by_role("checkbox").nth(1).check()
+    assert progress(mine) == said(2)
 
 
 def edited(context: BrowserContext, change: Callable[[str], str]) -> None:
@@ -244,7 +254,7 @@ def test_an_edit_of_the_list_keeps_ticks_and_says_what_changed(
     before = page.locator(".pb-do").all_inner_texts()
 
     def change(html: str) -> str:
-        items = re.findall(r'<li class="pb-item".*?</div>\s*</li>', html, re.DOTALL)
+        items = re.findall(r'<li class="pb-item".*?</details>\s*</li>', html, re.DOTALL)
         assert len(items) == ALL
         reworded = re.sub(r'data-hash="\w+"', 'data-hash="changed"', items[1]).replace(
             before[1], "Câu chữ mới toanh."
@@ -274,7 +284,7 @@ def test_an_edit_of_the_list_keeps_ticks_and_says_what_changed(
     assert checked == [ids[3], ids[1], ids[0]]
     assert before[1] in page.locator(f"#{ids[1]} [data-old]").inner_text()
     assert before[2] in page.locator("[data-removed] li[data-state=done]").inner_text()
-    page.locator("[data-do=text]").click()
+    page.locator(".pb-handover [data-do=text]").click()
     expect(page.locator(".pb-toast")).to_contain_text("Đã chép")
     copied = clipboard(page)
     assert before[2] in copied
@@ -375,7 +385,7 @@ def test_a_run_is_copied_as_text_and_as_a_task_list(tab: Callable[[str], Page]) 
     second.locator("summary").click()
     second.locator(".pb-na input").fill("đã kể rồi")
     page.fill("#run-notes", "một\nhai")
-    page.locator("[data-do=text]").click()
+    page.locator(".pb-handover [data-do=text]").click()
     expect(page.locator(".pb-toast")).to_contain_text("Đã chép bản bàn giao")
     text = clipboard(page)
     assert text.startswith(f"{TITLE}: Chị *Lan*\nBắt đầu lúc ")
@@ -385,6 +395,7 @@ def test_a_run_is_copied_as_text_and_as_a_task_list(tab: Callable[[str], Page]) 
     assert str(page.locator("[data-checklist]").get_attribute("data-version")) in text
     assert said(1, 1) in text
     assert text.endswith("\nGhi chú\nmột\nhai\n")
+    page.locator(".pb-rest summary").click()
     page.locator("[data-do=markdown]").click()
     expect(page.locator(".pb-toast")).to_contain_text("Đã chép bản bàn giao")
     page.wait_for_function("navigator.clipboard.readText().then(text => text.startsWith('#'))")
@@ -406,15 +417,16 @@ def test_a_link_carries_ticks_and_nothing_private(
     last = page.locator(".pb-item").nth(3)
     last.locator("summary").click()
     last.locator(".pb-na input").fill("riêng tư")
+    page.locator(".pb-rest summary").click()
     page.locator("[data-do=link]").click()
     expect(page.locator(".pb-toast")).to_contain_text("Đã chép liên kết")
     link = clipboard(page)
     assert link.split("/")[-1] == f"#ticks={ids[1]}.~{ids[3]}"
     other = chromium.new_context().new_page()
     other.goto(link + ".nonsense.__proto__")
-    expect(other.locator("[data-offer] p")).to_contain_text("2 dấu")
+    expect(other.locator("[data-offer] p")).to_contain_text("2 mục")
     assert other.evaluate("localStorage.length") <= 1
-    other.get_by_role("button", name="Dùng các dấu này").click()
+    other.get_by_role("button", name="Dùng các mục đã đánh dấu").click()
     expect(other.locator("[data-progress] p")).to_have_text(said(1, 1))
     assert "ticks" not in other.url
     other.context.close()
@@ -470,8 +482,11 @@ def test_without_scripts_everything_is_there_and_can_be_ticked(
     assert page.locator(".pb-do").count() == ALL
     for hidden in ("[data-run]", "[data-handover]", "[data-progress]", "[data-removed]"):
         assert not page.locator(hidden).is_visible()
-    page.goto(local + "phrases/open-calmly/")
-    assert "chị" in page.locator("[data-words] .pb-gap").first.inner_text()
+    assert page.locator("[data-unkept]").is_visible()
+    page.locator(".pb-more summary").first.click()
+    assert page.locator(".pb-ready .pb-words").first.is_visible()
+    page.goto(local + "phrases/commit-to-solve-together/")
+    assert "giờ" in page.locator("[data-words] .pb-gap").first.inner_text()
     assert not page.locator("[data-copy-phrase]").is_visible()
     page.goto(local + "runs/")
     assert page.locator("[data-still]").is_visible()
@@ -505,7 +520,7 @@ def test_denied_storage_is_said_and_the_page_works(context: BrowserContext, loca
     name(page, "Ms A")
     page.get_by_role("checkbox").first.check()
     assert progress(page) == f"1 of {ALL} done"
-    page.locator("[data-do=text]").click()
+    page.locator(".pb-handover [data-do=text]").click()
     expect(page.locator(".pb-toast")).to_contain_text("Copied")
     assert "Ms A" in clipboard(page)
     assert not violations(page)
@@ -609,13 +624,14 @@ def test_forgetting_says_what_goes_and_leaves_nothing(tab: Callable[[str], Page]
         "localStorage.setItem('playbook:path:first-day:1', '{\"v\":1,\"d\":true}'), localStorage.setItem('playbook:run:bad', '!')"
     )
     mine = tab("runs/")
-    expect(mine.locator("[data-what]")).to_contain_text("1 lượt, 1 bước đọc, 0 câu trả lời")
+    mine.locator("details:has(#forget) summary").click()
+    expect(mine.locator("[data-what]")).to_contain_text("1 việc, 1 bước đọc, 0 câu trả lời")
     mine.locator("[data-forget]").click()
     mine.get_by_role("button", name="Giữ lại").click()
     assert mine.evaluate("Object.keys(localStorage).some(key => key.startsWith('playbook:'))")
     mine.locator("[data-forget]").click()
     assert not violations(mine)
-    mine.get_by_role("button", name="Xoá hết").click()
+    mine.get_by_role("button", name="Xóa hết", exact=True).click()
     expect(mine.locator(".pb-toast")).to_contain_text("Đã quên hết")
     assert not mine.evaluate("Object.keys(localStorage).some(key => key.startsWith('playbook:'))")
     expect(page.locator("[data-progress] p")).to_have_text(said(0))
@@ -634,18 +650,23 @@ def test_every_state_is_for_everybody(
     found["new run"] = violations(page)
     name(page, "Lan")
     page.get_by_role("checkbox").first.check()
-    page.locator(".pb-item").nth(1).locator("summary").click()
-    page.locator(".pb-na input").nth(1).fill("because")
+    page.locator(".pb-item").nth(3).locator("summary").click()
+    page.locator(".pb-na input").nth(3).fill("because")
+    page.locator(".pb-handover .pb-rest summary").click()
     page.locator("[data-do=reset]").click()
     found["ticks, reason, undo"] = violations(page)
     page.get_by_role("button", name=re.compile("Hoàn tác|Undo")).click()
     page.goto(page.url.split("?")[0] + "#ticks=ask")
+    page.locator("[data-offer]").wait_for()
     found["offer"] = violations(page)
-    page.locator("[data-do=finish]").click()
+    page.locator(".pb-handover [data-do=finish]").click()
+    found["asked"] = violations(page)
+    page.locator("[data-unfinished] [value=yes]").click()
     found["finished"] = violations(page)
     page.goto(f"{local}{lang}runs/")
     page.locator("[data-finished] .pb-run-row").wait_for()
     found["my runs"] = violations(page)
+    page.locator("[data-finished] summary").first.click()
     page.locator("[data-do=duplicate]").first.click()
     page.locator("[data-open] summary").first.click()
     found["renaming"] = violations(page)

@@ -94,7 +94,8 @@ def test_a_file_goes_out_and_in_by_hand(page: Page, tmp_path: Path) -> None:
     assert "Lan" not in download.value.suggested_filename
     page.evaluate("window.s.forget()")
     page.set_input_files("[data-import]", saved)
-    expect(page.locator("[data-open] .pb-run-row a")).to_have_text("Chị Lan")
+    expect(page.locator("[data-open] .pb-run-row h3")).to_have_text("Chị Lan")
+    expect(page.locator(".pb-toast")).to_contain_text("1 việc, 1 bước đọc, 1 câu trả lời")
     page.get_by_role("button", name="Hoàn tác").click()
     expect(page.locator("[data-open] .pb-run-row")).to_have_count(0)
     assert kept(page) == {}
@@ -141,7 +142,7 @@ def test_replacing_leaves_only_the_file(page: Page) -> None:
         ("[]", "transfer.not-ours"),
         (file(format="other"), "transfer.not-ours"),
         (file(version="1"), "transfer.not-ours"),
-        (file(version=2), "transfer.newer"),
+        (file(version=3), "transfer.newer"),
         (file(entries=None).replace('"entries"', '"entry"'), "transfer.damaged"),
         (file({"run:xyz": run()}), "transfer.damaged"),
         (file({f"run:{RUN}:tick:ask": tick()}), "transfer.damaged"),
