@@ -1,4 +1,4 @@
-"""Phrases and situation cards at work: slots, the guard, copying, and what a phone's first screen holds."""
+"""Phrases and situation cards at work: slots, the guard, copying, and a phone's first screen."""
 
 from __future__ import annotations
 
@@ -87,7 +87,8 @@ def test_the_guard_hears_a_promise_typed_without_tones(page: Page, local: str) -
         document.querySelector("article").append(list);
     }""")
     page.evaluate(
-        "import(document.querySelector('script[src*=frame]').src.replace('frame.js', 'phrase.mjs?again'))"
+        "import(document.querySelector('script[src*=frame]').src"
+        ".replace('frame.js', 'phrase.mjs?again'))"
     )
     guard = page.locator("[data-guard]")
     for said, heard in (

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
 import pytest
 from browsing import violations
-from golden import SAMPLE
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from macros.model import Lang
-from scripts import project, verify_record
 
 PATH = "paths/first-day/"
 DENIED = (
@@ -52,12 +51,7 @@ def stored(page: Page, key: str) -> dict[str, object]:
 
 
 def test_the_first_day_is_walked_left_resumed_and_proved(
-    page: Page,
-    context: BrowserContext,
-    local: str,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    page: Page, local: str, tmp_path: Path
 ) -> None:
     page.goto(local + PATH)
     page.locator("[data-go]").click()
@@ -90,20 +84,40 @@ def test_the_first_day_is_walked_left_resumed_and_proved(
         page.locator("[data-record-file]").click()
     file = tmp_path / saved.value.suggested_filename
     saved.value.save_as(file)
-    monkeypatch.setattr(project, "ROOT", SAMPLE.parent)
-    assert verify_record.main([str(file)]) == 0
-    said = capsys.readouterr().out
-    assert "Nothing has changed since." in said
-    assert "by Nguyễn Thị Đọc" in said
-    assert "Gap" not in said
-    file.write_text(file.read_text("utf-8").replace("Nguyễn Thị", "Trần Thị"), "utf-8")
-    assert verify_record.main([str(file)]) == 1
     for link in ("mail", "issue"):
         for found in page.locator(f"[data-record-{link}]").all():
             assert "Nguy" not in (found.get_attribute("href") or ""), (
                 "a name leaves the device in the file alone"
             )
     assert stored(page, "path:at:first-day")["done"]
+    whole = file.read_text("utf-8")
+    page.goto(local + "managers/")
+    said = page.locator("[data-verify] [role=status]")
+    for saved_as in (  # as it came, and as Notepad, a chat program and a Mac hand it on
+        whole.encode(),
+        b"\xef\xbb\xbf" + whole.replace("\n", "\r\n").encode(),
+        whole.encode("utf-16"),
+        unicodedata.normalize("NFD", whole).encode(),
+    ):
+        file.write_bytes(saved_as)
+        page.set_input_files("#verify-file", [])
+        page.set_input_files("#verify-file", file)
+        expect(said).to_contain_text("còn nguyên")
+        expect(said).to_contain_text("Nguyễn Thị Đọc")
+        expect(said).to_contain_text("không có gì đổi")
+        expect(said).not_to_contain_text("Còn thiếu")
+        said.evaluate("one => one.replaceChildren()")
+    assert not violations(page)
+    for old, new in (
+        ("Nguyễn Thị", "Trần Thị"),
+        ('"kind": "playbook-record"', '"kind": "invoice"'),
+        (whole, "["),
+        (whole, "null"),
+    ):
+        file.write_text(whole.replace(old, new), "utf-8")
+        page.set_input_files("#verify-file", file)
+        expect(said).to_contain_text("✗")
+        said.evaluate("one => one.replaceChildren()")
     page.goto(local)
     expect(page.locator("[data-paths-under-way]")).to_be_hidden()
 
