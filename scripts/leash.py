@@ -31,7 +31,7 @@ def pooled(environ: Mapping[str, str]) -> Iterator[ProcessPoolExecutor]:
         raise
     finally:
         made.shutdown()
-        # Python's own helper would be left for the system to bury, and counted as a child till then.
+        # Python's own helper would be left to the system, and counted as a child till then.
         resource_tracker._resource_tracker._stop()  # type: ignore[attr-defined]
 
 

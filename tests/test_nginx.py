@@ -1,4 +1,4 @@
-"""The configuration for a web server, run by a real nginx on loopback with a sign-in service of ours behind it."""
+"""The web server's configuration, run by a real nginx with a sign-in service of ours behind it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ worker_processes 1;
 events {{ worker_connections 64; }}
 http {{
     access_log off;
-    client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fast;
+    client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
+    fastcgi_temp_path {folder}/fast;
     uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
     include {folder}/playbook.conf;
 }}

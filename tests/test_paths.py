@@ -15,7 +15,7 @@ from macros.graph.hashes import digest
 from macros.graph.paths import PACE, route
 from macros.model import Principle, ReadingPath, Text
 from macros.rules import library
-from scripts.setup import ROOT
+from scripts.project import ROOT
 
 DOCS = ROOT / "docs"
 

@@ -71,6 +71,19 @@ def test_golden(case: Path, tmp_path: Path) -> None:
     assert problems or tree.records or tree.moved or tree.pages
 
 
+def test_a_page_says_what_it_calls_and_a_bad_name_what_is_broken(tmp_path: Path) -> None:
+    for lang in LANGS:
+        write_text(
+            tmp_path / "docs" / lang / "a.md", "---\ntitle: A\n---\n\n- {{ home() }} {{ find() }}\n"
+        )
+        write_text(tmp_path / "docs" / lang / "principles/To Be.md", "x")
+    tree, _ = read_tree(tmp_path / "docs")
+    marks = [Mark("docs/vi/a.md", 5, 3), Mark("docs/vi/a.md", 5, 16)]
+    assert [call.at for call in tree.pages[0].calls] == marks
+    assert [call.name for call in tree.pages[1].calls] == ["home", "find"]
+    assert tree.broken == {"principle/to-be"}
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -109,6 +122,7 @@ LINE = f"- {FIRST} ^heard\n  [demo:1]\n"
         ("- Người  được\n  nghe thì\ndịu lại.   ^heard  \n[demo:1]\n", LINE),
         (f"- {FIRST}\n  ^heard\n\n  [ demo : 1 ]\n", LINE),
         (f"- {FIRST} ^heard\n  [demo:\n  1]\n", LINE),
+        (f"- {FIRST} ^heard\n  [ editorial ]\n", f"- {FIRST} ^heard\n  [editorial]\n"),
         (
             f"- {FIRST} ^heard\n  [demo:1], [demo:2];\n\n  [demo:3]\n",
             f"- {FIRST} ^heard\n  [demo:1] [demo:2] [demo:3]\n",

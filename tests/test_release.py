@@ -13,7 +13,6 @@ from conftest import tree
 from scripts import links, project, release, verify_site
 from scripts.project import ROOT, Stop
 
-
 ELSEWHERE = "http://nowhere.example/"
 """An address that no page names, so that pages are served as they are."""
 

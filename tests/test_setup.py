@@ -68,7 +68,10 @@ def steps(stranger: Path, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
 
 
 def test_an_old_python_is_told_so() -> None:
-    code = "import sys, runpy; sys.version_info = (3, 9, 2, 'final', 0); runpy.run_module('scripts', run_name='__main__')"
+    code = (
+        "import sys, runpy; sys.version_info = (3, 9, 2, 'final', 0);"
+        " runpy.run_module('scripts', run_name='__main__')"
+    )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
     assert "Python 3.9 and the playbook needs 3.11 or later: install it" in one_sentence(done)
 
@@ -88,7 +91,7 @@ def test_a_missing_module_is_named_with_its_cure(
             "find_spec",
             lambda name, missing=module: None if name == missing else find(name),
         )
-        with pytest.raises(setup.Stop, match="apt-get install python3-venv"):
+        with pytest.raises(project.Stop, match="apt-get install python3-venv"):
             setup.ensure("site")
 
 
@@ -235,7 +238,7 @@ def test_nothing_of_the_callers_python_and_pip_leaks_in(tiny: Path, tmp_path: Pa
 def test_packages_that_landed_elsewhere_are_no_environment(
     stranger: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with pytest.raises(setup.Stop, match="nowhere-at-all"):
+    with pytest.raises(project.Stop, match="nowhere-at-all"):
         setup.run([sys.executable, "-c", setup.LANDED, "nowhere-at-all"])
 
 
@@ -286,7 +289,7 @@ def test_a_disk_that_refuses_is_one_sentence() -> None:
 
 def test_a_folder_that_cannot_be_written_is_one_sentence(stranger: Path) -> None:
     (stranger / ".vnew").write_text("in the way", "utf-8")
-    with pytest.raises(setup.Stop, match=r"Setting up \.venv failed|cannot be set up"):
+    with pytest.raises(project.Stop, match=r"Setting up \.venv failed|cannot be set up"):
         setup.ensure("site")
 
 

@@ -146,7 +146,7 @@ PART = re.compile(r"'[^']*'|&&|\|\||[!=]=|!|[()]|[a-z_][\w.-]*", re.IGNORECASE)
 
 
 def value(expression: str, contexts: dict[str, Any]) -> Any:
-    """What a workflow's expression comes to: operators, strings and contexts, which is all we use."""
+    """What a workflow's expression comes to: operators, strings and contexts, all that we use."""
     signs = {"&&": " and ", "||": " or ", "!": " not "}
 
     def python(match: re.Match[str]) -> str:

@@ -311,6 +311,8 @@ class Assigner:
                 self.field(branch, shape, taken, entries, part.brackets)
                 paragraphs = paragraphs[len(taken) :]
                 entries = [] if shape.form == "entry" else entries
+        if all(shape.form in ("list", "words") for shape in shapes):
+            self.meaningless(part.brackets)
         name = f"`## {row.words[self.lang]}`"
         unread = self.surplus(name, paragraphs, entries, shapes) or part.unread
         self.lacking(branch, name, shapes, part, unread)
@@ -390,8 +392,9 @@ class Assigner:
         if shape.form != "entry" or not shape.entry:
             self.texts(branch, shape.name, lines)
             self.brackets(branch, brackets)
-        elif lines or more:
-            inner = Branch(shape.entry, lines[0].at if lines else more[0].line.at)
+        elif lines or more or brackets:
+            first = [line.at for line in lines] + [entry.line.at for entry in more]
+            inner = Branch(shape.entry, (first + [bracket.at for bracket in brackets])[0])
             self.entry_words(inner, lines)
             self.labels(inner, more)
             self.brackets(inner, brackets)
@@ -434,9 +437,14 @@ class Assigner:
         for line in lines:
             if line.id:
                 self.id_surplus(line)
-            for bracket in line.brackets[:1]:
-                what = f"`[{bracket.text}]` means nothing here"
-                self.report("unknown-bracket", bracket.at, what, "Remove it")
+            self.meaningless(line.brackets)
+
+    def meaningless(self, brackets: Sequence[Bracket]) -> None:
+        """Brackets where nothing rests on anything; a row of them is said once."""
+        for bracket in brackets[:1]:
+            what = f"`[{bracket.text}]` means nothing here"
+            cure = "Remove it, or put it on the line below the words that rest on it"
+            self.report("unknown-bracket", bracket.at, what, cure)
 
     # Entries
 

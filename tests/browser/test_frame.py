@@ -150,7 +150,8 @@ def test_nothing_moves_under_a_finger_while_scripts_come(watched: Watched, local
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
 POLICY += "connect-src 'self'; form-action 'self'; base-uri 'none'"
 BROKEN = """addEventListener("securitypolicyviolation",
-  (event) => (window.broken = [...(window.broken ?? []), `${event.violatedDirective} ${event.sample}`]))"""
+  ({ violatedDirective, sample }) =>
+    (window.broken = [...(window.broken ?? []), `${violatedDirective} ${sample}`]))"""
 
 
 def under_policy(route: Route) -> None:

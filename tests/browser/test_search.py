@@ -1,4 +1,4 @@
-"""The search and the finder, as a reader uses them: by mouse and by keys, and where the browser denies storage."""
+"""The search and the finder as a reader uses them: by mouse, by keys, and with storage denied."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ from macros.model import LANGS, Lang
 from macros.search import fold
 from scripts.project import ROOT
 
-DENIED = "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError'); }})"
+DENIED = (
+    "Object.defineProperty(window, 'localStorage',"
+    " {get() { throw new DOMException('no', 'SecurityError'); }})"
+)
 BOX = ".pb-search input"
 HIT = ".pb-search [role=option]"
 FIRST = f"{HIT}:first-child"
@@ -273,7 +276,8 @@ def test_words_are_found_however_they_come(page: Page, local: str, typed: str) -
     page.locator(BOX).evaluate(
         """(box, words) => {
           box.value = words;
-          box.dispatchEvent(new InputEvent("input", { bubbles: true, inputType: "insertFromPaste" }));
+          const how = { bubbles: true, inputType: "insertFromPaste" };
+          box.dispatchEvent(new InputEvent("input", how));
         }""",
         typed,
     )

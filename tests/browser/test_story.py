@@ -64,7 +64,7 @@ def test_from_the_ringing_phone_to_the_hand_over(lang: Lang, page: Page, real: s
     expect(page.locator("progress")).to_have_js_property("value", count)
 
     # The hand-over: one tap.
-    page.locator("[data-do=text]").tap()
+    page.locator("[data-end] [data-do=text]").tap()
     expect(page.locator(".pb-toast")).not_to_be_empty()
     text = page.evaluate("navigator.clipboard.readText()")
     assert "Chị Lan" in text

@@ -1,26 +1,22 @@
-"""Reading paths as a new hire walks them: by phone or keys, without scripts, days apart."""
+"""Reading paths as a new hire walks them: on a phone, by keyboard, without scripts, without storage, days apart."""
 
 from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
 import pytest
 from browsing import violations
-from golden import SAMPLE
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from macros.model import Lang
-from scripts import project, verify_record
-
+from macros.model import LANGS, Lang
 PATH = "paths/first-day/"
-DENIED = (
-    "Object.defineProperty(window, 'localStorage',"
-    " {get() { throw new DOMException('no', 'SecurityError'); }})"
-)
+DENIED = "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError'); }})"
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
 @pytest.fixture
@@ -56,8 +52,6 @@ def test_the_first_day_is_walked_left_resumed_and_proved(
     context: BrowserContext,
     local: str,
     tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
 ) -> None:
     page.goto(local + PATH)
     page.locator("[data-go]").click()
@@ -84,26 +78,46 @@ def test_the_first_day_is_walked_left_resumed_and_proved(
             go.click()
             page.wait_for_load_state()
     assert steps == len(page.locator("[data-stop][data-hash]").all())
-    expect(page.locator("[data-progress]")).to_contain_text("Đã xong cả")
+    expect(page.locator("[data-progress]")).to_contain_text("17")
     page.locator("[data-record-name]").fill("Nguyễn Thị Đọc")
     with page.expect_download() as saved:
         page.locator("[data-record-file]").click()
     file = tmp_path / saved.value.suggested_filename
     saved.value.save_as(file)
-    monkeypatch.setattr(project, "ROOT", SAMPLE.parent)
-    assert verify_record.main([str(file)]) == 0
-    said = capsys.readouterr().out
-    assert "Nothing has changed since." in said
-    assert "by Nguyễn Thị Đọc" in said
-    assert "Gap" not in said
-    file.write_text(file.read_text("utf-8").replace("Nguyễn Thị", "Trần Thị"), "utf-8")
-    assert verify_record.main([str(file)]) == 1
     for link in ("mail", "issue"):
         for found in page.locator(f"[data-record-{link}]").all():
             assert "Nguy" not in (found.get_attribute("href") or ""), (
                 "a name leaves the device in the file alone"
             )
     assert stored(page, "path:at:first-day")["done"]
+    whole = file.read_text("utf-8")
+    page.goto(local + "managers/")
+    said = page.locator("[data-verify] [role=status]")
+    for saved_as in (  # as it came, and as Notepad, a chat program and a Mac hand it on
+        whole.encode(),
+        b"\xef\xbb\xbf" + whole.replace("\n", "\r\n").encode(),
+        whole.encode("utf-16"),
+        unicodedata.normalize("NFD", whole).encode(),
+    ):
+        file.write_bytes(saved_as)
+        page.set_input_files("#verify-file", [])
+        page.set_input_files("#verify-file", file)
+        expect(said).to_contain_text("còn nguyên")
+        expect(said).to_contain_text("Nguyễn Thị Đọc")
+        expect(said).to_contain_text("không có gì đổi")
+        expect(said).not_to_contain_text("Còn thiếu")
+        said.evaluate("one => one.replaceChildren()")
+    assert not violations(page)
+    for old, new in (
+        ("Nguyễn Thị", "Trần Thị"),
+        ('"kind": "playbook-record"', '"kind": "invoice"'),
+        (whole, "["),
+        (whole, "null"),
+    ):
+        file.write_text(whole.replace(old, new), "utf-8")
+        page.set_input_files("#verify-file", file)
+        expect(said).to_contain_text("✗")
+        said.evaluate("one => one.replaceChildren()")
     page.goto(local)
     expect(page.locator("[data-paths-under-way]")).to_be_hidden()
 
@@ -117,7 +131,7 @@ def test_a_wrong_answer_is_explained_and_returns_after_two_days(page: Page, loca
     verdict = form.locator(".pb-verdict")
     expect(verdict).to_be_focused()
     expect(verdict).to_have_attribute("data-right", "false")
-    assert "Khách phải kể lại." in verdict.inner_text(), "it says why"
+    assert len(verdict.inner_text()) > 60, "it says why"
     assert verdict.locator("a[href*=principles]").count()
     verdict.get_by_role("button").click()
     expect(verdict).to_be_empty()
@@ -152,7 +166,7 @@ def test_a_wrong_answer_is_explained_and_returns_after_two_days(page: Page, loca
 
 
 def test_marks_are_made_by_hand_and_outlive_a_change_of_the_page(page: Page, local: str) -> None:
-    url = f"{local}principles/listen/?path=first-day"
+    url = f"{local}principles/work-as-equals/?path=first-day"
     page.goto(url)
     page.mouse.wheel(0, 20000)
     button, note = (
@@ -161,15 +175,14 @@ def test_marks_are_made_by_hand_and_outlive_a_change_of_the_page(page: Page, loc
     )
     expect(note).to_be_empty()
     button.click()
-    first = stored(page, "path:read:principle/listen")
+    first = stored(page, "path:read:principle/work-as-equals")
     old = {**first, "hash": "00000000", "at": 1_700_000_000_000}
     page.evaluate(
-        "value => localStorage.setItem("
-        "'playbook:path:read:principle/listen', JSON.stringify({v: 1, d: value}))",
+        "value => localStorage.setItem('playbook:path:read:principle/work-as-equals', JSON.stringify({v: 1, d: value}))",
         old,
     )
     page.goto(local + PATH)
-    item = page.locator("[data-stop='principle/listen']")
+    item = page.locator("[data-stop='principle/work-as-equals']")
     expect(item).to_have_class(re.compile("pb-done"))
     expect(item.locator("[data-mark]")).to_contain_text("2023")
     changed = item.locator("[data-mark]").inner_text()
@@ -177,7 +190,7 @@ def test_marks_are_made_by_hand_and_outlive_a_change_of_the_page(page: Page, loc
     expect(note).to_have_text(changed)
     button.click()
     expect(note).not_to_have_text(changed)
-    assert stored(page, "path:read:principle/listen")["hash"] == first["hash"]
+    assert stored(page, "path:read:principle/work-as-equals")["hash"] == first["hash"]
     button.click()
     expect(note).to_be_empty()
 
@@ -186,12 +199,14 @@ def test_a_practice_case_shows_where_each_reply_leads(page: Page, local: str) ->
     page.goto(local + "practice/play-the-call/")
     scenes = page.locator("[data-scene]:visible")
     expect(scenes).to_have_count(1)
-    page.locator("#ring-hear summary").click()
-    expect(page.locator("#told")).to_be_visible()
+    page.locator("#first-ask summary").click()
+    expect(page.locator("#telling")).to_be_visible()
+    page.locator("#telling-commit summary").click()
+    expect(scenes).to_have_count(3)
+    page.locator("#first-soothe summary").click()  # another choice takes back what followed
     expect(scenes).to_have_count(2)
-    page.locator("#ring-wait summary").click()  # another choice takes back what followed
-    expect(scenes).to_have_count(1)
-    expect(page.locator("#ring-hear")).not_to_have_attribute("open", "")
+    expect(page.locator("#promised")).to_be_visible()
+    expect(page.locator("#first-ask")).not_to_have_attribute("open", "")
 
 
 def test_the_keyboard_alone_is_enough(page: Page, local: str) -> None:
@@ -215,7 +230,7 @@ def test_the_keyboard_alone_is_enough(page: Page, local: str) -> None:
     page.keyboard.press("Enter")
     expect(form.locator(".pb-verdict")).to_be_focused()
     page.keyboard.press("Shift+Tab")
-    page.goto(local + "practice/play-the-call/")
+    page.goto(local + "practice/play-the-giant/")
     expect(page.locator("[data-scene]:visible")).to_have_count(1)
     page.locator("[data-scene] summary").first.focus()
     page.keyboard.press("Enter")
@@ -234,27 +249,29 @@ def test_without_scripts_a_path_reads_in_order_with_its_answers_at_the_end(
     key = page.locator("[data-key]")
     expect(key).to_be_visible()
     forms = page.locator("form[data-question]").all()
-    assert len(forms) == key.locator("h3").count() == 2
+    assert len(forms) == key.locator("h3").count() == 7
     assert key.evaluate("one => one.getBoundingClientRect().top") > forms[-1].evaluate(
         "one => one.getBoundingClientRect().bottom"
     )
     assert all(not form.locator("[type=submit]").is_visible() for form in forms)
     page.goto(page.url + trail[0])
     seen = [page.url]
-    for _ in trail[1:]:
+    for _ in range(3):
         page.locator("details[data-ways] summary").click()
         page.locator("nav[data-way=first-day] [rel=next]").click()
         seen.append(page.url)
-    assert [url.split("/", 3)[3] for url in seen] == [href.removeprefix("../../") for href in trail]
+    assert [url.split("/", 3)[3] for url in seen] == [
+        href.removeprefix("../../") for href in trail[:4]
+    ]
     page.goto(local + "practice/play-the-call/")
-    assert page.locator("[data-scene]:visible").count() == 2
+    assert page.locator("[data-scene]:visible").count() == 5
     context.close()
 
 
 def test_a_device_that_keeps_nothing_says_so(context: BrowserContext, local: str) -> None:
     context.add_init_script(DENIED)
     page = context.new_page()
-    page.goto(f"{local}principles/listen/?path=first-day")
+    page.goto(f"{local}principles/work-as-equals/?path=first-day")
     page.locator("#way [data-read] button").click()
     expect(page.locator("#way [data-read] [role=status]")).to_contain_text("không cho lưu")
     page.goto(local + PATH)
@@ -278,11 +295,10 @@ def test_values_that_mean_nothing_count_as_nothing(page: Page, local: str) -> No
     page.evaluate("""() => {
       const form = document.querySelector("form[data-question]").dataset;
       const put = (key, d) => localStorage.setItem("playbook:" + key, JSON.stringify({v: 1, d}));
-      put("path:read:principle/listen", {at: "soon", hash: 7});
-      put("path:read:case/the-call", 5);
+      put("path:read:principle/work-as-equals", {at: "soon", hash: 7});
+      put("path:read:case/giants-demand", 5);
       put("path:at:first-day", "nowhere");
-      const odd = {hash: form.hash, at: "x", choice: [1], left: "many", due: "x"};
-      put("answer:" + form.question, odd);
+      put("answer:" + form.question, {hash: form.hash, at: "x", choice: [1], left: "many", due: "x"});
     }""")
     page.reload()
     expect(page.locator("form[data-question] [type=submit]").first).to_be_visible()
@@ -290,7 +306,8 @@ def test_values_that_mean_nothing_count_as_nothing(page: Page, local: str) -> No
     page.goto(local)
 
 
-@pytest.mark.parametrize(("lang", "scheme"), [("vi", "light"), ("en", "dark")])
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("lang", LANGS)
 def test_every_state_is_for_everybody(
     chromium: Browser, local: str, lang: Lang, scheme: Literal["light", "dark"]
 ) -> None:
@@ -298,7 +315,7 @@ def test_every_state_is_for_everybody(
     page = context.new_page()
     root = local + ("en/" if lang == "en" else "")
     found = []
-    page.goto(root + "principles/listen/?path=first-day")
+    page.goto(root + "principles/work-as-equals/?path=first-day")
     page.locator("#way [data-read] button").click()
     found.append(violations(page))
     page.goto(root + PATH)
@@ -306,7 +323,7 @@ def test_every_state_is_for_everybody(
         answer(form, right=bool(number))
     page.locator(".pb-verdict details summary").first.click()
     found.append(violations(page))
-    page.goto(root + "practice/play-the-call/")
+    page.goto(root + "practice/play-the-reception/")
     page.locator("[data-scene] summary").first.click()
     found.append(violations(page))
     for path in ("", "questions/?due", "managers/", "paths/"):

@@ -6,7 +6,7 @@
 import { all, make } from "./dom.mjs";
 import { inWords, nameOf } from "./handover.mjs";
 import * as runs from "./runs.mjs";
-import { watch } from "./storage.mjs";
+import { watchSoon } from "./storage.mjs";
 import { word } from "./words.mjs";
 
 const WORK = /\/(situations|checklists|phrases|texts|principles|cases|tensions)\/[\w-]+\/$/;
@@ -42,6 +42,6 @@ for (const button of all("a[data-go]:not([data-go=''])")) {
       ? word("run.continue", nameOf(run), inWords(runs.progress(run, items), true)) : start;
     if (run) button.after(fresh); else fresh.remove();
   };
-  watch("run:", () => queueMicrotask(show));
+  watchSoon("run:", show);
   show();
 }

@@ -6,7 +6,7 @@ import { bind } from "./field.mjs";
 import { answerInWords, asLink, asText, fromLink, inWords, nameOf, time } from "./handover.mjs";
 import "./notice.mjs";
 import * as runs from "./runs.mjs";
-import { setAll, watch } from "./storage.mjs";
+import { setAll, watchSoon } from "./storage.mjs";
 import { toast } from "./toast.mjs";
 import { language, word } from "./words.mjs";
 
@@ -278,12 +278,7 @@ for (const part of all("[data-later]", page)) part.removeAttribute("data-later")
 for (const name of ["handover", "progress"]) one(`[data-${name}]`, page).hidden = false;
 one("[data-address]", page).textContent =
   one("link[rel=canonical]")?.href ?? location.origin + location.pathname;
-let waiting = false;
-watch("", () => { // a run is many keys
-  if (waiting) return;
-  waiting = true;
-  queueMicrotask(() => { waiting = false; join(); show(); });
-});
+watchSoon("", () => { join(); show(); });
 document.addEventListener("visibilitychange", show); // storage may have been emptied unheard
 addEventListener("hashchange", offer);
 offer();

@@ -2,7 +2,7 @@
 
 import { one, say } from "./dom.mjs";
 import * as runs from "./runs.mjs";
-import { watch } from "./storage.mjs";
+import { watchSoon } from "./storage.mjs";
 import { word } from "./words.mjs";
 
 const SLOT = "slot:next-message";
@@ -40,7 +40,7 @@ input.addEventListener("change", () => {
   if (at.getTime() < Date.now() - 12 * 3600000) at.setDate(at.getDate() + 1); // after midnight
   runs.write(run, SLOT, input.value ? at.toISOString() : "");
 });
-watch("run:", () => queueMicrotask(show));
+watchSoon("run:", show);
 addEventListener("run", show);
 setInterval(show, 5000);
 show();

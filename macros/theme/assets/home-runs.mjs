@@ -3,7 +3,7 @@
 import { make, one } from "./dom.mjs";
 import { inWords, nameOf, titleOf } from "./handover.mjs";
 import * as runs from "./runs.mjs";
-import { watch } from "./storage.mjs";
+import { watchSoon } from "./storage.mjs";
 
 const MOST = 3;
 const box = one("[data-runs-under-way]");
@@ -20,5 +20,5 @@ function show() {
   }));
 }
 
-watch("run:", show);
+watchSoon("run:", show);
 show();

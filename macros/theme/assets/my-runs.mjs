@@ -5,11 +5,12 @@ import { inWords, nameOf, time, titleOf } from "./handover.mjs";
 import "./notice.mjs";
 import { iso } from "./progress.mjs";
 import * as runs from "./runs.mjs";
-import { forget, keys, watch } from "./storage.mjs";
+import { forget, keys, watchSoon } from "./storage.mjs";
 import { toast } from "./toast.mjs";
 import { exported, parse, Refused, take } from "./transfer.mjs";
 import { word } from "./words.mjs";
 
+const RUN = /^run:([0-9a-f]{12})/;
 const AT_ONCE = 40; // rows in one go; with hundreds of runs the rest follow while one reads
 const page = one("[data-runs]");
 const lists = new Map(all("[data-list]", page).map((link) => {
@@ -77,6 +78,7 @@ page.addEventListener("submit", (/** @type {Event} */ event) => {
 
 /** Redraws one run. @param {string} id */
 function renew(id) {
+  if (!id) return;
   const run = runs.find(id);
   const old = shown.get(id);
   if (old?.contains(document.activeElement) && document.activeElement?.matches("input")) return;
@@ -119,12 +121,17 @@ function say() {
   for (const name of ["open", "finished"]) {
     one(`[data-${name}] .pb-none`, page).hidden = Boolean(one(`[data-${name}] li`, page));
   }
+}
+
+/** Counted when one wants to know. */
+function count() {
   const found = keys("");
   const count = (/** @type {RegExp} */ kind) => found.filter((key) => kind.test(key)).length;
   one("[data-what]", page).textContent = word("forget.what", count(/^run:[0-9a-f]{12}$/),
     count(/^path:/), count(/^answer:/), keys("aside:").length);
 }
 
+one("details:has(#forget)", page).addEventListener("toggle", count);
 one("[data-export]", page).addEventListener("click", () => {
   const href = URL.createObjectURL(new Blob([exported()], { type: "application/json" }));
   make("a", { href, download: `playbook-${iso(Date.now())}.json` }).click();
@@ -157,17 +164,9 @@ dialog.addEventListener("close", () => {
 
 for (const part of all("[data-live]", page)) part.removeAttribute("data-later");
 one("[data-still]", page).hidden = true;
-/** @type {Set<string>} */
-const changed = new Set();
-watch("", (key) => { // a run is many keys
-  if (!changed.size) {
-    queueMicrotask(() => {
-      if (changed.has("")) draw();
-      else for (const id of changed) renew(id);
-      changed.clear();
-      say();
-    });
-  }
-  changed.add(/^run:([0-9a-f]{12})/.exec(key)?.[1] ?? (key ? "-" : ""));
+watchSoon("", (changed) => {
+  if (changed.has("")) draw();
+  else for (const id of new Set([...changed].map((key) => RUN.exec(key)?.[1] ?? ""))) renew(id);
+  say();
 });
 draw();

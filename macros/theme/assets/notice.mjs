@@ -1,6 +1,6 @@
 /** Says, wherever work is kept, that storage is denied, full, newer or damaged. */
 
-import { keys, state, watch } from "./storage.mjs";
+import { keys, state, watchSoon } from "./storage.mjs";
 import { word } from "./words.mjs";
 
 const box = document.createElement("p");
@@ -15,6 +15,6 @@ function show() {
   if (box.textContent !== words) box.textContent = words;
 }
 
-watch("", () => queueMicrotask(show)); // after the page has read what changed
+watchSoon("", show); // after the page has read what changed
 addEventListener("load", show);
 show();

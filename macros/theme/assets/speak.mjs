@@ -11,7 +11,7 @@ import { compile, even, hear, toneless } from "./guard.mjs";
 import { nameOf, titleOf } from "./handover.mjs";
 import { CLIENT, ME, swap } from "./pronouns.mjs";
 import * as runs from "./runs.mjs";
-import { get, set, watch } from "./storage.mjs";
+import { get, set, watchSoon } from "./storage.mjs";
 import { language, word } from "./words.mjs";
 
 const SOON = 15 * 60 * 1000;
@@ -255,12 +255,7 @@ for (const box of boxes) {
   }
 }
 addEventListener("run", anew);
-let waiting = false;
-watch("", () => {
-  if (waiting) return;
-  waiting = true;
-  queueMicrotask(() => { waiting = false; show(); });
-});
+watchSoon("", show);
 fetch(new URL("./promises.json", import.meta.url)).then((got) => got.json()).then((tables) => {
   patterns = compile(tables[language]);
   show();

@@ -153,14 +153,15 @@ export function setAll(changes, { orElseKeep = true } = {}) {
   return done;
 }
 
-/** @returns {string[]} our own keys on disk */
-const stored = () => Object.keys(disk() ?? {}).filter((key) => key.startsWith(PREFIX));
+/** @param {string} [prefix] @returns {string[]} our own keys on disk */
+const stored = (prefix = "") =>
+  Object.keys(disk() ?? {}).filter((key) => key.startsWith(PREFIX + prefix));
 
 /** The keys that hold a value, sorted; those set aside only when asked for. @param {string} prefix */
 export function keys(prefix) {
   /** @type {Set<string>} */
   const found = new Set();
-  tried(() => { for (const key of stored()) found.add(key.slice(PREFIX.length)); });
+  tried(() => { for (const key of stored(prefix)) found.add(key.slice(PREFIX.length)); });
   for (const [key, value] of memory) if (value === undefined) found.delete(key); else found.add(key);
   const wanted = (/** @type {string} */ key) =>
     key.startsWith(prefix) && (prefix.startsWith(ASIDE) || !key.startsWith(ASIDE));
@@ -179,6 +180,19 @@ export function forget() {
 /** Calls `fn` for every change below a prefix, in any tab. @param {string} prefix @param {Watcher} fn */
 export function watch(prefix, fn) {
   watchers.push({ prefix, fn });
+}
+
+/**
+ * The same, once for all that changes in one go: a run is many keys.
+ * @param {string} prefix @param {(keys: Set<string>) => void} fn
+ */
+export function watchSoon(prefix, fn) {
+  /** @type {Set<string>} */
+  let changed = new Set();
+  watch(prefix, (key) => {
+    if (!changed.size) queueMicrotask(() => { const now = changed; changed = new Set(); fn(now); });
+    changed.add(key);
+  });
 }
 
 /** @returns {State} */
