@@ -352,7 +352,7 @@ def values(shape: Shape) -> st.SearchStrategy[Any]:
 
 def things(cls: type) -> st.SearchStrategy[Any]:
     """Records or entries of a dataclass, each resting on passages or editorial."""
-    fields = {name: values(shape) for name, shape in shapes_of(cls).items()}
+    fields = {name: values(shape) for name, shape in shapes_of(cls).items() if name != "draft"}
     if not issubclass(cls, Grounded):
         return st.builds(cls, **fields)
     cited = fields | {"cites": st.lists(values(Shape("", "cite")), min_size=1).map(tuple)}
