@@ -30,6 +30,8 @@ function row(run) {
   const name = nameOf(run);
   const href = list && `${list.href}?run=${run.id}`;
   const count = runs.progress(run, list?.items);
+  const other = run.finished ? "[data-open-only]" : "[data-finished-only]";
+  for (const part of all(other, element)) part.remove();
   element.dataset.run = run.id;
   one("h3", element).textContent = name;
   const go = one("a", element);
@@ -41,7 +43,6 @@ function row(run) {
   for (const button of all("button, summary", element)) {
     button.setAttribute("aria-label", `${button.textContent.trim()}: ${name}`);
   }
-  for (const part of all(run.finished ? "[data-open-only]" : "[data-finished-only]", element)) part.remove();
   const input = one("input", element);
   if (input) input.value = run.label;
   return element;
@@ -65,7 +66,9 @@ const runOf = (/** @type {Element} */ part) =>
 page.addEventListener("click", (/** @type {Event} */ { target }) => {
   const button = /** @type {HTMLElement} */ (target).closest("[data-do]");
   const run = button && runOf(button);
-  if (run) actions[/** @type {HTMLElement} */ (button).dataset.do ?? ""](run);
+  if (!run) return;
+  actions[/** @type {HTMLElement} */ (button).dataset.do ?? ""](run);
+  keepFocus(run.id);
 });
 page.addEventListener("submit", (/** @type {Event} */ event) => {
   const form = /** @type {HTMLFormElement} */ (event.target);
@@ -73,8 +76,18 @@ page.addEventListener("submit", (/** @type {Event} */ event) => {
   event.preventDefault();
   const run = runOf(form);
   one("input", form).blur();
-  if (run) runs.change(run, { label: one("input", form).value.trim() });
+  if (!run) return;
+  runs.change(run, { label: one("input", form).value.trim() });
+  keepFocus(run.id);
 });
+
+/** A row that is redrawn or gone must not drop the focus to the page's top. @param {string} id */
+function keepFocus(id) {
+  queueMicrotask(() => {
+    const place = shown.get(id);
+    (place ? one("summary", place) : one("h1", page)).focus({ preventScroll: true });
+  });
+}
 
 /** Redraws one run. @param {string} id */
 function renew(id) {

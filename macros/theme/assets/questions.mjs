@@ -88,7 +88,11 @@ for (const form of all("form[data-question]")) {
     const back = saved?.left && saved.due && saved.due <= Date.now();
     return due || back ? undefined : saved;
   };
-  if (due) form.hidden = !due.now.includes(id);
+  if (due) {
+    const fold = form.closest("[data-fold]") ?? form;
+    fold.hidden = !due.now.includes(id);
+    fold.open = true;
+  }
   const saved = kept();
   button.removeAttribute("data-later");
   if (saved) show(saved); // no reset where there is none: the reader may have chosen before this script came
