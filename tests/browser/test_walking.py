@@ -95,6 +95,7 @@ def test_the_first_day_is_walked_left_resumed_and_proved(
     assert stored(page, "path:at:first-day")["done"]
     whole = file.read_text("utf-8")
     page.goto(local + "managers/")
+    expect(page.locator("#verify-file")).to_be_visible()
     said = page.locator("[data-verify] [role=status]")
     for saved_as in (  # as it came, and as Notepad, a chat program and a Mac hand it on
         whole.encode(),

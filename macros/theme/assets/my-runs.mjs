@@ -1,4 +1,4 @@
-/** The page of all runs: open ones, finished ones, the file to carry them in, and forgetting all. */
+/** The page of all runs: open, finished, the file to carry them in, and forgetting everything. */
 
 import { all, make, one } from "./dom.mjs";
 import { inWords, nameOf, time, titleOf } from "./handover.mjs";
@@ -16,7 +16,8 @@ const page = one("[data-runs]");
 const lists = new Map(all("[data-list]", page).map((link) => {
   const { list, was, items } = link.dataset;
   runs.adopt(list, was);
-  return [list, { href: link.href.split("?")[0], title: link.innerText.trim(), items: items.split(" ") }];
+  const [href] = link.href.split("?");
+  return [list, { href, title: link.innerText.trim(), items: items.split(" ") }];
 }));
 const template = one("template[data-row]");
 /** @type {Map<string, HTMLElement>} */
@@ -38,7 +39,8 @@ function row(run) {
   if (href) go.href = href;
   go.setAttribute("aria-label", `${go.textContent}: ${name}`);
   const age = word(run.finished ? "run.finished" : "run.since", time(run.finished ?? run.started));
-  one("[data-facts]", element).textContent = [list?.title ?? titleOf(run), inWords(count), age].join(" · ");
+  const facts = [list?.title ?? titleOf(run), inWords(count), age];
+  one("[data-facts]", element).textContent = facts.join(" · ");
   Object.assign(one("progress", element), { max: count.of, value: count.done + count.na });
   for (const button of all("button, summary", element)) {
     button.setAttribute("aria-label", `${button.textContent.trim()}: ${name}`);
@@ -160,8 +162,9 @@ one("[data-import]", page).addEventListener("change", async (/** @type {Event} *
     const found = parse(await file.text());
     const undo = take(found, one("[name=how][value=replace]", page).checked);
     if (!undo) throw new Refused("transfer.no-room");
-    const count = (/** @type {RegExp} */ kind) => found.filter(([key]) => kind.test(key)).length;
-    toast(word("transfer.taken", count(/^run:[0-9a-f]+$/), count(/^path:read:/), count(/^answer:/)), undo);
+    const counts = [/^run:[0-9a-f]+$/, /^path:read:/, /^answer:/]
+      .map((kind) => found.filter(([key]) => kind.test(key)).length);
+    toast(word("transfer.taken", ...counts), undo);
   } catch (error) {
     toast(word(error instanceof Refused ? error.message : "transfer.damaged"));
   }
