@@ -31,6 +31,12 @@ def local(real: str) -> str:
     return real
 
 
+@pytest.fixture(scope="module")
+def site(real_site: Path) -> Path:
+    """The same, as files."""
+    return real_site
+
+
 @pytest.fixture
 def page(context: BrowserContext) -> Page:
     context.grant_permissions(["clipboard-read", "clipboard-write"])

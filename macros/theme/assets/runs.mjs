@@ -22,7 +22,7 @@ import { get, keys, set, setAll } from "./storage.mjs";
  * `because`: why it does not apply.
  */
 
-export const LONGEST = { label: 80, because: 200, notes: 20000, slot: 200 };
+export const LONGEST = { label: 80, because: 200, notes: 20000, slot: 5000 };
 
 /** @param {any} value @param {number} [longest] */
 const isText = (value, longest = 1000) => typeof value === "string" && value.length <= longest;
