@@ -366,7 +366,8 @@ def things(cls: type) -> st.SearchStrategy[Any]:
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_is_written_reads_back_equal(kind: str) -> None:
     cls = KINDS[kind]
-    fields = {name: values(shape) for name, shape in shapes_of(cls).items()}
+    shapes = {name: shape for name, shape in shapes_of(cls).items() if name != "draft"}
+    fields = {name: values(shape) for name, shape in shapes.items()}
     if issubclass(cls, Grounded):
         cites = st.lists(values(Shape("", "cite")), min_size=1, max_size=2).map(tuple)
         fields |= {"cites": cites, "origin": st.none()}
