@@ -91,6 +91,8 @@ def on_post_build(env: Any) -> None:
     site = Path(env.conf["site_dir"])
     for folder in ("assets/javascripts", "search"):
         shutil.rmtree(site / folder, ignore_errors=True)
+    if language(Path(env.conf["docs_dir"])) == "en":
+        (site / "sw.js").unlink(missing_ok=True)  # the one at the root serves both
     for sheet in (site / "assets/stylesheets").glob("palette.*"):
         sheet.unlink()
     for name, text in env.written().items():

@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,9 @@ def chromium() -> Iterator[Browser]:
     path = os.environ.get("PLAYBOOK_BROWSER") or browser.ensure()
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=path, args=browser.flags())
+        # Else every test would have the whole site kept; those of that ask for it.
+        alone = partial(started.new_context, service_workers="block")
+        started.new_context = alone  # type: ignore[method-assign]
         yield started
         started.close()
 

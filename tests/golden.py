@@ -19,6 +19,14 @@ def cases(room: str) -> list[Path]:
     return sorted((HERE / "golden" / room).glob("*.txt"))
 
 
+def by_theme(room: str) -> dict[str, list[Path]]:
+    """The golden files of a room, by the first word of their names: a theme is one test."""
+    table: dict[str, list[Path]] = {}
+    for case in cases(room):
+        table.setdefault(case.stem.partition("-")[0], []).append(case)
+    return table
+
+
 def read(case: Path) -> tuple[dict[str, str], str]:
     """A case -> its files by path, and what is expected."""
     parts = re.split(r"^=== (.+)\n", case.read_text("utf-8"), flags=re.MULTILINE)[1:]

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from golden import SAMPLE, cases, edit
+from golden import SAMPLE, by_theme, edit
 from golden import write as write_text
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
@@ -63,12 +63,15 @@ def read(
         return read_tree(docs)
 
 
-@pytest.mark.parametrize("case", cases("read"), ids=lambda case: case.stem)
-def test_golden(case: Path, tmp_path: Path) -> None:
-    expected = edit(case, tmp_path, whole=False)
-    tree, problems = read_tree(tmp_path / "docs")
-    assert text(problems) == expected
-    assert problems or tree.records or tree.moved or tree.pages
+@pytest.mark.parametrize("theme", by_theme("read"))
+def test_golden(theme: str, tmp_path: Path) -> None:
+    expected, said = {}, {}
+    for case in by_theme("read")[theme]:
+        expected[case.stem] = edit(case, tmp_path / case.stem, whole=False)
+        tree, problems = read_tree(tmp_path / case.stem / "docs")
+        said[case.stem] = text(problems)
+        assert problems or tree.records or tree.moved or tree.pages, case.stem
+    assert said == expected
 
 
 def test_a_page_says_what_it_calls_and_a_bad_name_what_is_broken(tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ const later = [
   ["[data-ways]", "./paths.mjs"],
   ["[data-record]", "./record.mjs"],
   ["[data-reviewed], [data-due], [data-new]", "./due.mjs"],
+  ["body", "./offline.mjs"],
 ];
 
 /** @param {Behaviour[]} behaviours @returns {Promise<any>} */

@@ -1,0 +1,291 @@
+"""The whole playbook on the reader's device: kept, renewed, read without a network, removed."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler
+from mimetypes import guess_type
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from scripts import links, serve, verify_site
+
+READY = {"vi": "Đọc được khi mất mạng: xong", "en": "Ready for when the network is off"}
+KEPT = """async () => {
+  const names = await caches.keys();
+  return names.length ? (await (await caches.open(names[0])).keys()).map(({url}) => url) : null;
+}"""
+SHOWS = """async version => {
+  const cache = await caches.open((await caches.keys())[0]);
+  const now = await cache.match(new URL("/-/kept/now/", location));
+  return now && (await now.json()).version === version;
+}"""
+EMPTY = "caches.keys().then(names => !names.length)"
+STORED = "JSON.stringify(Object.entries(localStorage).sort())"
+
+
+class Host:
+    """A copy of the site, and a web server for it that can fall silent or ask who one is."""
+
+    def __init__(self, site: Path, folder: Path) -> None:
+        self.site = folder / "site"
+        shutil.copytree(site, self.site)
+        self.is_down = self.is_out = False
+        self.asked: list[str] = []
+        host = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                host.asked.append(self.path)
+                if host.is_down:
+                    self.close_connection = True
+                elif host.is_out:
+                    leads = self.headers.get("Sec-Fetch-Mode") == "navigate"
+                    self.send(302 if leads else 401, b"", Location="http://localhost:1/who")
+                else:
+                    self.file(unquote(urlsplit(self.path).path)[1:])
+
+            def file(self, name: str) -> None:
+                path = host.site / name
+                if path.is_dir():
+                    path /= "index.html"
+                code = 200 if path.is_file() else 404
+                path = path if code == 200 else host.site / "404.html"
+                kind = guess_type(path.name)[0] or "application/octet-stream"
+                self.send(code, path.read_bytes(), **{"Content-Type": kind}, **serve.HEADERS)
+
+            def send(self, code: int, body: bytes, **headers: str) -> None:
+                self.send_response(code)
+                for key, value in (headers | {"Content-Length": str(len(body))}).items():
+                    self.send_header(key, value)
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self.server = links.Server(("127.0.0.1", 0), Handler)
+        self.address = f"http://127.0.0.1:{self.server.server_port}/"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def change(self, name: str, old: str, new: str, *, listed: bool = True) -> None:
+        """Put a new version up, or a broken one: a file that is not what its list says."""
+        path = self.site / name
+        text = path.read_text("utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new), "utf-8")
+        if listed:
+            verify_site.write(self.site, "new", 1)
+
+
+@pytest.fixture
+def host(site: Path, tmp_path: Path) -> Iterator[Host]:
+    made = Host(site, tmp_path)
+    yield made
+    made.server.shutdown()
+    made.server.server_close()
+
+
+@pytest.fixture
+def context(chromium: Browser) -> Iterator[BrowserContext]:
+    made = chromium.new_context(
+        viewport={"width": 360, "height": 740}, has_touch=True, service_workers="allow"
+    )
+    yield made
+    made.close()
+
+
+def visited(context: BrowserContext, host: Host, lang: str = "vi") -> Page:
+    """The page of all runs, once it says that all is kept."""
+    page = context.new_page()
+    page.goto(f"{host.address}{'en/' if lang == 'en' else ''}runs/")
+    ready(page, lang)
+    return page
+
+
+def ready(page: Page, lang: str = "vi") -> None:
+    expect(page.locator("[data-offline] [role=status]")).to_contain_text(READY[lang])
+
+
+def cut(context: BrowserContext, host: Host) -> None:
+    context.set_offline(True)
+    host.is_down = True
+
+
+def until(page: Page, script: str, argument: str = "") -> None:
+    """Wait until a script says so; Playwright's own way takes a promise for a yes."""
+    for _ in range(600):
+        if page.evaluate(script, argument):
+            return
+        page.wait_for_timeout(100)
+    pytest.fail(f"never came true: {script}")
+
+
+def version(host: Host) -> str:
+    return verify_site.digest((host.site / "build.json").read_bytes())
+
+
+def files(host: Host) -> dict[str, str]:
+    made: dict[str, str] = json.loads((host.site / "build.json").read_text("utf-8"))["files"]
+    return made
+
+
+def test_pages_never_visited_search_and_ticks_work_without_a_network(
+    context: BrowserContext, host: Host
+) -> None:
+    page = visited(context, host)
+    expect(page.get_by_text("hôm nay.")).to_be_visible()
+    kept = page.evaluate(KEPT)
+    for name, digest in files(host).items():
+        kind = name.rpartition(".")[2]
+        if kind in {"html", "css", "mjs", "json"}:
+            assert any(url.endswith(f"/{digest}.{kind}") for url in kept), name
+    assert len(kept) == len(set(kept))
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    cut(context, host)
+    page.reload()
+    ready(page)
+    for prefix in ("", "en/"):
+        page.goto(host.address + prefix)
+        page.keyboard.press("/")
+        page.keyboard.type("khach goi" if not prefix else "client calls", delay=5)
+        expect(page.locator("#search-hits a").first).to_be_visible()
+        for folder in ("situations", "checklists", "phrases", "texts", "paths"):
+            page.goto(f"{host.address}{prefix}{folder}/")
+            expect(page.locator("h1")).to_be_visible()
+            name = next(iter(sorted((host.site / folder).glob("*/index.html")))).parent.name
+            page.goto(f"{host.address}{prefix}{folder}/{name}/?path=none")
+            expect(page.locator("h1")).to_be_visible()
+        page.goto(f"{host.address}{prefix}finder/")
+        expect(page.locator("[data-finder]")).to_be_visible()
+        (name, *_) = sorted(one.parent.name for one in (host.site / "checklists").glob("*/*.html"))
+        page.goto(f"{host.address}{prefix}checklists/{name}/?start")
+        page.locator(".pb-tick input").first.check()
+        expect(page).to_have_url(re.compile(r"\?run="))
+        page.reload()
+        expect(page.locator(".pb-tick input").first).to_be_checked()
+    assert not errors
+
+
+def test_an_unknown_address_and_one_without_its_slash_without_a_network(
+    context: BrowserContext, host: Host
+) -> None:
+    page = visited(context, host, "en")
+    cut(context, host)
+    answer = page.goto(f"{host.address}en/nowhere/at-all/")
+    assert answer
+    assert answer.status == 404
+    expect(page.locator("h1")).to_have_attribute("id", "missing-en")
+    assert "script-src 'self'" in answer.headers["content-security-policy"]
+    page.goto(f"{host.address}runs?run=1")
+    expect(page).to_have_url(f"{host.address}runs/?run=1")
+
+
+def test_a_new_version_is_taken_whole_and_costs_no_work(
+    context: BrowserContext, host: Host
+) -> None:
+    page = visited(context, host)
+    page.evaluate('localStorage.setItem(\'playbook:name\', \'{"v":1,"d":"Hoa"}\')')
+    work = page.evaluate(STORED)
+    host.change("assets/said.mjs", "xong, {} MB", "bản mới, {} MB")
+    host.change("finder/index.html", "<h1", "<h1 data-new")
+    host.asked.clear()
+    page.reload()  # opened in the old version, and stays there
+    until(page, SHOWS, version(host))
+    fetched = {path for path in host.asked if "?" not in path}
+    assert {"/finder/", "/assets/said.mjs"} <= fetched
+    assert not any(path.startswith(("/search/", "/situations/")) for path in fetched)
+    lists = [url for url in page.evaluate(KEPT) if "/list/" in url]
+    assert len(lists) == 2, "the page that is open stays with the version it was opened in"
+    # A module that this page has not asked for yet still comes from its own version.
+    old = page.evaluate("fetch('../assets/said.mjs').then(got => got.text())")
+    assert "xong, {} MB" in old
+    cut(context, host)
+    page.goto(f"{host.address}finder/")
+    expect(page.locator("h1[data-new]")).to_be_visible()
+    page.goto(f"{host.address}runs/")
+    expect(page.locator("[data-offline] [role=status]")).to_contain_text("bản mới")
+    assert page.evaluate(STORED) == work
+
+
+def test_a_broken_version_leaves_the_old_one(context: BrowserContext, host: Host) -> None:
+    page = visited(context, host)
+    host.change("principles/index.html", "<h1", "<h1 data-good")
+    host.change("finder/index.html", "<h1", "<h1 data-new")
+    host.change("principles/index.html", "<h1", "<h1 data-bad", listed=False)
+    host.asked.clear()
+    while host.asked.count("/principles/") < 2:  # one try ends before the next begins
+        page.reload()
+        page.wait_for_timeout(500)
+    assert not page.evaluate(SHOWS, version(host))
+    page.goto(f"{host.address}finder/")  # the network's page, whole
+    expect(page.locator("h1[data-new]")).to_be_visible()
+    cut(context, host)
+    page.goto(f"{host.address}finder/")
+    expect(page.locator("h1:not([data-new])")).to_be_visible()
+    page.goto(f"{host.address}principles/")
+    expect(page.locator("h1:not([data-bad])")).to_be_visible()
+
+
+def test_signed_out_nothing_is_served_and_nothing_stays(
+    context: BrowserContext, host: Host
+) -> None:
+    page = visited(context, host)
+    other = context.new_page()
+    other.goto(f"{host.address}principles/")
+    host.is_out = True
+    with pytest.raises(Exception, match=r"ERR_|interrupted"):  # there is no sign-in to be led to
+        page.goto(f"{host.address}finder/")
+    until(other, EMPTY)
+    cut(context, host)
+    with pytest.raises(Exception, match="ERR_"):
+        page.goto(f"{host.address}runs/")
+
+
+def test_a_session_that_ends_while_a_page_is_open_clears_too(
+    context: BrowserContext, host: Host
+) -> None:
+    page = visited(context, host)
+    host.is_out = True
+    page.evaluate(
+        "navigator.serviceWorker.getRegistration()"
+        ".then(got => got.active.postMessage({want: 'keep', lang: 'vi'}))"
+    )
+    until(page, EMPTY)
+
+
+def test_the_switch_removes_all_and_brings_it_back(context: BrowserContext, host: Host) -> None:
+    page = visited(context, host)
+    page.get_by_role("switch").uncheck()
+    expect(page.locator("[data-offline] [role=status]")).to_have_text(
+        "Đã tắt. Máy này không giữ bản nào."
+    )
+    assert page.evaluate(KEPT) is None
+    page.goto(f"{host.address}finder/")
+    page.goto(f"{host.address}runs/")
+    expect(page.get_by_role("switch")).not_to_be_checked()
+    assert page.evaluate(KEPT) is None
+    assert not page.evaluate("navigator.serviceWorker.getRegistration().then(Boolean)")
+    page.get_by_role("switch").check()
+    ready(page)
+    cut(context, host)
+    page.goto(f"{host.address}en/finder/")
+    expect(page.locator("h1")).to_be_visible()
+
+
+def test_an_answer_that_is_no_page_is_never_kept(context: BrowserContext, host: Host) -> None:
+    host.change("en/finder/index.html", "<h1", "<h1 data-bad", listed=False)
+    page = context.new_page()
+    page.goto(f"{host.address}runs/")
+    expect(page.locator("[data-offline] [role=status]")).to_contain_text("Chưa giữ được trọn bản")
+    cut(context, host)  # this language is here all the same
+    page.goto(f"{host.address}finder/")
+    expect(page.locator("h1")).to_be_visible()
