@@ -138,7 +138,7 @@ def test_edits_of_one_text_are_merged_or_asked_about(
 
 def test_where_both_changed_the_same_words_it_asks(page: Page, local: str) -> None:
     url = begin(page, local, "Chị Lan").replace(LIST, PHRASE)
-    page.goto(url)
+    page.goto(url, wait_until="networkidle")
     slot = page.locator("#slot-time")
     slot.fill("3 giờ")
     # what another tab wrote, before this one has heard of it
@@ -445,7 +445,9 @@ def test_how_long_an_action_takes_with_many_runs(
     start = time.monotonic()
     page.goto(local + "runs/")
     page.wait_for_function(
-        "n => document.querySelectorAll('[data-finished] li').length === n", arg=count
+        "n => document.querySelectorAll('[data-finished] li').length === n",
+        arg=count,
+        timeout=60_000,
     )
     figures["all shown"] = round((time.monotonic() - start) * 1000)
     for name in ("duplicate", "delete"):

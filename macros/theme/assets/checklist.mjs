@@ -134,7 +134,8 @@ function show() {
   page.classList.toggle("pb-running", Boolean(run));
   const ended = run?.finished && word("run.finished", time(run.finished));
   const since = run?.label && word("run.since", time(run.started)); // an unnamed one is called so
-  say(one("[data-name]", page), run ? [nameOf(run), ended || since].filter(Boolean).join(" · ") : "");
+  const called = run ? [nameOf(run), ended || since] : [];
+  say(one("[data-name]", page), called.filter(Boolean).join(" · "));
   one("[data-do=reopen]", page).hidden = !frozen;
   const news = edit && [edit.changed.length, edit.added.length, edit.removed.length];
   say(one("[data-changed]", page), news?.some(Boolean) ? word("run.changed", ...news) : "");

@@ -1,4 +1,4 @@
-/** The update clock of an outage's run: when clients hear next, counted down while this page is open. */
+/** An outage's update clock: when clients hear next, counted down while this page is open. */
 
 import { one, say } from "./dom.mjs";
 import * as runs from "./runs.mjs";
@@ -26,7 +26,8 @@ function show() {
   if (input !== document.activeElement) input.value = clock;
   const left = at ? Math.ceil((at.getTime() - Date.now()) / 60000) : 0;
   due = Boolean(at) && left <= 0;
-  say(one("[role=status]", box), !at ? "" : due ? word("clock.due", clock) : word("clock.left", left, clock));
+  const words = due ? word("clock.due", clock) : word("clock.left", left, clock);
+  say(one("[role=status]", box), at ? words : "");
   box.classList.toggle("pb-due", due);
   document.title = due ? `(!) ${title}` : title;
 }

@@ -25,7 +25,7 @@ export async function copy(text, done = word("copied")) {
   return copied;
 }
 
-/** The share sheet, or else a mail without an address. @param {string} title @param {string} text */
+/** The share sheet, or a mail without an address. @param {string} title @param {string} text */
 export function share(title, text) {
   if (navigator.share) return void navigator.share({ title, text }).catch(() => {});
   const [subject, body] = [title, text].map(encodeURIComponent);

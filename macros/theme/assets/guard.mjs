@@ -1,6 +1,8 @@
 /** Hears promises in what somebody wrote: shared patterns, and a phrase's own signs. Pure. */
 
-/** @typedef {{kind: string, find: RegExp, bare: RegExp, unless: string[], but: string[]}} Pattern */
+/**
+ * @typedef {{kind: string, find: RegExp, bare: RegExp, unless: string[], but: string[]}} Pattern
+ */
 /** @typedef {{numbers: string} & Record<string, any>} Table one language of promises.json */
 
 const INVISIBLE = /[\p{Cf}\u034f\u115f\u1160\u17b4\u17b5\u3164\ufe00-\ufe0f]/gu;
@@ -19,7 +21,8 @@ export const toneless = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").r
 
 /** @param {string} pattern @param {string} numbers @returns {RegExp} */
 function compiled(pattern, numbers) {
-  const either = (/** @type {string} */ words) => `(?:${words.replace(/_/g, " ").replace(/\//g, "|")}) `;
+  const either = (/** @type {string} */ words) =>
+    `(?:${words.replace(/_/g, " ").replace(/\//g, "|")}) `;
   const part = (/** @type {string} */ word) =>
     word === "…" ? "(?:[^ .]+ ){0,5}?" : either(word === "#" ? `[0-9]+/${numbers}` : word);
   return new RegExp(` ${pattern.split(" ").map(part).join("")}`, "gu");
@@ -41,7 +44,8 @@ export function hear(patterns, text) {
   const same = (/** @type {string[]} */ words) => (plain ? words.map(toneless) : words);
   const found = patterns.flatMap(({ kind, find, bare, unless, but }) =>
     [...said.matchAll(plain ? bare : find)].filter((match) => {
-      const before = said.slice(0, match.index).split(" . ").at(-1)?.trim().split(" ").slice(-3) ?? [];
+      const sentence = said.slice(0, match.index).split(" . ").at(-1) ?? "";
+      const before = sentence.trim().split(" ").slice(-3);
       const [after] = said.slice(match.index + match[0].length).split(" ");
       const denied = before.some((word) => word && same(unless).includes(word));
       return !denied && !same(but).includes(/^[0-9]+$/.test(after) ? "#" : after || "-");

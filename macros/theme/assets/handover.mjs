@@ -36,12 +36,17 @@ export function inWords({ of, done, na }, short = false) {
 /** @param {import("./runs.mjs").Tick | undefined} answer @returns {string} */
 export function answerInWords(answer) {
   if (!answer || stateOf(answer) === "open") return "";
-  return answer.done ? word("run.done-at", time(answer.at)) : word("run.na-at", answer.because, time(answer.at));
+  const at = time(answer.at);
+  return answer.done ? word("run.done-at", at) : word("run.na-at", answer.because, at);
 }
 
-/** @param {Run} run @param {Row[]} rows @param {string} version the list's, as it is now @param {boolean} markdown */
+/**
+ * @param {Run} run @param {Row[]} rows @param {string} version the list's, as it is now
+ * @param {boolean} markdown
+ */
 export function asText(run, rows, version, markdown) {
-  const plain = (/** @type {string} */ words) => (markdown ? words.replace(/[\\`*_[\]<>~#|]/g, "\\$&") : words);
+  const plain = (/** @type {string} */ words) =>
+    (markdown ? words.replace(/[\\`*_[\]<>~#|]/g, "\\$&") : words);
   const answers = ticks(run, rows.map(({ id }) => id));
   /** @type {import("./runs.mjs").Item[]} */
   const items = rows.map(({ id, hash, words }) => [id, hash, words]);
@@ -49,13 +54,15 @@ export function asText(run, rows, version, markdown) {
   const line = (/** @type {string} */ id, /** @type {string} */ words) => {
     const answer = answers.get(id);
     const state = stateOf(answer);
-    const box = markdown ? `- [${state === "done" ? "x" : " "}]` : `[${{ done: "x", na: "–", open: " " }[state]}]`;
+    const sign = { done: "x", na: markdown ? " " : "–", open: " " }[state];
+    const box = `${markdown ? "- " : ""}[${sign}]`;
     const before = changed.includes(id) ? word("run.old", plain(old.get(id)?.[2] ?? "")) : "";
     const notes = [plain(answerInWords(answer)), before];
     const said = state === "na" && markdown ? `~~${plain(words)}~~` : plain(words);
     return `${box} ${said}${notes.filter(Boolean).map((note) => ` (${note})`).join("")}`;
   };
-  const head = (/** @type {string} */ words) => (markdown ? `\n## ${plain(words)}\n` : `\n${words}`);
+  const head = (/** @type {string} */ words) =>
+    (markdown ? `\n## ${plain(words)}\n` : `\n${words}`);
   const title = run.label ? `${titleOf(run)}: ${run.label}` : titleOf(run);
   const finished = run.finished ? `. ${word("run.finished", time(run.finished, true))}` : "";
   const newer = run.version === version ? "" : ` ${word("run.version-now", version)}`;
@@ -69,7 +76,8 @@ export function asText(run, rows, version, markdown) {
     if (row.pause !== rows[at - 1]?.pause) out.push(head(row.pause));
     out.push(line(row.id, row.words));
   });
-  if (removed.length) out.push(head(word("run.removed")), ...removed.map(([id, , words]) => line(id, words)));
+  const gone = removed.map(([id, , words]) => line(id, words));
+  if (gone.length) out.push(head(word("run.removed")), ...gone);
   if (text(run)) out.push(head(word("run.notes")), text(run).replace(/^/gm, markdown ? "> " : ""));
   return `${out.join("\n")}\n`;
 }

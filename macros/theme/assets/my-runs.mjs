@@ -1,4 +1,4 @@
-/** The page of all runs: open ones, finished ones, the file to carry them in, and forgetting all. */
+/** The page of all runs: open, finished, the file to carry them in, and forgetting everything. */
 
 import { all, make, one } from "./dom.mjs";
 import { inWords, nameOf, time, titleOf } from "./handover.mjs";
@@ -16,7 +16,8 @@ const page = one("[data-runs]");
 const lists = new Map(all("[data-list]", page).map((link) => {
   const { list, was, items } = link.dataset;
   runs.adopt(list, was);
-  return [list, { href: link.href.split("?")[0], title: link.innerText.trim(), items: items.split(" ") }];
+  const [href] = link.href.split("?");
+  return [list, { href, title: link.innerText.trim(), items: items.split(" ") }];
 }));
 const template = one("template[data-row]");
 /** @type {Map<string, HTMLElement>} */
@@ -30,18 +31,20 @@ function row(run) {
   const name = nameOf(run);
   const href = list && `${list.href}?run=${run.id}`;
   const count = runs.progress(run, list?.items);
+  const other = run.finished ? "[data-open-only]" : "[data-finished-only]";
+  for (const part of all(other, element)) part.remove();
   element.dataset.run = run.id;
   one("h3", element).textContent = name;
   const go = one("a", element);
   if (href) go.href = href;
   go.setAttribute("aria-label", `${go.textContent}: ${name}`);
   const age = word(run.finished ? "run.finished" : "run.since", time(run.finished ?? run.started));
-  one("[data-facts]", element).textContent = [list?.title ?? titleOf(run), inWords(count), age].join(" · ");
+  const facts = [list?.title ?? titleOf(run), inWords(count), age];
+  one("[data-facts]", element).textContent = facts.join(" · ");
   Object.assign(one("progress", element), { max: count.of, value: count.done + count.na });
   for (const button of all("button, summary", element)) {
     button.setAttribute("aria-label", `${button.textContent.trim()}: ${name}`);
   }
-  for (const part of all(run.finished ? "[data-open-only]" : "[data-finished-only]", element)) part.remove();
   const input = one("input", element);
   if (input) input.value = run.label;
   return element;
@@ -65,7 +68,9 @@ const runOf = (/** @type {Element} */ part) =>
 page.addEventListener("click", (/** @type {Event} */ { target }) => {
   const button = /** @type {HTMLElement} */ (target).closest("[data-do]");
   const run = button && runOf(button);
-  if (run) actions[/** @type {HTMLElement} */ (button).dataset.do ?? ""](run);
+  if (!run) return;
+  actions[/** @type {HTMLElement} */ (button).dataset.do ?? ""](run);
+  keepFocus(run.id);
 });
 page.addEventListener("submit", (/** @type {Event} */ event) => {
   const form = /** @type {HTMLFormElement} */ (event.target);
@@ -73,8 +78,18 @@ page.addEventListener("submit", (/** @type {Event} */ event) => {
   event.preventDefault();
   const run = runOf(form);
   one("input", form).blur();
-  if (run) runs.change(run, { label: one("input", form).value.trim() });
+  if (!run) return;
+  runs.change(run, { label: one("input", form).value.trim() });
+  keepFocus(run.id);
 });
+
+/** A row that is redrawn or gone must not drop the focus to the page's top. @param {string} id */
+function keepFocus(id) {
+  queueMicrotask(() => {
+    const place = shown.get(id);
+    (place ? one("summary", place) : one("h1", page)).focus({ preventScroll: true });
+  });
+}
 
 /** Redraws one run. @param {string} id */
 function renew(id) {
@@ -147,8 +162,9 @@ one("[data-import]", page).addEventListener("change", async (/** @type {Event} *
     const found = parse(await file.text());
     const undo = take(found, one("[name=how][value=replace]", page).checked);
     if (!undo) throw new Refused("transfer.no-room");
-    const count = (/** @type {RegExp} */ kind) => found.filter(([key]) => kind.test(key)).length;
-    toast(word("transfer.taken", count(/^run:[0-9a-f]+$/), count(/^path:read:/), count(/^answer:/)), undo);
+    const counts = [/^run:[0-9a-f]+$/, /^path:read:/, /^answer:/]
+      .map((kind) => found.filter(([key]) => kind.test(key)).length);
+    toast(word("transfer.taken", ...counts), undo);
   } catch (error) {
     toast(word(error instanceof Refused ? error.message : "transfer.damaged"));
   }

@@ -46,7 +46,8 @@ for (const form of all("form[data-question]")) {
     button.hidden = true;
     verdict.dataset.right = String(saved.right);
     const reason = one("[data-reason]", chosen).cloneNode(true);
-    reason.prepend(make("strong", {}, word(saved.right ? "question.right" : "question.wrong")), " ");
+    const said = word(saved.right ? "question.right" : "question.wrong");
+    reason.prepend(make("strong", {}, said), " ");
     verdict.replaceChildren(reason);
     if (saved.right) {
       const rest = all("[data-option]:not([data-best])", answers).map((one) => one.cloneNode(true));
@@ -71,7 +72,8 @@ for (const form of all("form[data-question]")) {
     const at = Date.now();
     const before = answered(id, hash);
     /** @type {import("./progress.mjs").Answer} */
-    const saved = { choice, right, first: before?.first ?? choice, firstRight: before?.firstRight ?? right, hash, at };
+    const { first = choice, firstRight = right } = before ?? {};
+    const saved = { choice, right, first, firstRight, hash, at };
     if (!right) Object.assign(saved, { left: ROUNDS, due: at + GAP });
     else if (before?.left && before.due) {
       const counts = at >= before.due; // trying again at once teaches little, so it settles nothing
@@ -88,10 +90,14 @@ for (const form of all("form[data-question]")) {
     const back = saved?.left && saved.due && saved.due <= Date.now();
     return due || back ? undefined : saved;
   };
-  if (due) form.hidden = !due.now.includes(id);
+  if (due) {
+    const fold = form.closest("[data-fold]") ?? form;
+    fold.hidden = !due.now.includes(id);
+    fold.open = true;
+  }
   const saved = kept();
   button.removeAttribute("data-later");
-  if (saved) show(saved); // no reset where there is none: the reader may have chosen before this script came
+  if (saved) show(saved); // otherwise no reset: one may have chosen before this script came
   watch(`answer:${id}`, () => {
     const now = kept();
     if (form.contains(document.activeElement)) return;
@@ -102,5 +108,6 @@ for (const form of all("form[data-question]")) {
 const note = document.querySelector("[data-due-note]");
 if (due && note) {
   const next = due.next ? ` ${word("question.next", day(due.next))}` : "";
-  note.textContent = due.now.length ? word("question.due", due.now.length) : word("question.none") + next;
+  const { length } = due.now;
+  note.textContent = length ? word("question.due", length) : word("question.none") + next;
 }

@@ -73,8 +73,8 @@ function make(page) {
   const finished = days.length && !Object.keys(gaps).length ? iso(Math.max(...days)) : null;
   const record = {
     kind: "playbook-record", v: 1, site: root, language, path: id, version: page.dataset.version,
-    made: iso(Date.now()), started, finished, name: get("name") || null, pages, read, answers, score,
-    gaps,
+    made: iso(Date.now()), started, finished, name: get("name") || null,
+    pages, read, answers, score, gaps,
   };
   return { ...record, checksum: checksum(record) };
 }
@@ -94,7 +94,8 @@ for (const box of all("[data-record]")) {
         `${titles.get(key)} (${word(`record.${why}`)})`),
       rows: [
         [word("record.version"), record.version],
-        [word("record.dates"), `${record.started ?? "–"} – ${record.finished ?? word("record.open")}`],
+        [word("record.dates"),
+          `${record.started ?? "–"} – ${record.finished ?? word("record.open")}`],
         [word("record.read"), `${pages.filter(({ done }) => done).length}/${pages.length}`],
         [word("record.score"), word("record.first", right, of, first)],
         [word("record.sum"), record.checksum],

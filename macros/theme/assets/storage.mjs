@@ -107,7 +107,7 @@ export function get(key) {
   return memory.has(key) ? memory.get(key) : look(key).value;
 }
 
-/** @param {string} key @param {any} value JSON @returns {boolean} whether it will still be there after a reload */
+/** Whether it will still be there after a reload. @param {string} key @param {any} value JSON */
 export function set(key, value) {
   return setAll([[key, value]]);
 }
@@ -157,12 +157,14 @@ export function setAll(changes, { orElseKeep = true } = {}) {
 const stored = (prefix = "") =>
   Object.keys(disk() ?? {}).filter((key) => key.startsWith(PREFIX + prefix));
 
-/** The keys that hold a value, sorted; those set aside only when asked for. @param {string} prefix */
+/** Keys that hold a value, sorted; those set aside only when asked for. @param {string} prefix */
 export function keys(prefix) {
   /** @type {Set<string>} */
   const found = new Set();
   tried(() => { for (const key of stored(prefix)) found.add(key.slice(PREFIX.length)); });
-  for (const [key, value] of memory) if (value === undefined) found.delete(key); else found.add(key);
+  for (const [key, value] of memory) {
+    if (value === undefined) found.delete(key); else found.add(key);
+  }
   const wanted = (/** @type {string} */ key) =>
     key.startsWith(prefix) && (prefix.startsWith(ASIDE) || !key.startsWith(ASIDE));
   return [...found].filter(wanted).sort();
@@ -177,7 +179,7 @@ export function forget() {
   return done;
 }
 
-/** Calls `fn` for every change below a prefix, in any tab. @param {string} prefix @param {Watcher} fn */
+/** Calls `fn` for every change, in any tab. @param {string} prefix @param {Watcher} fn */
 export function watch(prefix, fn) {
   watchers.push({ prefix, fn });
 }

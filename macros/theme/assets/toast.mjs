@@ -1,4 +1,4 @@
-/** One line at the foot of the screen: what was done, read out politely, with Undo where it can be. */
+/** One line at the foot of the screen: what was done, read out politely, with Undo if it can be. */
 
 import { word } from "./words.mjs";
 

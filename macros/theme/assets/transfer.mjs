@@ -40,7 +40,8 @@ function isEntry(key, value) {
 /** @returns {Entry[]} everything a file carries */
 export function entries() {
   const found = keys("").filter((key) => KINDS.some((kind) => key.startsWith(kind)));
-  return found.map((key) => /** @type {Entry} */ ([key, get(key)])).filter((one) => isEntry(...one));
+  const all = found.map((key) => /** @type {Entry} */ ([key, get(key)]));
+  return all.filter((one) => isEntry(...one));
 }
 
 /** @returns {string} */

@@ -45,7 +45,7 @@ function read(text) {
   return whole;
 }
 
-/** Whether a record fits itself, and the questions that still stand. @param {Record<string, any>} record */
+/** Whether it fits itself, and the questions that still stand. @param {any} record */
 async function judge(record) {
   const { pages, answers, path } = record;
   if (!(path in now.paths) || !pages[`path/${path}`]) throw new Refused("elsewhere");
@@ -74,13 +74,14 @@ async function judge(record) {
   const same = Object.keys(gaps).length === Object.keys(record.gaps).length &&
     Object.entries(gaps).every(([key, why]) => record.gaps[key] === why);
   const { score } = record;
-  if (stray || !same || right !== score.right || asked.length !== score.of) throw new Refused("sums");
-  if (Boolean(record.finished) === Object.keys(gaps).length > 0) throw new Refused("sums");
+  const sums = right === score.right && asked.length === score.of;
+  const ended = Boolean(record.finished) === !Object.keys(gaps).length;
+  if (stray || !same || !sums || !ended) throw new Refused("sums");
 }
 
-/** @param {Record<string, any>} record @returns {string[]} what it says, and what has changed since */
+/** What a record says, and what has changed since. @param {any} record @returns {string[]} */
 function report(record) {
-  const { pages, read: marks, score, gaps, name, path } = record;
+  const { pages, read: marks, gaps, name, path, score: { right, of, first } } = record;
   const title = (/** @type {string} */ key) => now.pages[key]?.title ?? key;
   const toRead = Object.keys(pages).filter((key) => !/^(path|question)\//.test(key));
   const then = Object.keys(pages), today = now.paths[path];
@@ -94,7 +95,7 @@ function report(record) {
     word("verify.sound", title(`path/${path}`)),
     word("verify.made", record.made, name || "–"),
     word("verify.dates", record.started ?? "–", record.finished ?? word("record.open")),
-    word("verify.score", Object.keys(marks).length, toRead.length, score.right, score.of, score.first),
+    word("verify.score", Object.keys(marks).length, toRead.length, right, of, first),
     ...Object.entries(gaps).map(([key, why]) =>
       word("verify.gap", title(key), word(`record.${why}`))),
     ...(differ.length ? differ : [word("verify.same")]),
@@ -110,7 +111,8 @@ async function take(file) {
     const record = read(decoded(await file.arrayBuffer()));
     await judge(record);
     out.replaceChildren(make("strong", { className: "pb-right" }, `✓ ${word("verify.good")}`),
-      make("ul", { className: "pb-statements" }, ...report(record).map((line) => make("li", {}, line))));
+      make("ul", { className: "pb-statements" },
+        ...report(record).map((line) => make("li", {}, line))));
   } catch (error) { // the right checksum over something no page writes is refused too
     const why = error instanceof Refused ? error.message : "odd";
     out.replaceChildren(make("strong", { className: "pb-wrong" }, `✗ ${word(`verify.${why}`)}`));
