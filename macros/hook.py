@@ -54,7 +54,6 @@ def define_env(env: Any) -> None:
     env.written = partial(written, made, renderer.language, env.conf["site_url"] or "")
 
 
-
 def filled(
     env: Any,
     renderer: Renderer,

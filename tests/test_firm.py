@@ -45,7 +45,7 @@ FAULTS = [
     ("channels: #", "chanels: #", "36:3: `chanels` is no setting. Did you mean `channels`?"),
     ("branch: main", "", "1:1: `branch` is missing. Add `branch:`"),
     ("forge: github", "forge: gitea", "7:8: `forge` says `gitea`. Write github or gitlab."),
-    ("review_every: 180", "review_every: often", "9:15: `review_every` says `often`. Write a number"),
+    ("review_every: 180", "review_every: often", "9:15: `review_every` says `often`. Write a num"),
     ("  editors: {", "  Biên tập: {", ":3: `Biên tập` is no id."),
     ("  editors: {", "  consultants: {", ":3: `consultants` stands twice."),
     ("name: {", "name: {{", "The settings cannot be read."),

@@ -36,7 +36,8 @@ def test_the_issue_opens_the_page_and_the_file_where_one_marks_it_right(docs: Pa
     body = stale.issues(rows, DAY, "https://forge.example/f/b", "https://book.example/")
     line = body["Rà soát · Review: editors"].splitlines()[-1]
     assert line == (
-        r"- [ ] [Ai \[gọi\]?](https://book.example/cases/the-call/), `docs/vi/cases/the-call.md` (10),"
+        r"- [ ] [Ai \[gọi\]?](https://book.example/cases/the-call/),"
+        " `docs/vi/cases/the-call.md` (10),"
         " vẫn đúng · still right: [`reviewed: 2026-12-01`]"
         "(https://forge.example/f/b/edit/main/docs/vi/cases/the-call.md)"
     )

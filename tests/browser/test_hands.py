@@ -1,4 +1,4 @@
-"""A list in the hand during a call: never another client, no word lost, and what a phone shows of it."""
+"""A list in the hand during a call: never another client, no word lost, and all on a phone."""
 
 from __future__ import annotations
 
@@ -23,6 +23,12 @@ OUTAGE = "checklists/outage-at-the-front-line/"
 CARD = "situations/former-client-calls/"
 PHRASE = "phrases/commit-to-solve-together/"
 PROMISES = yaml.safe_load(Path("tests/promises.yml").read_text("utf-8"))
+
+
+@pytest.fixture
+def local(real: str) -> str:
+    """Where the real playbook's site is served: its lists are longer than the sample's."""
+    return real
 
 
 @pytest.fixture
@@ -144,7 +150,8 @@ def test_where_both_changed_the_same_words_it_asks(page: Page, local: str) -> No
     # what another tab wrote, before this one has heard of it
     page.evaluate(
         """() => { const key = Object.keys(localStorage).find(key => key.endsWith(":slot:time"));
-        localStorage[key] = JSON.stringify({v: 1, d: {words: "9 giờ sáng", at: "2026-01-01T00:00:00Z"}}); }"""
+        const d = {words: "9 giờ sáng", at: "2026-01-01T00:00:00Z"};
+        localStorage[key] = JSON.stringify({v: 1, d}); }"""
     )
     slot.press("End")
     slot.type("!")
@@ -377,7 +384,8 @@ def test_nothing_sticks_over_the_words_at_four_hundred_per_cent(page: Page, loca
         page.goto(local + path)
         stuck = page.evaluate(
             """() => [...document.querySelectorAll(".pb *")].filter((one) =>
-            ["sticky", "fixed"].includes(getComputedStyle(one).position)).map((one) => one.className)"""
+            ["sticky", "fixed"].includes(getComputedStyle(one).position))
+            .map((one) => one.className)"""
         )
         assert stuck == []
 
@@ -387,7 +395,8 @@ def test_what_one_taps_is_large_enough(page: Page, local: str) -> None:
     for one in page.locator(".pb-more > summary").all():
         one.click()
     small = page.evaluate(
-        """() => [...document.querySelectorAll("article > :not(.pb-foot) :is(a, button, summary, input, label:has(input))")]
+        """() => [...document.querySelectorAll("article > :not(.pb-foot) :is(" +
+          "a, button, summary, input, label:has(input))")]
         .filter((one) => one.checkVisibility({ visibilityProperty: true }))
         .map((one) => [one.textContent.trim() || one.name, one.getBoundingClientRect()])
         .filter(([, box]) => box.width && Math.min(box.width, box.height) < 24)
@@ -422,7 +431,8 @@ def test_how_long_an_action_takes_with_many_runs(
         const { d } = JSON.parse(localStorage[key]);
         const put = (key, d) => { localStorage[key] = JSON.stringify({ v: 1, d }); };
         for (let n = 0; n < count; n++) {
-          const id = n.toString(16).padStart(12, "0"), at = new Date(1.7e12 + n * 1e7).toISOString();
+          const id = n.toString(16).padStart(12, "0");
+          const at = new Date(1.7e12 + n * 1e7).toISOString();
           put(`playbook:run:${id}`, { ...d, label: `Khách ${n}`, started: at, finished: at });
           for (const [item, hash] of d.items)
             put(`playbook:run:${id}:tick:${item}`, { done: true, because: "", hash, at });
@@ -440,7 +450,8 @@ def test_how_long_an_action_takes_with_many_runs(
     figures["tick"] = page.evaluate(timed, "document.querySelector('.pb-tick input').click()")
     figures["note"] = page.evaluate(
         timed,
-        "const n = document.querySelector('#run-notes'); n.value = 'x'; n.dispatchEvent(new Event('input'))",
+        "const n = document.querySelector('#run-notes');"
+        " n.value = 'x'; n.dispatchEvent(new Event('input'))",
     )
     start = time.monotonic()
     page.goto(local + "runs/")

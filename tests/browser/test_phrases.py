@@ -1,20 +1,19 @@
-"""Phrases and situation cards at work: slots, the guard, copying, and what a phone's first screen holds."""
+"""Phrases and situation cards at work: slots, the guard, copying, and a phone's first screen."""
 
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 from browsing import violations
+from golden import SAMPLE
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from macros.model import LANGS, Lang, Phrase, Situation
 from macros.rules import library
+from scripts.project import ROOT
 
-RECORDS = library(Path("docs"))[0]
-SLOTTED = [phrase for phrase in RECORDS.all(Phrase) if phrase.slots]
-GUARDED = [phrase for phrase in SLOTTED if phrase.forbidden]
+(PHRASE,) = library(SAMPLE)[0].all(Phrase)
 
 
 def prefix(lang: Lang) -> str:
@@ -34,19 +33,9 @@ def copied(page: Page) -> str:
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_no_reader_meets_the_id_of_a_slot(lang: Lang, page: Page, local: str) -> None:
-    ids = {slot.id for phrase in SLOTTED for slot in phrase.slots}
-    for path in ["phrases/", *(f"phrases/{phrase.id}/" for phrase in SLOTTED)]:
-        page.goto(local + prefix(lang) + path)
-        assert not re.findall(
-            rf"\[({'|'.join(ids)})\]", page.locator("article, .pb").first.inner_text()
-        ), path
-
-
-@pytest.mark.parametrize("lang", LANGS)
 def test_slots_are_filled_seen_and_copied(lang: Lang, page: Page, local: str) -> None:
-    phrase = SLOTTED[0]
-    page.goto(local + prefix(lang) + f"phrases/{phrase.id}/")
+    phrase = PHRASE
+    page.goto(local + prefix(lang) + "phrases/go-on/")
     guard = page.locator("[data-guard]")
     expect(guard).to_contain_text(phrase.slots[0].label[lang])
     assert f"[{phrase.slots[0].label[lang]}]" in copied(page)
@@ -59,55 +48,53 @@ def test_slots_are_filled_seen_and_copied(lang: Lang, page: Page, local: str) ->
 
 
 def test_slots_are_filled_once_for_a_run(page: Page, local: str) -> None:
-    page.goto(local + "checklists/take-the-call/")
+    page.goto(local + "checklists/answer/")
     page.fill("#run-label", "Chị Lan")
     page.locator("[data-start] button").click()
-    row = page.locator(".pb-item", has=page.locator("input[data-slot]"))
+    row = page.locator(".pb-item", has=page.locator("input[data-slot]")).first
     row.locator("summary").click()
-    row.locator("input[data-slot]").fill("4 giờ Lan")
-    expect(row.locator(".pb-words")).to_contain_text("4 giờ Lan")
+    row.locator("input[data-slot]").fill("chị Lan")
+    expect(row.locator(".pb-words")).to_contain_text("chị Lan")
     row.locator("a[href*='/phrases/']").click()
-    expect(page.locator("#slot-time")).to_have_value("4 giờ Lan")
+    expect(page.locator("#slot-client")).to_have_value("chị Lan")
     assert "Lan" not in page.url + page.title()
     page.locator("[data-for] a").click()
     expect(page.locator("[data-name]")).to_contain_text("Chị Lan")
-    page.goto(local + "phrases/commit-to-solve-together/")
-    expect(page.locator("#slot-time")).to_have_value("")
+    page.goto(local + "phrases/go-on/")
+    expect(page.locator("#slot-client")).to_have_value("")
     page.select_option("#phrase-run", index=1)
-    expect(page.locator("#slot-time")).to_have_value("4 giờ Lan")
+    expect(page.locator("#slot-client")).to_have_value("chị Lan")
     page.select_option("#phrase-run", index=0)
-    expect(page.locator("#slot-time")).to_have_value("")
+    expect(page.locator("#slot-client")).to_have_value("")
 
 
-@pytest.mark.skipif(not GUARDED, reason="no phrase has both slots and forbidden promises")
 @pytest.mark.parametrize("lang", LANGS)
 def test_a_forbidden_promise_in_a_slot_is_met_by_the_guard(
     lang: Lang, page: Page, local: str
 ) -> None:
-    for phrase in GUARDED:
-        page.goto(local + prefix(lang) + f"phrases/{phrase.id}/")
-        slot, guard = page.locator("input[data-slot]").first, page.locator("[data-guard]")
-        for promise in phrase.forbidden:
-            for sign in promise.signs[lang]:
-                slot.fill(f"X, {sign.upper()}!")
-                expect(guard).to_contain_text(promise.text[lang])
-                if phrase.approval:
-                    expect(guard).to_contain_text(
-                        page.locator("[data-approver]").get_attribute("data-approver") or ""
-                    )
-                slot.fill("X")
-                expect(guard).not_to_contain_text(promise.text[lang])
+    (promise,) = PHRASE.forbidden
+    page.goto(local + prefix(lang) + "phrases/go-on/")
+    slot, guard = page.locator("input[data-slot]").first, page.locator("[data-guard]")
+    for sign in promise.signs[lang]:
+        slot.fill(f"X, {sign.upper()}!")
+        expect(guard).to_contain_text(promise.text[lang])
+        approver = page.locator("[data-approver]").get_attribute("data-approver")
+        assert approver
+        expect(guard).to_contain_text(approver)
+        slot.fill("X")
+        expect(guard).not_to_contain_text(promise.text[lang])
 
 
 def test_the_guard_hears_a_promise_typed_without_tones(page: Page, local: str) -> None:
-    page.goto(local + "phrases/commit-to-solve-together/")
+    page.goto(local + "phrases/go-on/")
     page.evaluate("""() => {
         const list = document.createElement("ul");
         list.innerHTML = '<li data-signs="bảo đảm|chắc" data-why="Vì.">x</li>';
         document.querySelector("article").append(list);
     }""")
     page.evaluate(
-        "import(document.querySelector('script[src*=playbook]').src.replace('playbook.mjs', 'speak.mjs?again'))"
+        "import(document.querySelector('script[src*=frame]').src"
+        ".replace('frame.js', 'speak.mjs?again'))"
     )
     guard = page.locator("[data-guard]")
     for said, heard in (
@@ -118,7 +105,7 @@ def test_the_guard_hears_a_promise_typed_without_tones(page: Page, local: str) -
         ("chắcc", False),
         ("chac", True),
     ):
-        page.locator("#slot-time").fill(said)
+        page.locator("#slot-client").fill(said)
         if heard:
             expect(guard).to_contain_text("Đừng hứa")
         else:
@@ -131,7 +118,7 @@ def test_poor_better_and_best_stand_side_by_side_on_a_desk(
 ) -> None:
     context = chromium.new_context(viewport={"width": 1440, "height": 900})
     page = context.new_page()
-    page.goto(local + prefix(lang) + "phrases/open-calmly/")
+    page.goto(local + prefix(lang) + "phrases/go-on/")
     boxes = [
         page.locator(f".pb-wording.pb-{name}").bounding_box() for name in ("poor", "better", "best")
     ]
@@ -145,12 +132,12 @@ def test_poor_better_and_best_stand_side_by_side_on_a_desk(
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_a_phones_first_screen_holds_the_card_and_the_way_on(
-    lang: Lang, page: Page, local: str
+    lang: Lang, page: Page, real: str
 ) -> None:
-    """The first sentence, do, do not say, who decides and the start of the list, all without scrolling."""
+    """What to say, do and not say, who decides and the start of the list, without scrolling."""
     late = []
-    for situation in RECORDS.all(Situation):
-        page.goto(local + prefix(lang) + f"situations/{situation.id}/")
+    for situation in library(ROOT / "docs")[0].all(Situation):
+        page.goto(real + prefix(lang) + f"situations/{situation.id}/")
         page.locator("[data-copy]").first.wait_for()
         top = page.locator("header.pb-header").bounding_box()
         go = page.locator(".pb-go .pb-button").bounding_box()
@@ -167,15 +154,15 @@ def test_a_phones_first_screen_holds_the_card_and_the_way_on(
 
 
 def test_one_tap_starts_the_right_list_with_a_run(page: Page, local: str) -> None:
-    page.goto(local + "situations/former-client-calls/")
+    page.goto(local + "situations/client-calls/")
     page.locator(".pb-go a").click()
     expect(page.locator("[data-name]")).to_contain_text("Chưa đặt tên")
-    assert re.search(r"/checklists/take-the-call/\?run=[0-9a-f]{12}$", page.url)
+    assert re.search(r"/checklists/answer/\?run=[0-9a-f]{12}$", page.url)
     page.get_by_role("checkbox").first.check()
     page.goto(local)
     page.locator("[data-runs-under-way] .pb-link a").first.click()
     expect(page.locator("[data-progress] p")).to_have_text(re.compile("^Xong 1/"))
-    page.goto(local + "situations/former-client-calls/")
+    page.goto(local + "situations/client-calls/")
     expect(page.locator(".pb-go a.pb-button")).to_contain_text("Tiếp tục: Chưa đặt tên")
     page.locator(".pb-go a.pb-button").click()
     expect(page.locator("[data-progress] p")).to_have_text(re.compile("^Xong 1/"))

@@ -12,8 +12,14 @@ import pytest
 from browsing import Watched
 from playwright.sync_api import BrowserContext, Page, expect
 
-LOAD = "Promise.all(['transfer', 'storage'].map(name => import(`${root}assets/${name}.mjs`))).then(all => { [window.t, window.s] = all; })"
-EVERYTHING = "Object.fromEntries(Object.entries(localStorage).filter(([key]) => key.startsWith('playbook:')).sort())"
+LOAD = (
+    "Promise.all(['transfer', 'storage'].map(name => import(`${root}assets/${name}.mjs`)))"
+    ".then(all => { [window.t, window.s] = all; })"
+)
+EVERYTHING = (
+    "Object.fromEntries(Object.entries(localStorage)"
+    ".filter(([key]) => key.startsWith('playbook:')).sort())"
+)
 RUN = "0123456789ab"
 TIME = "2026-11-23T08:00:00.000Z"
 
@@ -21,7 +27,7 @@ TIME = "2026-11-23T08:00:00.000Z"
 def run(**more: Any) -> dict[str, Any]:
     items = [["steady", "11111111", "Bình tĩnh."], ["ask", "22222222", "Hỏi."]]
     kept = {
-        "list": "take-the-call",
+        "list": "answer",
         "title": "Khi khách gọi",
         "label": "Chị Lan",
         "started": TIME,
@@ -42,7 +48,7 @@ ENTRIES: dict[str, Any] = {
     f"run:{RUN}:tick:ask": tick(done=False),
     "answer:first-day:q1": {"choice": "a", "right": True, "at": 1795000000000},
     "name": "Hoa",
-    "path:read:principle/calm-first": {"hash": "abcdef12", "at": 1795000000000},
+    "path:read:principle/listen": {"hash": "abcdef12", "at": 1795000000000},
 }
 
 
@@ -66,7 +72,10 @@ def take(page: Page, text: str, replace: bool = False) -> str:
     """What came of a file: "taken", "no room", or the key of the refusal."""
     script = """([text, replace]) => {
         try { return window.t.take(window.t.parse(text), replace) ? "taken" : "no room"; }
-        catch (error) { if (!(error instanceof window.t.Refused)) throw error; return error.message; }
+        catch (error) {
+          if (!(error instanceof window.t.Refused)) throw error;
+          return error.message;
+        }
     }"""
     return str(page.evaluate(script, [text, replace]))
 
@@ -134,52 +143,54 @@ def test_replacing_leaves_only_the_file(page: Page) -> None:
     assert kept(page) == {"name": "An"}
 
 
-@pytest.mark.parametrize(
-    ("text", "why"),
-    [
-        ("", "transfer.not-ours"),
-        ("null", "transfer.not-ours"),
-        ("[]", "transfer.not-ours"),
-        (file(format="other"), "transfer.not-ours"),
-        (file(version="1"), "transfer.not-ours"),
-        (file(version=3), "transfer.newer"),
-        (file(entries=None).replace('"entries"', '"entry"'), "transfer.damaged"),
-        (file({"run:xyz": run()}), "transfer.damaged"),
-        (file({f"run:{RUN}:tick:ask": tick()}), "transfer.damaged"),
-        (file(ENTRIES | {f"run:{RUN}:other": 1}), "transfer.damaged"),
-        (file(ENTRIES | {f"run:{RUN}:tick:a b": tick()}), "transfer.damaged"),
-        (file({"aside:x": "y"}), "transfer.damaged"),
-        (file({"__proto__": {"polluted": True}}), "transfer.damaged"),
-        (file({f"run:{RUN}": run(label="x" * 81)}), "transfer.damaged"),
-        (file({f"run:{RUN}": run(started="yesterday")}), "transfer.damaged"),
-        (file({f"run:{RUN}": run(list="../../evil")}), "transfer.damaged"),
-        (file({"path:x": json.loads("[" * 12 + "]" * 12)}), "transfer.damaged"),
-        (
-            '{"format":"client-playbook","version":1,"entries":{"path:x":'
-            + "[" * 100000
-            + "]" * 100000
-            + "}}",
-            "transfer.damaged",
-        ),
-        (file({"name": "x" * 5_000_001}), "transfer.too-big"),
-    ],
-)
-def test_a_bad_file_is_refused_whole(text: str, why: str, page: Page) -> None:
+REFUSED = [
+    ("", "transfer.not-ours"),
+    ("null", "transfer.not-ours"),
+    ("[]", "transfer.not-ours"),
+    (file(format="other"), "transfer.not-ours"),
+    (file(version="1"), "transfer.not-ours"),
+    (file(version=3), "transfer.newer"),
+    (file(entries=None).replace('"entries"', '"entry"'), "transfer.damaged"),
+    (file({"run:xyz": run()}), "transfer.damaged"),
+    (file({f"run:{RUN}:tick:ask": tick()}), "transfer.damaged"),
+    (file(ENTRIES | {f"run:{RUN}:other": 1}), "transfer.damaged"),
+    (file(ENTRIES | {f"run:{RUN}:tick:a b": tick()}), "transfer.damaged"),
+    (file({"aside:x": "y"}), "transfer.damaged"),
+    (file({"__proto__": {"polluted": True}}), "transfer.damaged"),
+    (file({f"run:{RUN}": run(label="x" * 81)}), "transfer.damaged"),
+    (file({f"run:{RUN}": run(started="yesterday")}), "transfer.damaged"),
+    (file({f"run:{RUN}": run(list="../../evil")}), "transfer.damaged"),
+    (file({"path:x": json.loads("[" * 12 + "]" * 12)}), "transfer.damaged"),
+    (
+        '{"format":"client-playbook","version":1,"entries":{"path:x":'
+        + "[" * 100000
+        + "]" * 100000
+        + "}}",
+        "transfer.damaged",
+    ),
+    (file({"name": "x" * 5_000_001}), "transfer.too-big"),
+]
+
+
+def test_a_bad_file_is_refused_whole(page: Page) -> None:
     take(page, file())
     before = page.evaluate(EVERYTHING)
-    assert (
-        take(page, text, replace=True) in {why, "transfer.not-ours"}
-        if "[" * 20 in text
-        else take(page, text, replace=True) == why
-    )
-    assert page.evaluate(EVERYTHING) == before
+    wrong = []
+    for text, why in REFUSED:
+        # A browser may already give up on what is nested too deep.
+        reasons = {why, "transfer.not-ours"} if "[" * 20 in text else {why}
+        if (said := take(page, text, replace=True)) not in reasons:
+            wrong.append((text[:60], said))
+        assert page.evaluate(EVERYTHING) == before, text[:60]
+    assert wrong == []
     assert page.evaluate("({}).polluted === undefined")
 
 
 def test_a_file_that_does_not_fit_is_not_half_written(page: Page) -> None:
     take(page, file())
     page.evaluate(
-        "() => { try { for (let n = 0;; n++) localStorage.setItem('x' + n, 'y'.repeat(1e5)); } catch {} }"
+        "() => { try { for (let n = 0;; n++) localStorage.setItem('x' + n, 'y'.repeat(1e5)); }"
+        " catch {} }"
     )
     page.evaluate(
         "() => { try { for (let n = 0;; n++) localStorage.setItem('z' + n, 'y'); } catch {} }"
@@ -264,9 +275,12 @@ def test_a_thousand_mutated_files_cause_no_error_and_no_partial_write(page: Page
         const undo = window.t.take(found, number % 4 < 2);
         if (!undo) return `${number}: not written`;
         for (const [key, value] of found) {
-            if (window.s.get(key) === undefined || (number % 4 < 2 && JSON.stringify(window.s.get(key)) !== JSON.stringify(value))) return `${number}: ${key} is lost`;
+            const kept = window.s.get(key);
+            const other = JSON.stringify(kept) !== JSON.stringify(value);
+            if (kept === undefined || (number % 4 < 2 && other)) return `${number}: ${key} is lost`;
         }
-        if (window.t.entries().length !== window.s.keys("").length) return `${number}: something unreadable was stored`;
+        if (window.t.entries().length !== window.s.keys("").length)
+          return `${number}: something unreadable was stored`;
         undo();
         return all() === before ? "taken" : `${number}: not taken back`;
     })"""
@@ -281,8 +295,8 @@ def test_pages_open_with_whatever_a_mutated_file_left(page: Page, local: str) ->
         take(page, text, replace=True)
         for path in (
             "runs/",
-            f"checklists/take-the-call/?run={RUN}",
-            "phrases/open-calmly/",
+            f"checklists/answer/?run={RUN}",
+            "phrases/go-on/",
             "",
             "paths/",
         ):
