@@ -176,8 +176,9 @@ def prepare(port: int) -> tuple[LiveReloadServer, Site]:
     server = LiveReloadServer(remake, HOST, port, str(site.shown), polling_interval=0.2)
     server.error_handler = lambda _: missing(Path(server.root))
     guarded(server)
-    for name in WATCHED:
-        server.watch(str(project.ROOT / name))
+    for path in (project.ROOT / name for name in WATCHED):
+        if path.exists():
+            server.watch(str(path))
     try:
         server.server_bind()
     except OSError as error:

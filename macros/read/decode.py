@@ -37,6 +37,7 @@ WANTED = {
     "bold": ("Nothing stands in bold", "Start the entry with it, between `**` and `**`"),
     "main": ("This has no words", "Write them"),
     "more": ("Something is missing below this heading", "Write it there"),
+    "id": ("This has no id", "Write `^ID` behind its words, with an id of your own"),
 }
 """What is said of a field that is missing, and its cure, by its place."""
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
