@@ -10,9 +10,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from browsing import Watched, violations
+from macros.load.front import split
 from playwright.sync_api import Browser, Page
 
-from macros.load.front import split
 from macros.model import KINDS, LANGS
 from macros.render import Renderer
 from macros.rules import library
