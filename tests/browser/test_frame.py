@@ -141,7 +141,8 @@ def test_nothing_moves_under_a_finger_while_scripts_come(watched: Watched, local
         route.continue_()
 
     page.route("**/*.mjs", slowly)
-    for path in ("", "situations/client-calls/", "checklists/answer/", "phrases/go-on/"):
+    cards = ("situations/client-calls/", "checklists/answer/", "phrases/go-on/", "texts/ring-back/")
+    for path in ("", *cards):
         page.goto(local + path)
         page.wait_for_load_state("networkidle")
         assert page.evaluate("window.moved ?? 0") < 0.05, path

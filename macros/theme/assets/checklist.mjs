@@ -276,7 +276,6 @@ if (early.length && !current()?.finished) {
 }
 one("[data-unkept]").remove();
 for (const part of all("[data-later]", page)) part.removeAttribute("data-later");
-for (const name of ["handover", "progress"]) one(`[data-${name}]`, page).hidden = false;
 one("[data-address]", page).textContent =
   one("link[rel=canonical]")?.href ?? location.origin + location.pathname;
 watchSoon("", () => { join(); show(); });

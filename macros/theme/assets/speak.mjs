@@ -193,6 +193,7 @@ function show() {
     box.guard.classList.toggle("pb-bad", warnings.length > 0);
     if (empty.length) warnings.push(word("phrase.empty", empty.join(", ")));
     say(box.guard, warnings.join(" "));
+    box.guard.removeAttribute("data-later");
   }
   choose();
 }
