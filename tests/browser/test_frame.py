@@ -186,7 +186,7 @@ PAGES = ("", "situations/former-client-calls/", "checklists/take-the-call/", "pa
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_forty_kilobytes_and_a_page_can_be_used(
+def test_fifty_five_kilobytes_and_a_page_can_be_used(
     path: str, context: BrowserContext, real: str
 ) -> None:
     """What comes later, when the browser is idle, and the style for paper are not waited for."""
@@ -200,7 +200,7 @@ def test_forty_kilobytes_and_a_page_can_be_used(
     page.add_init_script("window.requestIdleCallback = () => {}")
     page.on("response", weigh)
     page.goto(real + path, wait_until="networkidle")
-    assert sum(sizes.values()) <= 40_000, sizes
+    assert sum(sizes.values()) <= 55_000, sizes
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -257,8 +257,10 @@ for (const box of boxes) {
 }
 addEventListener("run", anew);
 watchSoon("", show);
-fetch(new URL("./promises.json", import.meta.url)).then((got) => got.json()).then((tables) => {
-  patterns = compile(tables[language]);
-  show();
-}).catch(() => {}); // without the file a phrase's own signs are heard
+if (boxes.length) {
+  fetch(new URL("./promises.json", import.meta.url)).then((got) => got.json()).then((tables) => {
+    patterns = compile(tables[language]);
+    show();
+  }).catch(() => {}); // without the file a phrase's own signs are heard
+}
 anew();
