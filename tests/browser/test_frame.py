@@ -207,20 +207,20 @@ def test_fifty_five_kilobytes_and_a_page_can_be_used(
 def test_colours_are_the_devices_or_the_readers(scheme: str, chromium: Browser, local: str) -> None:
     page = chromium.new_page(color_scheme=scheme)  # type: ignore[arg-type]  # one of two words
     page.goto(local + "cases/", wait_until="networkidle")
-    ground = "getComputedStyle(document.body).backgroundColor"
+    ground = expect(page.locator("body"))
     colours = {"light": "rgb(251, 248, 243)", "dark": "rgb(20, 25, 27)"}
     button = page.locator("button[data-palette]")
-    assert page.evaluate(ground) == colours[scheme]
+    ground.to_have_css("background-color", colours[scheme])
     for chosen in ("light", "dark"):
         button.click()
         expect(page.locator("html")).to_have_attribute("data-palette", chosen)
-        assert page.evaluate(ground) == colours[chosen]
+        ground.to_have_css("background-color", colours[chosen])
         page.reload(wait_until="domcontentloaded")
-        assert page.evaluate(ground) == colours[chosen]
+        ground.to_have_css("background-color", colours[chosen])
         page.wait_for_load_state("networkidle")
     button.click()
     expect(page.locator("html:not([data-palette])")).to_have_count(1)
-    assert page.evaluate(ground) == colours[scheme]
+    ground.to_have_css("background-color", colours[scheme])
     page.close()
 
 
