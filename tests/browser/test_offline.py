@@ -154,7 +154,7 @@ def test_pages_never_visited_search_and_ticks_work_without_a_network(
     page.reload()
     ready(page)
     for prefix in ("", "en/"):
-        page.goto(host.address + prefix)
+        page.goto(host.address + prefix, wait_until="networkidle")
         page.keyboard.press("/")
         page.keyboard.type("khach goi" if not prefix else "client calls", delay=5)
         expect(page.locator("#search-hits a").first).to_be_visible()
@@ -167,7 +167,7 @@ def test_pages_never_visited_search_and_ticks_work_without_a_network(
         page.goto(f"{host.address}{prefix}finder/")
         expect(page.locator("[data-finder]")).to_be_visible()
         (name, *_) = sorted(one.parent.name for one in (host.site / "checklists").glob("*/*.html"))
-        page.goto(f"{host.address}{prefix}checklists/{name}/?start")
+        page.goto(f"{host.address}{prefix}checklists/{name}/?start", wait_until="networkidle")
         page.locator(".pb-tick input").first.check()
         expect(page).to_have_url(re.compile(r"\?run="))
         page.reload()
