@@ -9,6 +9,7 @@ def test_ticks_follow_an_item_under_its_new_id(context: BrowserContext, local: s
     page = context.new_page()
     page.goto(f"{local}checklists/answer/")
     page.locator("#hear input[type=checkbox]").first.check()
+    expect(page.locator("progress")).to_have_js_property("value", 1)
 
     def renamed(route: Route) -> None:
         answer = route.fetch()
