@@ -71,9 +71,10 @@ def test_every_record_leads_to_its_own_file_to_a_valid_new_one_and_to_an_issue()
 
 def test_without_a_repository_nothing_leads_there() -> None:
     made, _ = library(ROOT / "docs")
+    renderer = Renderer(made, "vi")
     for record in made.records.values():
         if record.kind != "question":
-            assert 'class="pb-edit"' not in Renderer(made, "vi").record(record.kind, record.id)
+            assert 'class="pb-edit"' not in renderer.record(record.kind, record.id)
 
 
 def test_a_new_file_is_dated_by_the_editors_own_day(edited: str, watched: Watched) -> None:
