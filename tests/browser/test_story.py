@@ -26,7 +26,7 @@ def page(context: BrowserContext) -> Iterator[Page]:
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_from_the_ringing_phone_to_the_hand_over(lang: Lang, page: Page, real: str) -> None:
-    page.goto(real + ("en/" if lang == "en" else ""))
+    page.goto(real + ("en/" if lang == "en" else ""), wait_until="networkidle")
     (query,) = [query for query in recall.read(lang) if query.style == "story"]
     (there,) = query.pages
 
