@@ -56,3 +56,14 @@ def violations(page: Page) -> str:
         f"{one['id']}: {one['help']}: {[node['target'] for node in one['nodes']][:3]}"
         for one in result
     )
+
+
+def clipboard(page: Page) -> str:
+    """The text on the clipboard; a read that never ends fails one test, not the whole run."""
+    return str(page.evaluate(CLIPBOARD)).replace("\r", "")
+
+
+CLIPBOARD = """() => Promise.race([
+  navigator.clipboard.readText(),
+  new Promise((_, fail) => setTimeout(fail, 20000, "The clipboard was not read in 20 seconds.")),
+])"""

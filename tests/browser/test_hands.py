@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 import yaml
-from browsing import violations
+from browsing import clipboard, violations
 from playwright.sync_api import BrowserContext, Page, expect
 from pypdf import PdfReader
 
@@ -193,7 +193,7 @@ def test_what_was_emptied_under_the_page_is_said_and_can_be_kept(
     assert not page.evaluate("Object.keys(localStorage).some(key => key.includes('run:'))")
     page.locator("[data-do=copy-held]").click()
     expect(page.locator(".pb-toast")).to_contain_text("Đã chép")
-    assert "gọi lại" in page.evaluate("navigator.clipboard.readText()")
+    assert "gọi lại" in clipboard(page)
     assert not violations(page)
     page.locator("[data-do=restore]").click()
     page.goto(url)
@@ -220,7 +220,7 @@ def test_rows_open_say_the_phrases_own_words_and_do_not_tick(page: Page, local: 
     row.locator("[data-copy-phrase]").click()
     expect(page.locator(".pb-toast")).to_contain_text("Đã chép")
     words = row.locator("[data-words]").inner_text()
-    assert page.evaluate("navigator.clipboard.readText()") == words
+    assert clipboard(page) == words
     assert not violations(page)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from browsing import violations
+from browsing import clipboard, violations
 from golden import SAMPLE
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
@@ -29,7 +29,7 @@ def page(context: BrowserContext) -> Page:
 def copied(page: Page) -> str:
     page.locator("[data-copy-phrase]").click()
     expect(page.locator(".pb-toast")).not_to_be_empty()
-    return str(page.evaluate("navigator.clipboard.readText()"))
+    return clipboard(page)
 
 
 @pytest.mark.parametrize("lang", LANGS)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from browsing import Watched, violations
+from browsing import Watched, clipboard, violations
 from golden import SAMPLE
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from pypdf import PdfReader
@@ -54,10 +54,6 @@ def said(done: int, na: int = 0) -> str:
 
 def progress(page: Page) -> str:
     return page.locator("[data-progress] p").inner_text()
-
-
-def clipboard(page: Page) -> str:
-    return str(page.evaluate("navigator.clipboard.readText()")).replace("\r", "")
 
 
 def name(page: Page, label: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 import recall
-from browsing import Watched
+from browsing import Watched, clipboard
 from playwright.sync_api import BrowserContext, Page, expect
 
 from macros.model import LANGS, Lang
@@ -66,7 +66,7 @@ def test_from_the_ringing_phone_to_the_hand_over(lang: Lang, page: Page, real: s
     # The hand-over: one tap.
     page.locator("[data-end] [data-do=text]").tap()
     expect(page.locator(".pb-toast")).not_to_be_empty()
-    text = page.evaluate("navigator.clipboard.readText()")
+    text = clipboard(page)
     assert "Chị Lan" in text
     assert text.count("[x]") == count
 

@@ -7,7 +7,7 @@ from typing import Literal
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from browsing import violations
+from browsing import clipboard, violations
 from golden import SAMPLE
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
@@ -40,9 +40,9 @@ def page(context: BrowserContext) -> Page:
     return opened
 
 
-def clipboard(page: Page) -> str:
+def copied(page: Page) -> str:
     expect(page.locator(".pb-toast")).not_to_be_empty()
-    return str(page.evaluate("navigator.clipboard.readText()")).replace("\r", "")
+    return clipboard(page)
 
 
 def letter(page: Page) -> tuple[str, str]:
@@ -78,14 +78,14 @@ def test_from_home_to_a_finished_letter(page: Page, local: str) -> None:
     expect(page.locator("[data-text=body] .pb-gap")).to_have_text("5 giờ chiều")
     assert letter(page) == ("Em gọi lại lúc 5 giờ chiều", LETTER.format("5 giờ chiều"))
     page.locator("[data-text=body] [data-copy-phrase]").tap()
-    assert clipboard(page) == LETTER.format("5 giờ chiều")
+    assert copied(page) == LETTER.format("5 giờ chiều")
     assert "gi" not in urlsplit(page.url).query + urlsplit(page.url).fragment
 
 
 def test_the_short_version_is_copied_by_its_own_button(page: Page, local: str) -> None:
     written(page, local, "5 giờ")
     page.locator("[data-text=short] [data-copy-phrase]").tap()
-    assert clipboard(page) == "Em gọi lại chị lúc 5 giờ ạ."
+    assert copied(page) == "Em gọi lại chị lúc 5 giờ ạ."
 
 
 def test_a_gap_left_open_is_said_and_named_in_the_letter(page: Page, local: str) -> None:
@@ -99,7 +99,7 @@ def test_markup_in_a_gap_stays_words(page: Page, local: str) -> None:
     written(page, local, MARKUP)
     assert letter(page) == (f"Em gọi lại lúc {MARKUP}", LETTER.format(MARKUP))
     page.locator("[data-text=body] [data-copy-phrase]").tap()
-    assert clipboard(page) == LETTER.format(MARKUP)
+    assert copied(page) == LETTER.format(MARKUP)
     expect(page.locator("[data-text=body] .pb-gap")).to_have_text(MARKUP)
     assert page.locator("article img, article b:text-is('5 giờ')").count() == 0
     assert page.evaluate("window.ran") is None
@@ -110,7 +110,7 @@ def test_five_thousand_letters_stay_whole(page: Page, local: str) -> None:
     written(page, local, long)
     assert letter(page)[1] == LETTER.format(long)
     page.locator("[data-text=body] [data-copy-phrase]").tap()
-    assert clipboard(page) == LETTER.format(long)
+    assert copied(page) == LETTER.format(long)
     wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     assert page.evaluate(wide) == 0
 
@@ -132,7 +132,7 @@ def test_what_the_client_says_is_found_without_tones_and_answered_in_two_taps(
     told = page.locator(f"#{answer.id}")
     expect(told.locator("[data-words]")).to_be_in_viewport(ratio=1)
     told.locator("[data-copy]").tap()
-    assert clipboard(page) == answer.answer[lang]
+    assert copied(page) == answer.answer[lang]
 
 
 @pytest.mark.parametrize("lang", LANGS)
