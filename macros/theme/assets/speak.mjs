@@ -107,6 +107,9 @@ const mail = (subject, body) =>
 
 /* Gaps, the guard, and the finished words */
 
+/** As many open gaps are named; a letter has more than one wants to read. */
+const NAMED = 3;
+
 const boxes = all("[data-filled]").map((box) => {
   const inputs = all("input[data-slot]", box);
   const signs = all("[data-signs]", box).map(({ dataset }) => ({
@@ -191,6 +194,8 @@ function show() {
     const empty = box.inputs.filter(({ value }) => !value.trim())
       .map(({ dataset }) => `“${dataset.label}”`);
     box.guard.classList.toggle("pb-bad", warnings.length > 0);
+    const more = empty.length - NAMED;
+    if (more > 1) empty.splice(NAMED, more, word("phrase.more", more));
     if (empty.length) warnings.push(word("phrase.empty", empty.join(", ")));
     say(box.guard, warnings.join(" "));
     box.guard.removeAttribute("data-later");
