@@ -113,14 +113,14 @@ def test_the_guard_hears_a_promise_typed_without_tones(page: Page, local: str) -
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_poor_better_and_best_stand_side_by_side_on_a_desk(
+def test_the_best_words_come_first_on_a_desk_with_the_others_beside(
     lang: Lang, chromium: Browser, local: str
 ) -> None:
     context = chromium.new_context(viewport={"width": 1440, "height": 900})
     page = context.new_page()
     page.goto(local + prefix(lang) + "phrases/go-on/")
     boxes = [
-        page.locator(f".pb-wording.pb-{name}").bounding_box() for name in ("poor", "better", "best")
+        page.locator(f".pb-wording.pb-{name}").bounding_box() for name in ("best", "better", "poor")
     ]
     lefts = [box["x"] for box in boxes if box]
     assert len(lefts) == 3
