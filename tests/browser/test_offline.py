@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from scripts import links, serve, verify_site
 
-READY = {"vi": "Đọc được khi mất mạng: xong", "en": "Ready for when the network is off"}
+READY = {"vi": "Đã sẵn sàng khi mất mạng", "en": "Ready for when the network is off"}
 KEPT = """async () => {
   const names = await caches.keys();
   return names.length ? (await (await caches.open(names[0])).keys()).map(({url}) => url) : null;

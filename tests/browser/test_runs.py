@@ -633,7 +633,7 @@ def test_forgetting_says_what_goes_and_leaves_nothing(tab: Callable[[str], Page]
     mine.locator("[data-forget]").click()
     assert not violations(mine)
     mine.get_by_role("button", name="Xóa hết", exact=True).click()
-    expect(mine.locator(".pb-toast")).to_contain_text("Đã quên hết")
+    expect(mine.locator(".pb-toast")).to_contain_text("Đã xóa hết")
     assert not mine.evaluate("Object.keys(localStorage).some(key => key.startsWith('playbook:'))")
     expect(page.locator("[data-progress] p")).to_have_text(said(0))
 
