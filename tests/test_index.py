@@ -9,7 +9,7 @@ import pytest
 from golden import SAMPLE
 
 from macros.language import Language
-from macros.model import LANGS, Lang, Situation
+from macros.model import LANGS, Lang, Situation, Template
 from macros.rules import library
 from macros.search import Entry, entries, files
 from macros.search.entries import address
@@ -37,6 +37,13 @@ def test_a_record_is_found_by_all_it_says_and_shows_its_first_words(lang: Lang) 
     assert record.title[lang] not in one.lines
     assert not one.is_told, "whatever was typed, it shows what to say first"
     assert bool(one.other) == (lang == "en")
+
+
+def test_a_letter_is_shown_by_one_of_its_lines() -> None:
+    made, _ = library(SAMPLE)
+    (letter,) = made.all(Template)
+    (entry,) = [one for one in entries(made, Language("vi")) if letter.id in one.path]
+    assert "Em chào chị." in entry.lines
 
 
 def test_no_line_gives_an_ending_away() -> None:

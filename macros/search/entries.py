@@ -91,7 +91,9 @@ def of_record(library: Library, language: Language, record: Record) -> Entry:
     lead = language.text(first_words(record))
     slots = record.slots if isinstance(record, Phrase | Template) else ()
     lines = dict.fromkeys(
-        str(language.gaps(text, slots).striptags()) for text in texts(record, APART)
+        line.striptags()  # a letter is many lines, of which one is shown
+        for text in texts(record, APART)
+        for line in language.gaps(text, slots).split("\n")
     )
     foreign = (record.id, record.title.vi, *record.aliases.vi[:FOREIGN])
     return Entry(

@@ -3,12 +3,17 @@
 import { get, set } from "./storage.mjs";
 import { word } from "./words.mjs";
 
-const KEYS = [["/", "find"], ["h", "home"], ["?", "help"]];
 const opener = /** @type {HTMLButtonElement | null} */ (document.querySelector("[data-keys]"));
 const home = /** @type {HTMLAnchorElement | null} */ (document.querySelector(".pb-brand"));
 /** @type {HTMLDialogElement | undefined} */
 let dialog;
 
+/** @type {Record<string, { does: string, act?: () => void }>} the search itself hears "/" */
+const KEYS = {
+  "/": { does: "find" },
+  h: { does: "home", act: () => home?.click() },
+  "?": { does: "help", act: () => show() },
+};
 const on = () => get("keys") !== "off";
 
 /** @param {string} name @param {Record<string, any>} values @param {...(string | Node)} inside */
@@ -20,7 +25,8 @@ function make(name, values, ...inside) {
 
 function show() {
   if (!dialog) {
-    const rows = KEYS.map(([key, what]) => make("div", {}, make("dt", {}, make("kbd", {}, key)), make("dd", {}, word(`keys.${what}`))));
+    const rows = Object.entries(KEYS).map(([key, { does }]) => make("div", {},
+      make("dt", {}, make("kbd", {}, key)), make("dd", {}, word(`keys.${does}`))));
     const box = /** @type {HTMLInputElement} */ (make("input", { type: "checkbox", checked: on() }));
     box.addEventListener("change", () => set("keys", box.checked ? "on" : "off"));
     const close = make("button", { className: "pb-copy", value: "close" }, word("keys.close"));
@@ -43,6 +49,5 @@ addEventListener("keydown", (event) => {
   if (event.key.length > 1 || event.ctrlKey || event.metaKey || event.altKey) return;
   if (target.isContentEditable || target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select") || dialog?.open) return;
   if (!on()) event.stopImmediatePropagation();
-  else if (event.key === "?") show();
-  else if (event.key === "h") home?.click();
+  else KEYS[event.key]?.act?.();
 }, true);
