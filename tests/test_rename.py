@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import change, git, tree
@@ -86,6 +87,23 @@ def test_a_rename_that_cannot_be_written_loses_nothing(
     monkeypatch.setattr(os, "replace", full)
     with pytest.raises(Stop, match=r"No space left on device.*nothing was changed"):
         rename.rename(docs, "go-on", "go-ahead")
+    assert tree(docs) == whole
+
+
+def test_a_file_that_may_not_be_written_is_refused(
+    docs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Root may write anywhere, so the system's word is played."""
+    whole, opens = tree(docs), Path.open
+
+    def held(path: Path, mode: str = "r", *more: Any, **options: Any) -> Any:
+        if "+" in mode and path.name == "the-call.md":
+            raise PermissionError(13, "Permission denied", str(path))
+        return opens(path, mode, *more, **options)
+
+    monkeypatch.setattr(Path, "open", held)
+    with pytest.raises(Stop, match=r"the-call\.md cannot be written.*nothing was changed"):
+        rename.rename(docs, "listen", "hear")
     assert tree(docs) == whole
 
 
