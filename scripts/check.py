@@ -154,7 +154,7 @@ def main(argv: list[str]) -> int:
     names = guard.known()
     if args.docs.is_dir() and (args.fix or args.still_right or args.same_meaning):
         done = mend.still_right(args.docs, args.still_right, date.today())
-        done += mend.same_meaning(args.docs, args.same_meaning)
+        done += mend.still_right(args.docs, args.same_meaning, None)
         done += mend.fix(args.docs) if args.fix else []
         print(guard.masked("\n".join(done), names) or "Nothing to mend.")
     problems, of = check(args.docs, args.changed_from)

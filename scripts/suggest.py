@@ -30,12 +30,11 @@ def found(docs: Path, commit: str) -> list[dict[str, Any]]:
     """
     touched = since.changed_lines(docs, commit)
     elsewhere = since.names(since.git(docs, "diff", "--name-only", "--relative", "-z", "HEAD^2"))
-    mended = mend.mended(docs, guess=True)
     every = (
         {"path": path, "line": line, "text": text}
-        for file, raw in mended
+        for file in mend.mended(docs, guess=True)
         if (path := mend.named(docs, file.path)).partition("/")[2] not in elsewhere
-        for line, text in differing(raw, file.text)
+        for line, text in differing(file.raw, file.text)
         if line in touched.get(path, ())
     )
     return list(islice(every, MOST))
