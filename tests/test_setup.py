@@ -55,7 +55,7 @@ def steps(stranger: Path, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     """The steps of a setup, noted and played instead of run."""
     noted: list[list[str]] = []
 
-    def play(args: list[str], _: int = 0) -> None:
+    def play(args: list[str]) -> None:
         noted.append(args)
         if "venv" in args:
             made = Path(args[-1]) / setup.python().relative_to(setup.venv())
@@ -143,8 +143,8 @@ def test_a_setup_that_fails_or_is_killed_leaves_the_old_environment(
     before = sorted(path.name for path in setup.venv().rglob("*"))
     play = setup.run
 
-    def killed(args: list[str], total: int = 0) -> None:
-        play(args, total)
+    def killed(args: list[str]) -> None:
+        play(args)
         if step in args:
             raise KeyboardInterrupt
 
@@ -165,8 +165,8 @@ def test_programs_name_the_place_where_they_will_stand(
 ) -> None:
     play = setup.run
 
-    def install(args: list[str], total: int = 0) -> None:
-        play(args, total)
+    def install(args: list[str]) -> None:
+        play(args)
         if "pip" in args:
             (Path(args[0]).parent / "tool").write_text(f"#!{args[0]}\n", "utf-8")
 
