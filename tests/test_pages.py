@@ -83,8 +83,6 @@ FAULTS = {
     "<p>{% if x %}</p>": "`{%` is left over",
     '<p title="{{ x }}">': "`{{` is left over in `title`",
     "<h2>title: a: b\nowner: c</h2>": "Front matter is printed as text: `title:`",
-    "<pre>Traceback (most recent call last):</pre>": "last)` stands on the page",
-    "<h1>Macro Rendering Error</h1>": "`Macro Rendering Error` stands on the page",
     "<p>None</p>": "`None` is printed as text",
 }  # fmt: skip
 
