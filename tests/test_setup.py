@@ -299,7 +299,7 @@ def test_a_taken_port_is_one_sentence() -> None:
         held.listen()
         port = held.getsockname()[1]
         said = one_sentence(start("serve", "--port", str(port)))
-    assert said.startswith(f"Port {port} is taken: choose another")
+    assert said.startswith(f"Port {port} cannot be used (")
 
 
 def test_an_unknown_command_is_answered_with_the_nearest() -> None:
