@@ -209,7 +209,8 @@ def prepare(port: int) -> Server:
     except OSError as error:
         other = port + 1 if port < 65535 else 8000
         cure = f"choose another, such as `python3 -m scripts serve --port {other}`."
-        raise Stop(f"Port {port} cannot be used ({error.strerror}): {cure}") from None
+        said = os.strerror(error.errno or 0)
+        raise Stop(f"Port {port} cannot be used ({said}): {cure}") from None
     return Server(Site(port))
 
 
