@@ -258,7 +258,7 @@ def fix(docs: Path) -> list[str]:
 
 def named(docs: Path, path: Path) -> str:
     """A file as problems name it."""
-    return f"{docs.name}/{unicodedata.normalize('NFC', path.relative_to(docs).as_posix())}"
+    return unicodedata.normalize("NFC", path.relative_to(docs.parent).as_posix())
 
 
 def still_right(docs: Path, paths: Sequence[Path], today: date | None) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from macros.read.front import did_you_mean
 from macros.read.ids import SLUG
 from macros.read.text import plain
 from macros.rules import library
-from scripts import guard, project, since
+from scripts import guard, mend, project, since
 from scripts.project import Stop
 from scripts.save import save
 
@@ -70,11 +70,11 @@ def find(tree: Tree, named: str) -> tuple[type[Record] | None, str]:
 
     Raises Stop where that is unclear. Without a class there is no such record now.
     """
-    *before, name = Path(named.removesuffix(".md")).parts or ("",)
-    cls = kind_of(before[-1]) if before else None
+    folder, name = parted(named)
+    cls = kind_of(folder)
     known = [*(record.key for record in tree.records), *tree.broken, *tree.moved]
     keys = [key for key in dict.fromkeys(known) if key.endswith(f"/{name}")]
-    keys = [key for key in keys if not before or class_of(key) is cls]
+    keys = [key for key in keys if not folder or class_of(key) is cls]
     shown = [f"{class_of(key).folder}/{name}" for key in keys]
     if len(keys) > 1:
         raise Stop(f"`{name}` is the id of several records: write {' or '.join(shown)}.")
@@ -84,6 +84,12 @@ def find(tree: Tree, named: str) -> tuple[type[Record] | None, str]:
         gone = f"`{shown[0]}` is no record any more, it leads on to `{way.partition('/')[2]}`"
         raise Stop(f"{gone}: rename that one.")
     return class_of(keys[0]), name
+
+
+def parted(named: str) -> tuple[str, str]:
+    """A record as somebody names it -> the word before its id, if there is one, and its id."""
+    *before, name = Path(named.removesuffix(".md")).parts or ("",)
+    return (before[-1] if before else ""), name
 
 
 def kind_of(word: str) -> type[Record] | None:
@@ -103,7 +109,7 @@ def rename(docs: Path, named: str, to: str) -> list[str]:
     """
     tree, unread = read_tree(docs)
     cls, old = find(tree, named)
-    *before, new = Path(to.removesuffix(".md")).parts or ("",)
+    folder, new = parted(to)
     if not SLUG.fullmatch(new):
         cure = "use a to z, 0 to 9 and single hyphens, such as `calm-first`."
         raise Stop(f"`{new}` is no id: {cure}")
@@ -113,7 +119,7 @@ def rename(docs: Path, named: str, to: str) -> list[str]:
     if wanted is None:
         hint = did_you_mean(old, [record.id for record in tree.records])
         raise Stop(f"There is no record `{named}`. {hint}".strip())
-    if before and kind_of(before[-1]) is not wanted:
+    if folder and kind_of(folder) is not wanted:
         raise Stop(f"A record keeps its folder: write `{new}` alone.")
     if any(p.level == "error" for p in (unread if gone else library(docs)[1])):
         raise Stop(
@@ -124,10 +130,10 @@ def rename(docs: Path, named: str, to: str) -> list[str]:
     news = [docs / lang / wanted.folder / f"{new}.md" for lang in LANGS]
     if not gone and not returns and (there := next((p for p in news if p.exists()), None)):
         cure = "choose another id; ids are never used twice."
-        raise Stop(f"{shown(docs, there)} exists already: {cure}")
+        raise Stop(f"{mend.named(docs, there)} exists already: {cure}")
     texts = changed(docs, tree, Change(wanted, old, new))
     save(texts)
-    said = sorted((shown(docs, path), text) for path, text in texts.items())
+    said = sorted((mend.named(docs, path), text) for path, text in texts.items())
     return [f"{'Removed' if text is None else 'Written'}: {name}" for name, text in said]
 
 
@@ -136,9 +142,10 @@ def changed(docs: Path, tree: Tree, change: Change) -> dict[Path, str | None]:
     olds = {docs / lang / change.cls.folder / f"{change.old}.md" for lang in LANGS}
     lines = named_on(tree, change)
     texts: dict[Path, str | None] = {}
-    for path, before in pages(docs):
-        after = change.in_record(before, lines.get(shown(docs, path), ()))
-        if path.parent.name not in FOLDERS or path.stem == "index":
+    for file in mend.pages(docs):
+        path, before = file.path, plain(file.text.removeprefix(mend.BOM))
+        after = change.in_record(before, lines.get(mend.named(docs, path), ()))
+        if not file.record:
             after = change.in_page(after, path.parent.name)
         if path in olds:
             texts[path.with_name(f"{change.new}.md")] = after
@@ -154,14 +161,6 @@ def changed(docs: Path, tree: Tree, change: Change) -> dict[Path, str | None]:
     return {path: text for path, text in texts.items() if text is not None or path.exists()}
 
 
-def pages(docs: Path) -> Iterator[tuple[Path, str]]:
-    """Every page of both languages, with its text."""
-    for lang in LANGS:
-        for path in sorted((docs / lang).rglob("*.md")):
-            if path.is_file() and not path.name.startswith("."):
-                yield path, plain(path.read_bytes().decode("utf-8-sig"))
-
-
 def named_on(tree: Tree, change: Change) -> Mapping[str, list[int]]:
     """The lines on which a record is named, by file."""
     lines: dict[str, list[int]] = defaultdict(list)
@@ -172,15 +171,10 @@ def named_on(tree: Tree, change: Change) -> Mapping[str, list[int]]:
     return lines
 
 
-def shown(docs: Path, path: Path) -> str:
-    """A file as messages name it."""
-    return path.relative_to(docs.parent).as_posix()
-
-
 def vanished(docs: Path, tree: Tree, named: str, new: str) -> type[Record] | None:
     """The class of a record that git knows and that is gone. Raises Stop where none replaces it."""
-    *before, old = Path(named.removesuffix(".md")).parts or ("",)
-    cls = kind_of(before[-1]) if before else None
+    folder, old = parted(named)
+    cls = kind_of(folder)
     if cls is None or not since.known(docs, f"vi/{cls.folder}/{old}.md"):
         return None
     if not any(isinstance(record, cls) and record.id == new for record in tree.records):
