@@ -12,14 +12,14 @@ import json
 import os
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from macros.graph import Library
 from macros.model import Source
 from macros.rules import library
-from scripts import pages, project, since, suggest
+from scripts import project, since, suggest
 from scripts.github import gh, keep_comment
 from scripts.onepage import one_page
 from scripts.project import Stop
@@ -39,7 +39,7 @@ def coverage(made: Library) -> dict[str, int]:
     return {"records": len(made.records), **{name: states[name] for name in COUNTS[1:]}}
 
 
-def addresses(changed: Sequence[str], site: set[str]) -> list[str]:
+def addresses(changed: Iterable[str], site: Path) -> list[str]:
     """Changed files -> the pages they make, in both languages, that the built site has."""
     names = {
         re.sub(r"(?:^|/)index$", "", match[1])
@@ -47,22 +47,17 @@ def addresses(changed: Sequence[str], site: set[str]) -> list[str]:
         if (match := re.fullmatch(r"[^/]+/(?:vi|en)/(.+)\.md", path))
     }
     both = [f"{start}{name}/" if name else start for name in sorted(names) for start in ("", "en/")]
-    return [page for page in both if f"{page}index.html" in site]
+    return [page for page in both if (site / page / "index.html").is_file()]
 
 
 def report(docs: Path, site: Path, ref: str, number: int) -> dict[str, Any]:
     """What a pull request changes, for its comment; without a site, what can be suggested."""
     commit = since.base(docs, ref) or since.NOTHING
-    files = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
     with since.at(docs, commit) as old:
         before = coverage(library(old)[0])
     return {
         "number": number,
-        "pages": addresses(sorted(since.changed(docs, commit)), files),
-        "links": sum(
-            len(pages.read(site / name).links) for name in files if name.endswith(".html")
-        ),
-        "dead": len(pages.check(site)) if files else 0,
+        "pages": addresses(since.changed(docs, commit), site),
         "suggestions": suggest.found(docs, commit),
         "before": before,
         "after": coverage(library(docs)[0]),
@@ -76,7 +71,6 @@ def comment(given: Mapping[str, Any], link: str = "") -> str:
     """
     try:
         shown = [page for page in given["pages"] if PAGE.fullmatch(page)]
-        links, dead = int(given["links"]), int(given["dead"])
         counts = [(name, int(given["before"][name]), int(given["after"][name])) for name in COUNTS]
         if len(shown) != len(given["pages"]):
             raise ValueError
@@ -94,8 +88,6 @@ def comment(given: Mapping[str, Any], link: str = "") -> str:
             *([f"- … {len(shown) - SHOWN}"] if len(shown) > SHOWN else []),
             *([] if shown else ["Không trang nào đổi. No page changes."]),
             "",
-            f"Liên kết · Links: {links}, hỏng · dead: {dead}.",
-            "",
             "| | trước · before | sau · after |",
             "| --- | --- | --- |",
             *(
@@ -109,7 +101,7 @@ def comment(given: Mapping[str, Any], link: str = "") -> str:
 def artifact(run: str) -> str:
     """Where the pages of a workflow's run can be opened; empty where it left none."""
     answer = json.loads(gh("api", f"repos/{{owner}}/{{repo}}/actions/runs/{int(run)}/artifacts"))
-    ids = [int(one["id"]) for one in answer["artifacts"] if one["name"] == ONE_PAGE]
+    ids = [int(file["id"]) for file in answer["artifacts"] if file["name"] == ONE_PAGE]
     repo = os.environ.get("PLAYBOOK_REPOSITORY", "")
     return f"{repo}/actions/runs/{int(run)}/artifacts/{ids[0]}" if ids and repo else ""
 
