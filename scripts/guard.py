@@ -55,6 +55,8 @@ ALIKE = str.maketrans(
     "АВЕЅІЈКМНОРСТХУаеѕіјорсхуһΑΒΕΖΗΙΚΜΝΟΡΤΥΧοıɡƖ",
     "ABESIJKMHOPCTXYaesijopcxyhABEZHIKMNOPTYXoigl",
 )
+OURS = re.compile(r"\.|(?:site|print)(?:/|$)|.*/\.")
+"""What commands make, and what is hidden, where no git says so."""
 PICTURES = {".png": b"\x89PNG", ".jpg": b"\xff\xd8", ".ico": b"\0\0\1\0", ".webp": b"RIFF"}
 """What begins so and is called so is not looked into."""
 
@@ -218,8 +220,13 @@ def known(environ: Mapping[str, str] = os.environ) -> Names | None:
 def files(docs: Path) -> Iterator[tuple[str, bytes]]:
     """Every file that git has or would take in, and all below docs -> its path as it is shown."""
     home, top = docs.resolve(), since.git(docs, "rev-parse", "--show-toplevel")
-    root = Path(top.decode().strip()).resolve() if top else home
-    listed = since.names(since.git(root, "ls-files", "-co", "--exclude-standard", "-z"))
+    if top:
+        root = Path(top.decode().strip()).resolve()
+        listed = since.names(since.git(root, "ls-files", "-co", "--exclude-standard", "-z"))
+    else:
+        root = project.ROOT if home.parent == project.ROOT.resolve() else home
+        every = (path.relative_to(root).as_posix() for path in root.rglob("*"))
+        listed = {name for name in every if not OURS.match(name)}
     for path in sorted({*(root / name for name in listed), *home.rglob("*")}):
         if path.is_file() and not path.is_symlink():
             below = path.is_relative_to(home)

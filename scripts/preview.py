@@ -19,7 +19,7 @@ from typing import Any
 from macros.graph import Library
 from macros.model import Source
 from macros.rules import library
-from scripts import project, since, suggest
+from scripts import pages, project, since, suggest
 from scripts.github import gh, keep_comment
 from scripts.onepage import one_page
 from scripts.project import Stop
@@ -58,6 +58,8 @@ def report(docs: Path, site: Path, ref: str, number: int) -> dict[str, Any]:
     return {
         "number": number,
         "pages": addresses(since.changed(docs, commit), site),
+        "links": sum(len(pages.read(path).links) for path in site.rglob("*.html")),
+        "dead": len(pages.check(site)) if site.is_dir() else 0,
         "suggestions": suggest.found(docs, commit),
         "before": before,
         "after": coverage(library(docs)[0]),
@@ -71,6 +73,7 @@ def comment(given: Mapping[str, Any], link: str = "") -> str:
     """
     try:
         shown = [page for page in given["pages"] if PAGE.fullmatch(page)]
+        links, dead = int(given["links"]), int(given["dead"])
         counts = [(name, int(given["before"][name]), int(given["after"][name])) for name in COUNTS]
         if len(shown) != len(given["pages"]):
             raise ValueError
@@ -87,6 +90,8 @@ def comment(given: Mapping[str, Any], link: str = "") -> str:
             *(f"- `/{page}`" for page in shown[:SHOWN]),
             *([f"- … {len(shown) - SHOWN}"] if len(shown) > SHOWN else []),
             *([] if shown else ["Không trang nào đổi. No page changes."]),
+            "",
+            f"Liên kết · Links: {links}, hỏng · dead: {dead}.",
             "",
             "| | trước · before | sau · after |",
             "| --- | --- | --- |",

@@ -15,7 +15,7 @@ import urllib.request
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from scripts.project import Stop
 
@@ -48,29 +48,30 @@ def verify(site: Path | str) -> tuple[str, list[str]]:
 
     Raises Stop where there is no list.
     """
-    fetch = read(site) if isinstance(site, Path) else asked(site)
+    fetch = in_folder(site) if isinstance(site, Path) else served(site)
     try:
         made = json.loads(fetch(NAME) or b"")
-        commit, files = (
-            str(made["commit"]),
-            {str(name): made["files"][name] for name in made["files"]},
-        )
+        commit = str(made["commit"])
+        files = {str(name): made["files"][name] for name in made["files"]}
     except (ValueError, KeyError, TypeError):
-        raise Stop(f"{site} has no {NAME}: name the folder or address of a whole site.") from None
+        cure = "name the folder, or an address without sign-in, of a whole site."
+        raise Stop(f"{site} has no {NAME}: {cure}") from None
     if isinstance(site, Path):
         more = sorted(listed(site).keys() - files.keys())
     else:  # a server sends what is compressed as the encoding of another file alone
         more, files = [], {name: files[name] for name in files if not name.endswith(".gz")}
     with ThreadPoolExecutor(8) as pool:
-        found = dict(zip(files, pool.map(fetch, files), strict=True))
-    faults = [f"{name}: is missing." for name in files if found[name] is None]
-    for name, data in found.items():
-        if data is not None and digest(data) != files[name]:
-            faults.append(f"{name}: is not what was built.")
+        contents = dict(zip(files, pool.map(fetch, files), strict=True))
+    faults = [f"{name}: is missing." for name, data in contents.items() if data is None]
+    faults += [
+        f"{name}: is not what was built."
+        for name, data in contents.items()
+        if data is not None and digest(data) != files[name]
+    ]
     return commit, [*faults, *(f"{name}: was not built." for name in more)]
 
 
-def read(site: Path) -> Callable[[str], bytes | None]:
+def in_folder(site: Path) -> Callable[[str], bytes | None]:
     """What gives a folder's files; nothing outside of it."""
 
     def fetch(name: str) -> bytes | None:
@@ -81,20 +82,15 @@ def read(site: Path) -> Callable[[str], bytes | None]:
     return fetch
 
 
-def asked(address: str) -> Callable[[str], bytes | None]:
-    """What gives a served site's files. It raises Stop when the server sends us elsewhere."""
+def served(address: str) -> Callable[[str], bytes | None]:
+    """What gives a served site's files. Raises Stop where no server answers."""
 
     def fetch(name: str) -> bytes | None:
         url = f"{address.rstrip('/')}/{quote(name)}"
         try:
             with urllib.request.urlopen(url, timeout=60) as answer:  # noqa: S310  http or https
-                if urlsplit(answer.url)[:2] != urlsplit(url)[:2]:
-                    raise Stop(f"{address} leads to {answer.url}: sign-in stands in front of it.")
                 return bytes(answer.read())
-        except urllib.error.HTTPError as error:
-            if error.code in {401, 403}:
-                cure = "verify its folder on the server itself"
-                raise Stop(f"{address} answers {error.code}: {cure}.") from None
+        except urllib.error.HTTPError:
             return None
         except OSError as error:
             raise Stop(f"{address} cannot be reached ({error}): mend the address.") from None

@@ -64,9 +64,8 @@ def site(sample: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    path = os.environ.get("PLAYBOOK_BROWSER") or browser.ensure()
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=browser.flags())
+        started = browser.launch(playwright)
         # Else every test would have the whole site kept; those of that ask for it.
         alone = partial(started.new_context, service_workers="block")
         started.new_context = alone  # type: ignore[method-assign]

@@ -237,6 +237,16 @@ def test_the_guard_looks_at_all_that_git_has_or_would_take(
     assert found == ["README.md", "deploy/a.conf", "words.txt"]
 
 
+def test_without_git_the_guard_looks_at_the_whole_folder(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(guard.VARIABLE, "Acme")
+    kept, ours = ("README.md", "docs/.hidden"), (".work/names", ".venv/a.py", "site/index.html")
+    write(small, dict.fromkeys((*kept, *ours), "Acme"))
+    problems = check.check(small / "docs")[0]
+    assert tuple(p.at.path for p in problems if p.what == guard.WHAT) == kept
+
+
 def test_a_guard_that_knows_no_name_says_so(docs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (docs.parent / "EMPTY").write_text(" \n--\n", "utf-8")
     monkeypatch.chdir(docs.parent)

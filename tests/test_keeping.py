@@ -112,7 +112,7 @@ def report(repo: Path, tmp_path: Path) -> Path:
     return file
 
 
-def test_the_comment_names_changed_pages_and_coverage(report: Path) -> None:
+def test_the_comment_names_changed_pages_links_and_coverage(report: Path) -> None:
     made = json.loads(report.read_text("utf-8"))
     assert made["pages"] == ["principles/listen/", "en/principles/listen/"], (
         "what the site does not have is not named"
@@ -120,6 +120,7 @@ def test_the_comment_names_changed_pages_and_coverage(report: Path) -> None:
     text = preview.comment(made)
     assert "- `/principles/listen/`\n- `/en/principles/listen/`" in text
     assert "(https://forge.example/1)" in preview.comment(made, "https://forge.example/1")
+    assert f"Links: {made['links']}, hỏng · dead: 0." in text
     assert "| merged | 1 | **0** |" in text
     assert "| open | 0 | **1** |" in text
 
@@ -129,6 +130,7 @@ LIES: list[dict[str, Any]] = [
     {"pages": ["//evil.example/"]},
     {"pages": ["../"]},
     {"pages": 3},
+    {"links": "<b>"},
     {"before": {}},
     {"after": {"records": "[x](y)"}},
 ]
