@@ -13,6 +13,7 @@ from conftest import change
 from macros.hook import define_env
 from macros.rules import library
 from scripts import check, new, project, stale
+from scripts.project import Stop
 
 DAY = date(2026, 12, 1)
 CALL = "cases/the-call.md"
@@ -84,3 +85,28 @@ def test_a_record_may_be_begun_as_a_draft(
     assert not check.failed(check.check(docs)[0])
     assert new.main(["principle", "soft"]) == 0
     assert check.failed(check.check(docs)[0])
+
+
+def test_stale_lists_what_is_due_the_longest_overdue_first(docs: Path) -> None:
+    records = list(library(docs)[0].records.values())
+    assert stale.due(records, min(record.asked for record in records) - timedelta(1)) == []
+    due = stale.due(records, min(record.due for record in records) + timedelta(400))
+    assert [over for over, _ in due] == sorted((over for over, _ in due), reverse=True)
+    assert due[0][0] == 400
+
+
+def test_stale_says_what_it_cannot_read_and_needs_a_day(
+    docs: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(project, "ROOT", docs.parent)
+    change(docs, f"vi/{CALL}", "# Cuộc gọi", "# <b>Cuộc gọi")
+    assert stale.main(["--today", "2026-12-01"]) == 0
+    assert capsys.readouterr().out == (
+        "0 of 14 records are due on 2026-12-01.\n"
+        "Left out, for they cannot be read (`python3 -m scripts check` says why): case/the-call.\n"
+    )
+    with pytest.raises(SystemExit):
+        stale.main(["--today", "2027-13-01"])
+    monkeypatch.setattr(project, "ROOT", docs)
+    with pytest.raises(Stop, match="There is no folder"):
+        stale.main([])

@@ -313,6 +313,15 @@ def test_help_lists_every_command() -> None:
     assert start().returncode == 2
 
 
+def test_a_reader_that_has_had_enough_is_no_error() -> None:
+    run = [sys.executable, "-m", "scripts", "stale", "--today", "2099-01-01"]
+    with subprocess.Popen(run, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as done:
+        assert done.stdout
+        assert done.stderr
+        done.stdout.close()
+        assert done.stderr.read() == b""
+
+
 def test_locks_hold_for_every_platform_and_name_no_index() -> None:
     pins = []
     for name in ("site", "test"):
