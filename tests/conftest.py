@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import subprocess
 from collections.abc import Iterator
 from functools import partial
@@ -124,6 +125,13 @@ site_url: https://small.example/book/en/
 docs_dir: docs/en
 theme: {language: en}
 """
+
+
+def free() -> int:
+    """A port that nobody uses."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def write(folder: Path, files: dict[str, str]) -> None:

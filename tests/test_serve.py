@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import re
-import socket
 import threading
 import time
 import urllib.error
@@ -10,18 +9,11 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from conftest import write
+from conftest import free, write
 
 from scripts import rebuild, serve
-from scripts.project import Stop
 
 Get = Callable[[str], tuple[int, str]]
-
-
-def free() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture
@@ -126,12 +118,3 @@ def test_a_template_and_python_are_content_too(get: Get, small: Path) -> None:
     )
     assert comes(get, "", "New look")
     assert comes(get, "en/", "New look")
-
-
-def test_a_taken_port_is_refused_before_anything_is_built(small: Path) -> None:
-    with socket.socket() as held:
-        held.bind(("127.0.0.1", 0))
-        held.listen()
-        with pytest.raises(Stop, match=r"cannot be used .*choose another"):
-            serve.prepare(held.getsockname()[1])
-    assert not list((small / ".work").glob("serve-*/*"))
