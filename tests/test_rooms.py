@@ -50,7 +50,8 @@ def room_of(name: str) -> str | None:
 
 def test_a_room_imports_only_rooms_before_it() -> None:
     for number, room in enumerate(ROOMS, 1):
-        for path, name in ((path, name) for path in files(room) for name in imports(path)):
+        pairs = [(path, name) for path in files(room) for name in imports(path)]
+        for path, name in pairs:
             assert room_of(name) in (None, *ROOMS[:number]), f"{path} imports {name}"
             assert room == "hook" or name.split(".")[0] not in ENGINE, f"{path} imports {name}"
             assert name.split(".")[0] != "scripts", f"{path} imports {name}"
