@@ -117,22 +117,11 @@ def arguments(argv: list[str]) -> argparse.Namespace:
     parser.add_argument(
         "--fix", action="store_true", help="mend what is mechanical, and say what was done"
     )
-    parser.add_argument(
-        "--still-right",
-        type=Path,
-        nargs="+",
-        default=[],
-        metavar="FILE",
-        help="you have just read these, or all in a folder, and found them right: date them today",
-    )
-    parser.add_argument(
-        "--same-meaning",
-        type=Path,
-        nargs="+",
-        default=[],
-        metavar="FILE",
-        help="both languages of these say the same, though one alone was changed",
-    )
+    for option, said_of in (
+        ("--still-right", "you have just read these, or all in a folder, and found them right"),
+        ("--same-meaning", "both languages of these say the same, though one alone was changed"),
+    ):
+        parser.add_argument(option, type=Path, nargs="+", default=[], metavar="FILE", help=said_of)
     parser.add_argument(
         "--changed-from",
         metavar="REF",

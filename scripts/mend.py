@@ -6,6 +6,7 @@ alone, and what is mended is written whole or not at all.
 
 from __future__ import annotations
 
+import contextlib
 import re
 import tempfile
 import unicodedata
@@ -19,6 +20,7 @@ from macros.graph.hashes import words_hashes
 from macros.model import FOLDERS, LANGS, Lang, Problem
 from macros.read import read_tree
 from macros.read.body import CITED
+from macros.read.files import list_files
 from macros.read.ids import slug
 from macros.read.shapes import headings_of, tables
 from macros.read.text import BREAKS, SPACES, UNSEEN
@@ -163,17 +165,11 @@ RULES: dict[str, tuple[Callable[[File, list[str], int], str | None], str]] = {
 def pages(docs: Path) -> Iterator[File]:
     """Every page of both languages that is a text; nobody can say what another was meant to be."""
     for lang in LANGS:
-        for path in sorted((docs / lang).rglob("*.md")):
-            name = path.relative_to(docs / lang).as_posix()
-            hidden = any(part.startswith((".", "#")) for part in name.split("/"))
-            if hidden or path.is_symlink() or not path.is_file():
-                continue
-            try:
+        for name, path in list_files(docs, lang)[0].items():
+            with contextlib.suppress(OSError, UnicodeDecodeError):  # `check` says so
                 text = path.read_bytes().decode("utf-8")
-            except (OSError, UnicodeDecodeError):
-                continue  # `check` says so
-            if text.strip():
-                yield File(path, lang, name, text, text)
+                if text.strip() and path.suffix == ".md":
+                    yield File(path, lang, name, text, text)
 
 
 NAMED = re.compile(r"(?:Did you mean|Write) `([^`…]+)`\??")
@@ -296,21 +292,14 @@ def with_value(head: bytes, key: str, value: str) -> bytes:
 
 
 def records_at(docs: Path, given: Path) -> list[Path]:
-    """A file, or the records of a folder, as somebody names it -> Vietnamese files."""
-    for whole in (given, docs.parent / given):
-        if whole.is_dir():
-            files = sorted(whole.rglob("*.md"))
-            files = [located(docs, file) for file in files if file.stem != "index"]
-            return [file for file in files if REVIEWED.search(file.read_bytes())]
-    return [located(docs, given)]
-
-
-def located(docs: Path, path: Path) -> Path:
-    """A record's file as somebody or a message names it -> its Vietnamese file."""
-    for whole in (path.resolve(), (docs.parent / path).resolve()):
-        for lang in LANGS:
-            root = (docs / lang).resolve()
-            there = docs / "vi" / whole.relative_to(root) if whole.is_relative_to(root) else None
-            if there and there.is_file():
-                return there
-    raise Stop(f"`{path}` is no page of {docs.name}/: name a file below {docs.name}/vi.")
+    """A file, or a folder of records, as somebody or a message names it -> Vietnamese files."""
+    for path in (given.resolve(), (docs.parent / given).resolve()):
+        for root in ((docs / lang).resolve() for lang in LANGS):
+            if path.is_relative_to(root):
+                there = docs / "vi" / path.relative_to(root)
+                if there.is_file():
+                    return [there]
+                if there.is_dir():
+                    files = sorted(there.rglob("*.md"))
+                    return [file for file in files if REVIEWED.search(file.read_bytes())]
+    raise Stop(f"`{given}` is no page of {docs.name}/: name a file below {docs.name}/vi.")

@@ -12,8 +12,9 @@ import hashlib
 import json
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
@@ -48,9 +49,8 @@ def verify(site: Path | str) -> tuple[str, list[str]]:
 
     Raises Stop where there is no list.
     """
-    fetch = in_folder(site) if isinstance(site, Path) else served(site)
     try:
-        made = json.loads(fetch(NAME) or b"")
+        made = json.loads(fetched(site, NAME) or b"")
         commit = str(made["commit"])
         files = {str(name): made["files"][name] for name in made["files"]}
     except (ValueError, KeyError, TypeError):
@@ -61,7 +61,7 @@ def verify(site: Path | str) -> tuple[str, list[str]]:
     else:  # a server sends what is compressed as the encoding of another file alone
         more, files = [], {name: files[name] for name in files if not name.endswith(".gz")}
     with ThreadPoolExecutor(8) as pool:
-        contents = dict(zip(files, pool.map(fetch, files), strict=True))
+        contents = dict(zip(files, pool.map(partial(fetched, site), files), strict=True))
     faults = [f"{name}: is missing." for name, data in contents.items() if data is None]
     faults += [
         f"{name}: is not what was built."
@@ -71,31 +71,23 @@ def verify(site: Path | str) -> tuple[str, list[str]]:
     return commit, [*faults, *(f"{name}: was not built." for name in more)]
 
 
-def in_folder(site: Path) -> Callable[[str], bytes | None]:
-    """What gives a folder's files; nothing outside of it."""
+def fetched(site: Path | str, name: str) -> bytes | None:
+    """A file of a folder, and nothing outside of it, or of a served site; None where it is not.
 
-    def fetch(name: str) -> bytes | None:
+    Raises Stop where no server answers.
+    """
+    if isinstance(site, Path):
         path = site / name
         inside = path.resolve().is_relative_to(site.resolve())
         return path.read_bytes() if inside and path.is_file() else None
-
-    return fetch
-
-
-def served(address: str) -> Callable[[str], bytes | None]:
-    """What gives a served site's files. Raises Stop where no server answers."""
-
-    def fetch(name: str) -> bytes | None:
-        url = f"{address.rstrip('/')}/{quote(name)}"
-        try:
-            with urllib.request.urlopen(url, timeout=60) as answer:  # noqa: S310  http or https
-                return bytes(answer.read())
-        except urllib.error.HTTPError:
-            return None
-        except OSError as error:
-            raise Stop(f"{address} cannot be reached ({error}): mend the address.") from None
-
-    return fetch
+    try:
+        url = f"{site.rstrip('/')}/{quote(name)}"
+        with urllib.request.urlopen(url, timeout=60) as answer:  # noqa: S310  http or https
+            return bytes(answer.read())
+    except urllib.error.HTTPError:
+        return None
+    except OSError as error:
+        raise Stop(f"{site} cannot be reached ({error}): mend the address.") from None
 
 
 def main(argv: Sequence[str]) -> int:
