@@ -16,6 +16,9 @@ from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 from macros.model import FOLDERS
 from scripts import browser, build, guard, links, project
 
+Patch = pytest.MonkeyPatch
+Capture = pytest.CaptureFixture[str]
+
 # Bytes that must not change because a dictionary or set was walked in another order.
 os.environ["PYTHONHASHSEED"] = "1"
 # How long to wait for what must come: a busy machine is slow, and slow is no fault.
@@ -142,7 +145,7 @@ def write(folder: Path, files: dict[str, str]) -> None:
 
 
 @pytest.fixture
-def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def small(tmp_path: Path, monkeypatch: Patch) -> Path:
     """A project of one page in each language, with all commands pointed at it."""
     root = tmp_path / "small"
     write(
@@ -171,9 +174,10 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture
-def docs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The sample playbook, alone in a folder."""
+def docs(tmp_path: Path, monkeypatch: Patch) -> Path:
+    """The sample playbook, alone in a folder, with all commands pointed at it."""
     monkeypatch.delenv(guard.VARIABLE, raising=False)
+    monkeypatch.setattr(project, "ROOT", tmp_path)
     shutil.copytree(SAMPLE, tmp_path / "docs")
     return tmp_path / "docs"
 

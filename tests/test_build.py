@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import CONFIG, ENGLISH, TEMPLATE, git, tree, write
+from conftest import CONFIG, ENGLISH, TEMPLATE, Capture, Patch, git, tree, write
 
 from scripts import build, rebuild
 from scripts.project import ROOT, Stop
@@ -56,9 +56,7 @@ FAULTS = {
 }
 
 
-def test_a_fault_leaves_the_earlier_site_as_it_was(
-    small: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_fault_leaves_the_earlier_site_as_it_was(small: Path, capsys: Capture) -> None:
     assert build.main([]) == 0
     before = tree(small / "site")
     for name, text, said in FAULTS.values():
@@ -189,7 +187,7 @@ def die(*_: object) -> None:
 
 
 def test_a_builder_that_dies_is_one_sentence(
-    small: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    small: Path, monkeypatch: Patch, capsys: Capture
 ) -> None:
     monkeypatch.setattr(rebuild, "render", die)
     assert build.main([]) == 1
@@ -214,9 +212,7 @@ def test_a_full_disk_is_one_sentence_and_keeps_the_old_site(small: Path) -> None
     assert tree(small / "site") == before
 
 
-def test_a_page_where_english_stands_is_refused(
-    small: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_page_where_english_stands_is_refused(small: Path, capsys: Capture) -> None:
     names = ("en.md", "en/index.md", "en/a.md", "EN.md")
     for lang in ("vi", "en"):
         write(small, {f"docs/{lang}/{name}": "---\ntitle: x\n---\n\nx\n" for name in names})
@@ -226,9 +222,7 @@ def test_a_page_where_english_stands_is_refused(
         assert f"docs/vi/{name}:1:1: Here English stands" in said
 
 
-def test_english_follows_where_the_site_is_said_to_stand(
-    small: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_english_follows_where_the_site_is_said_to_stand(small: Path, monkeypatch: Patch) -> None:
     for config in ("mkdocs.yml", "mkdocs.en.yml"):
         variable = "SITE_URL" if config == "mkdocs.yml" else "SITE_URL_EN"
         text = re.sub(

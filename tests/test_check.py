@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import change, write
+from conftest import Capture, change, write
 
 from macros.model import Mark, Problem
 from scripts import check
@@ -16,16 +16,14 @@ BAD = {
 }
 
 
-def test_the_real_records_are_clean(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_real_records_are_clean(capsys: Capture) -> None:
     code = check.main([])
     out = capsys.readouterr().out
     assert code == 0, out
     assert re.search(r"^\d+ records: no errors", out, re.MULTILINE)
 
 
-def test_text_is_one_line_a_problem_sorted_with_a_summary(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_text_is_one_line_a_problem_sorted_with_a_summary(tmp_path: Path, capsys: Capture) -> None:
     write(tmp_path, BAD)
     assert check.main(["--docs", str(tmp_path / "docs")]) == 1
     *lines, summary = capsys.readouterr().out.splitlines()

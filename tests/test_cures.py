@@ -13,8 +13,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
-from conftest import change
+from conftest import Patch, change
 from golden import by_theme, edit
 
 from macros import rules
@@ -83,7 +82,7 @@ def test_no_cure_of_a_golden_case_passes_as_it_stands(tmp_path: Path) -> None:
         assert not passing(tmp_path / case.stem / "docs", set()), case.stem
 
 
-def test_a_cure_that_would_pass_is_found(docs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_cure_that_would_pass_is_found(docs: Path, monkeypatch: Patch) -> None:
     def careless(folder: Path, advise: bool) -> tuple[Library, tuple[Problem, ...]]:
         made, problems = rules.library(folder, advise)
         cure = "Write `[reputation:5]` below it"

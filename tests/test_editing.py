@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from conftest import change, git, tree
+from conftest import Capture, Patch, change, git, tree
 
 from macros.graph.hashes import words_hashes
 from macros.model import Mark, Problem
@@ -30,22 +30,20 @@ EMPTY = "No words stand here"
 ROUNDS = 30
 
 
-def test_fix_mends_what_windows_and_macs_do_and_says_so(
-    docs: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_fix_mends_what_windows_and_macs_do_and_says_so(docs: Path, capsys: Capture) -> None:
     whole = tree(docs)
     text = (docs / LISTEN).read_text("utf-8")
     (docs / LISTEN).write_bytes(
         b"\xef\xbb\xbf" + unicodedata.normalize("NFD", text).replace("\n", "\r\n").encode()
     )
-    assert check.main(["--docs", str(docs)]) == 0, "nobody is troubled by it"
+    assert check.main([]) == 0, "nobody is troubled by it"
     assert mend.fix(docs) == [
         f"docs/{LISTEN}: byte-order mark removed, line ends made plain,"
         " letters and tone marks joined."
     ]
     assert tree(docs) == whole
     capsys.readouterr()
-    assert check.main(["--docs", str(docs), "--fix"]) == 0
+    assert check.main(["--fix"]) == 0
     assert capsys.readouterr().out.startswith("Nothing to mend.")
 
 
@@ -76,7 +74,7 @@ def test_fix_mends_a_slip_of_the_pen(docs: Path) -> None:
         assert tree(docs) == whole, right
 
 
-def test_fix_does_what_a_cure_promises(docs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_fix_does_what_a_cure_promises(docs: Path, monkeypatch: Patch) -> None:
     table = copy.deepcopy(shapes.tables())
     table["parts"]["checklist"] = {"items": ["Các mục", "Items"]}
     table["parts"]["principle"]["why"] += ["Tại sao", "Reasons"]
@@ -183,10 +181,10 @@ def test_the_real_records_need_no_mending() -> None:
     assert mend.fix(ROOT / "docs") == []
 
 
-def test_still_right_is_two_lines(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_still_right_is_two_lines(docs: Path, capsys: Capture) -> None:
     (docs / LISTEN).write_bytes((docs / LISTEN).read_bytes().replace(b"\n", b"\r\n"))
     whole = tree(docs)
-    assert check.main(["--docs", str(docs), "--still-right", "docs/en/principles/listen.md"]) == 0
+    assert check.main(["--still-right", "docs/en/principles/listen.md"]) == 0
     said = f"docs/{LISTEN}: still right: reviewed {date.today()}."
     assert said in capsys.readouterr().out
     same = words_hashes(library(docs)[0].records["principle/listen"])
@@ -204,7 +202,7 @@ def test_what_has_no_date_cannot_be_dated(docs: Path) -> None:
         ("vi/principles/gone.md", "has no line `reviewed:`"),
     ):
         with pytest.raises(Stop, match=says):
-            check.main(["--docs", str(docs), "--still-right", str(docs / LISTEN), str(docs / name)])
+            check.main(["--still-right", str(docs / LISTEN), str(docs / name)])
     assert tree(docs) == whole
 
 
@@ -256,14 +254,14 @@ def test_a_shallow_clone_is_enough_and_a_missing_commit_is_no_pass(
 
 
 def test_github_shows_ten_and_counts_the_rest(
-    docs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    docs: Path, tmp_path: Path, monkeypatch: Patch, capsys: Capture
 ) -> None:
     for name in ("cases/the-call", "phrases/go-on"):
         (docs / f"en/{name}.md").write_text("# <b>x\n", "utf-8")
     problems, _ = check.check(docs)
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary.md"))
     assert len(problems) > check.MOST
-    assert check.main(["--docs", str(docs), "--format", "github"]) == 1
+    assert check.main(["--format", "github"]) == 1
     lines = capsys.readouterr().out.splitlines()
     assert sum(line.startswith(("::error", "::warning")) for line in lines) == check.MOST
     assert f"::notice::{len(problems) - check.MOST} more in the summary" in lines

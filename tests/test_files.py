@@ -8,7 +8,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from conftest import tree
+from conftest import Patch, tree
 
 from macros.write.files import write_all
 
@@ -50,9 +50,7 @@ def test_all_is_written_with_nothing_beside_it(tmp_path: Path) -> None:
     assert tree(tmp_path) == {"changed": b"after", "folder/inner/deep": b"deep", "new": b"new"}
 
 
-def test_nothing_is_written_where_one_step_fails(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_nothing_is_written_where_one_step_fails(tmp_path: Path, monkeypatch: Patch) -> None:
     """A full disk shows at `fsync`, a file that another program holds at `replace`."""
     faults = (OSError(28, "No space left on device"), KeyboardInterrupt())
     for name, fault, nth in product(("replace", "fsync"), faults, range(3)):

@@ -8,7 +8,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from conftest import change, git, tree, write
+from conftest import Capture, Patch, change, git, tree, write
 from golden import SAMPLE
 
 from scripts import check, guard, new, rename
@@ -163,7 +163,7 @@ def test_no_page_becomes_a_picture(docs: Path) -> None:
 
 
 def test_another_clone_is_read_and_nothing_of_it_runs(
-    repo: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    repo: Path, monkeypatch: Patch, capsys: Capture
 ) -> None:
     """As a workflow looks at a pull request: by its objects, whatever its attributes say."""
     root = repo.parent
@@ -186,20 +186,20 @@ def test_another_clone_is_read_and_nothing_of_it_runs(
 
 
 def test_check_refuses_a_private_name_without_printing_it(
-    docs: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    docs: Path, monkeypatch: Patch, capsys: Capture
 ) -> None:
     assert guard.main([]) == 0
     assert "The guard is off" in capsys.readouterr().out
     names = "Công ty Bí Mật\nAcme"
-    (docs.parent / "names.txt").write_text(names, "utf-8")
-    for given in (names, str(docs.parent / "names.txt")):
+    (docs.parent / ".names").write_text(names, "utf-8")
+    for given in (names, str(docs.parent / ".names")):
         monkeypatch.setenv(guard.VARIABLE, given)
-        assert check.main(["--docs", str(docs)]) == 0
+        assert check.main([]) == 0
         assert capsys.readouterr().out.endswith(" The guard is on: 2 private names.\n")
     change(docs, LISTEN, "Người được nghe", "Cong ty Bi Mat được nghe")
     shutil.copy(docs / "en/principles/listen.md", docs / "en/principles/acme-calls.md")
     for form in check.FORMATS:
-        assert check.main(["--docs", str(docs), "--format", form]) == 1
+        assert check.main(["--format", form]) == 1
         said = "".join(capsys.readouterr())
         assert f"docs/{LISTEN}" in said
         assert "A private name stands here" in said
@@ -209,7 +209,7 @@ def test_check_refuses_a_private_name_without_printing_it(
 
 
 def test_no_rule_and_no_mending_prints_a_private_name(
-    docs: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    docs: Path, monkeypatch: Patch, capsys: Capture
 ) -> None:
     monkeypatch.setenv(guard.VARIABLE, "Acme")
     change(docs, LISTEN, "owner: editors", "owner: Acme")
@@ -217,16 +217,14 @@ def test_no_rule_and_no_mending_prints_a_private_name(
     change(docs, "vi/cases/the-call.md", "checklists: [answer]", "acme: [acme-first]")
     for form in check.FORMATS:
         (docs / "vi/acme.md").write_bytes(b"---\r\ntitle: x\r\n---\r\n")
-        assert check.main(["--docs", str(docs), "--fix", "--format", form]) == 1
+        assert check.main(["--fix", "--format", form]) == 1
         said = "".join(capsys.readouterr())
         assert f"`{guard.MASK}` is no owner" in said
         assert f"{guard.MASK}.md: line ends made plain." in said
         assert "acme" not in said.lower()
 
 
-def test_the_guard_looks_at_all_that_git_has_or_would_take(
-    repo: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_guard_looks_at_all_that_git_has_or_would_take(repo: Path, monkeypatch: Patch) -> None:
     monkeypatch.setenv(guard.VARIABLE, "Acme")
     for name in ("README.md", "deploy/a.conf", "kept/names.txt", "picture.png"):
         (repo.parent / name).parent.mkdir(exist_ok=True)
@@ -237,9 +235,7 @@ def test_the_guard_looks_at_all_that_git_has_or_would_take(
     assert found == ["README.md", "deploy/a.conf", "words.txt"]
 
 
-def test_without_git_the_guard_looks_at_the_whole_folder(
-    small: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_git_the_guard_looks_at_the_whole_folder(small: Path, monkeypatch: Patch) -> None:
     monkeypatch.setenv(guard.VARIABLE, "Acme")
     kept, ours = ("README.md", "docs/.hidden"), (".work/names", ".venv/a.py", "site/index.html")
     write(small, dict.fromkeys((*kept, *ours), "Acme"))
@@ -247,7 +243,7 @@ def test_without_git_the_guard_looks_at_the_whole_folder(
     assert tuple(p.at.path for p in problems if p.what == guard.WHAT) == kept
 
 
-def test_a_guard_that_knows_no_name_says_so(docs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_guard_that_knows_no_name_says_so(docs: Path, monkeypatch: Patch) -> None:
     (docs.parent / "EMPTY").write_text(" \n--\n", "utf-8")
     monkeypatch.chdir(docs.parent)
     for given in ("/nowhere/names.txt", "nope", ".kept/names", "Names.txt", "EMPTY"):
@@ -256,7 +252,7 @@ def test_a_guard_that_knows_no_name_says_so(docs: Path, monkeypatch: pytest.Monk
             check.check(docs)
 
 
-def test_no_record_is_given_a_private_name(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_record_is_given_a_private_name(small: Path, monkeypatch: Patch) -> None:
     monkeypatch.setenv(guard.VARIABLE, "Acme")
     before = tree(small)
     with pytest.raises(Stop, match="This id holds a private name"):

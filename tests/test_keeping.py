@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import change, git
+from conftest import Capture, Patch, change, git
 from golden import SAMPLE
 
 from macros.rules import library
-from scripts import github, preview, project, stale, suggest
+from scripts import github, preview, stale, suggest
 from scripts.project import Stop
 
 LISTEN = "vi/principles/listen.md"
@@ -64,7 +64,7 @@ class GitHub:
 
 
 @pytest.fixture
-def hub(monkeypatch: pytest.MonkeyPatch) -> GitHub:
+def hub(monkeypatch: Patch) -> GitHub:
     made = GitHub()
     for module in (github, preview):
         monkeypatch.setattr(module, "gh", made)
@@ -72,12 +72,8 @@ def hub(monkeypatch: pytest.MonkeyPatch) -> GitHub:
 
 
 def test_each_team_has_at_most_one_issue_and_none_when_nothing_is_due(
-    hub: GitHub,
-    docs: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    hub: GitHub, docs: Path, capsys: Capture
 ) -> None:
-    monkeypatch.setattr(project, "ROOT", docs.parent)
     change(docs, LISTEN, "owner: editors", "owner: front-line")
     for day in ("2027-06-01", "2027-06-08"):
         assert stale.main(["--today", day, "--issues"]) == 0
@@ -166,9 +162,7 @@ def test_a_pull_request_has_one_comment_about_its_head(hub: GitHub, report: Path
         preview.keep(report, "abc")
 
 
-def test_gh_that_is_missing_or_fails_is_said(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_gh_that_is_missing_or_fails_is_said(monkeypatch: Patch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(Stop, match="is not installed"):
         github.gh("issue", "list")
@@ -225,9 +219,8 @@ def test_a_suggestion_is_posted_once_as_one_can_commit_it(hub: GitHub) -> None:
 
 
 def test_a_report_has_suggestions_even_where_nothing_is_built(
-    hub: GitHub, repo: Path, monkeypatch: pytest.MonkeyPatch
+    hub: GitHub, repo: Path, monkeypatch: Patch
 ) -> None:
-    monkeypatch.setattr(project, "ROOT", repo.parent)
     monkeypatch.setenv("PLAYBOOK_REPOSITORY", "https://forge.example/f/b")
     change(repo, "vi/situations/client-calls.md", "phase: during", "phase: durring")
     site = repo.parent / "preview/site"

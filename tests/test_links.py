@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import yaml
+from conftest import Patch
 
 from scripts import links, pages
 from scripts.project import ROOT
@@ -118,9 +119,7 @@ def test_linkchecker_finds_every_id_that_a_template_names(site: Path) -> None:
     assert count >= len(list(site.rglob("*.html")))
 
 
-def test_a_run_that_checks_nothing_is_no_pass(
-    canary: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_run_that_checks_nothing_is_no_pass(canary: Path, monkeypatch: Patch) -> None:
     monkeypatch.setattr(sys, "executable", "true")
     with pytest.raises(RuntimeError, match="checked nothing"):
         second_opinion(canary)

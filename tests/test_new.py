@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from conftest import tree, write
+from conftest import Capture, tree, write
 from golden import SAMPLE
 
 from macros.model import KINDS, LANGS
@@ -39,9 +39,7 @@ def test_check_refuses_every_gap_of_a_blank_record(small: Path) -> None:
     assert not {place for place in refused - gaps - still_open if place in rows}
 
 
-def test_new_refuses_to_overwrite_and_to_name_badly(
-    small: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_new_refuses_to_overwrite_and_to_name_badly(small: Path, capsys: Capture) -> None:
     assert new.main(["principle", "calm-first"]) == 0
     said = capsys.readouterr().out
     assert "docs/vi/principles/calm-first.md" in said
@@ -129,7 +127,7 @@ def test_a_document_is_cut_at_its_marks_or_at_blank_lines() -> None:
 
 
 def test_a_document_may_come_from_any_editor_and_what_is_no_text_is_refused(
-    small: Path, capsys: pytest.CaptureFixture[str]
+    small: Path, capsys: Capture
 ) -> None:
     for coding in ("utf-8", "utf-8-sig", "utf-16"):
         assert new.decode("Tiếng\r\nViệt".encode(coding)) == "Tiếng\nViệt"
@@ -187,9 +185,7 @@ def playbook(small: Path) -> Iterator[Path]:
     os.chdir(here)
 
 
-def test_a_sixth_document_becomes_pages_in_seven_commands(
-    playbook: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_sixth_document_becomes_pages_in_seven_commands(playbook: Path, capsys: Capture) -> None:
     def run(command: str, *argv: str) -> str:
         code = {"new": new, "check": check}[command].main(list(argv))
         out = capsys.readouterr().out

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import change, git, tree
+from conftest import Patch, change, git, tree
 
 from macros.model import LANGS
 from macros.render import Renderer
@@ -73,9 +73,7 @@ def test_a_name_that_is_also_a_folder_or_a_key_is_told_apart(docs: Path) -> None
     assert "[into: demo-2:1]" in (docs / "vi/sources/demo-2.md").read_text("utf-8")
 
 
-def test_a_rename_that_cannot_be_written_loses_nothing(
-    docs: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_rename_that_cannot_be_written_loses_nothing(docs: Path, monkeypatch: Patch) -> None:
     whole, moves = tree(docs), os.replace
     for allowed in range(7):
         count = iter(range(100))
@@ -91,9 +89,7 @@ def test_a_rename_that_cannot_be_written_loses_nothing(
         assert tree(docs) == whole
 
 
-def test_a_file_that_may_not_be_written_is_refused(
-    docs: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_that_may_not_be_written_is_refused(docs: Path, monkeypatch: Patch) -> None:
     """Root may write anywhere, so the system's word is played."""
     whole, opens = tree(docs), Path.open
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from conftest import change
+from conftest import Capture, Patch, change
 
 from macros.hook import define_env
 from macros.rules import library
@@ -77,10 +77,7 @@ def test_mkdocs_is_told_of_drafts(docs: Path) -> None:
     assert not plugin.conf["exclude_docs"].match_file("cases/other.md")  # type: ignore[attr-defined]
 
 
-def test_a_record_may_be_begun_as_a_draft(
-    docs: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(project, "ROOT", docs.parent)
+def test_a_record_may_be_begun_as_a_draft(docs: Path) -> None:
     assert new.main(["principle", "calm", "--draft"]) == 0
     assert not check.failed(check.check(docs)[0])
     assert new.main(["principle", "soft"]) == 0
@@ -96,9 +93,8 @@ def test_stale_lists_what_is_due_the_longest_overdue_first(docs: Path) -> None:
 
 
 def test_stale_says_what_it_cannot_read_and_needs_a_day(
-    docs: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    docs: Path, monkeypatch: Patch, capsys: Capture
 ) -> None:
-    monkeypatch.setattr(project, "ROOT", docs.parent)
     change(docs, f"vi/{CALL}", "# Cuộc gọi", "# <b>Cuộc gọi")
     assert stale.main(["--today", "2026-12-01"]) == 0
     assert capsys.readouterr().out == (

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from conftest import free, write
+from conftest import Capture, Patch, free, write
 
 from scripts import rebuild, serve
 
@@ -76,9 +76,7 @@ def test_a_page_comes_with_the_policy_of_the_web_server(get: Get, small: Path) -
     assert "livereload(7, 0);" in get("livereload/script.js?7")[1]
 
 
-def test_nothing_is_rendered_that_check_refuses(
-    small: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_nothing_is_rendered_that_check_refuses(small: Path, monkeypatch: Patch) -> None:
     write(small, {"docs/en/index.md": "---\ntitle: Home\n---\n\n{{ 'a' * 1000000000 }}\n"})
     made = serve.Site(free())
     monkeypatch.setattr(rebuild, "render", None)
@@ -89,9 +87,7 @@ def test_nothing_is_rendered_that_check_refuses(
     assert not list((small / ".work").rglob("*.html"))
 
 
-def test_an_edit_shows_and_a_broken_one_does_not(
-    get: Get, small: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_an_edit_shows_and_a_broken_one_does_not(get: Get, small: Path, capfd: Capture) -> None:
     write(small, {"docs/en/index.md": "---\ntitle: Home\n---\n\nGood day.\n"})
     assert comes(get, "en/", "Good day")
     write(small, {"docs/en/index.md": "---\ntitle: a: b\n---\n\nBroken.\n"})

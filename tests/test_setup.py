@@ -16,7 +16,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from conftest import write
+from conftest import Patch, write
 
 from scripts import project, setup
 from scripts.project import ROOT
@@ -40,7 +40,7 @@ def one_sentence(done: subprocess.CompletedProcess[str]) -> str:
 
 
 @pytest.fixture
-def stranger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def stranger(tmp_path: Path, monkeypatch: Patch) -> Path:
     """A clone in which nothing is set up, with the setup pointed at it."""
     shutil.copytree(ROOT / "requirements", tmp_path / "requirements")
     shutil.copytree(
@@ -51,7 +51,7 @@ def stranger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def steps(stranger: Path, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+def steps(stranger: Path, monkeypatch: Patch) -> list[list[str]]:
     """The steps of a setup, noted and played instead of run."""
     noted: list[list[str]] = []
 
@@ -78,9 +78,7 @@ def test_an_old_python_is_told_so_and_can_read_the_file_that_tells_it() -> None:
         ast.parse((ROOT / "scripts" / name).read_bytes(), feature_version=(3, 4))
 
 
-def test_a_missing_module_is_named_with_its_cure(
-    stranger: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_missing_module_is_named_with_its_cure(stranger: Path, monkeypatch: Patch) -> None:
     find = importlib.util.find_spec
     for module in ("venv", "ensurepip"):
         monkeypatch.setattr(
@@ -121,7 +119,7 @@ def test_what_stands_is_kept_and_what_has_changed_is_made_anew(
 
 
 def test_a_setup_that_fails_or_is_killed_leaves_the_old_environment(
-    stranger: Path, steps: list[list[str]], monkeypatch: pytest.MonkeyPatch
+    stranger: Path, steps: list[list[str]], monkeypatch: Patch
 ) -> None:
     setup.ensure("site")
     before = sorted(path.name for path in setup.venv().rglob("*"))
@@ -146,7 +144,7 @@ def test_a_setup_that_fails_or_is_killed_leaves_the_old_environment(
 
 
 def test_programs_name_the_place_where_they_will_stand(
-    stranger: Path, steps: list[list[str]], monkeypatch: pytest.MonkeyPatch
+    stranger: Path, steps: list[list[str]], monkeypatch: Patch
 ) -> None:
     play = setup.run
 
@@ -220,9 +218,7 @@ def test_nothing_of_the_callers_python_and_pip_leaks_in(tiny: Path, tmp_path: Pa
     assert list((tiny / ".venv").rglob("tiny.py"))
 
 
-def test_packages_that_landed_elsewhere_are_no_environment(
-    stranger: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_packages_that_landed_elsewhere_are_no_environment() -> None:
     with pytest.raises(project.Stop, match="nowhere-at-all"):
         setup.run([sys.executable, "-c", setup.LANDED, "nowhere-at-all"])
 

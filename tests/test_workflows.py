@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 import yaml
-from conftest import change, git, write
+from conftest import Capture, Patch, change, git, write
 
 from scripts import check, lock, project, setup, since
 from scripts.project import ROOT, Stop
@@ -193,7 +193,7 @@ def step_of(workflow: str, job: str, words: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("event", ["push", "first push", "force push", "fork"])
 def test_the_first_push_and_every_other_is_compared_with_what_there_is(
-    event: str, repo: Path, capsys: pytest.CaptureFixture[str]
+    event: str, repo: Path, capsys: Capture
 ) -> None:
     """The step's own words, on a clone as the event leaves it."""
     change(repo, LISTEN, "Có người đang gặp nguy.", "…")
@@ -296,9 +296,7 @@ class Osv(BaseHTTPRequestHandler):
         pass
 
 
-def test_an_audit_that_cannot_ask_has_failed(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_an_audit_that_cannot_ask_has_failed(monkeypatch: Patch, capsys: Capture) -> None:
     monkeypatch.setattr(lock, "OSV", "http://127.0.0.1:9/")
     with pytest.raises(Stop, match="nothing is known"):
         lock.main(["--audit"])
@@ -374,9 +372,7 @@ def test_the_guide_says_the_same_in_both_languages() -> None:
         assert (ROOT / link).exists(), link
 
 
-def test_every_command_of_the_guide_works_in_its_order(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_every_command_of_the_guide_works_in_its_order(tmp_path: Path, monkeypatch: Patch) -> None:
     docs = tmp_path / "docs"
     shutil.copytree(ROOT / "docs", docs)
     (tmp_path / "late-delivery.txt").write_text("Một.\n\nHai.\n", "utf-8")
