@@ -13,7 +13,7 @@ from conftest import Capture, Patch, free, write
 
 from scripts import rebuild, serve
 
-Get = Callable[[str], tuple[int, str]]
+Get = Callable[[str], tuple[int, str, Mapping[str, str]]]
 
 
 @pytest.fixture
@@ -23,23 +23,16 @@ def get(small: Path) -> Iterator[Get]:
     thread = threading.Thread(target=server.serve, daemon=True)
     thread.start()
 
-    def ask(path: str) -> tuple[int, str]:
+    def ask(path: str) -> tuple[int, str, Mapping[str, str]]:
         try:
-            with urllib.request.urlopen(server.url + path) as answer:
-                return answer.status, answer.read().decode()
+            answer = urllib.request.urlopen(server.url + path)
         except urllib.error.HTTPError as error:
-            return error.code, error.read().decode()
+            answer = error
         except urllib.error.URLError:  # it has only begun
-            return 0, ""
+            return 0, "", {}
+        with answer:
+            return answer.status, answer.read().decode(), dict(answer.headers)
 
-    def headers(path: str) -> Mapping[str, str]:
-        try:
-            with urllib.request.urlopen(server.url + path) as answer:
-                return dict(answer.headers)
-        except urllib.error.HTTPError as error:
-            return dict(error.headers)
-
-    ask.headers = headers  # type: ignore[attr-defined]
     assert comes(ask, "", "Xin chào")
     yield ask
     server.shutdown()
@@ -60,16 +53,15 @@ def test_both_languages_are_served_as_a_web_server_would(get: Get) -> None:
     assert "Xin chào" in get("")[1]
     assert "Hello" in get("en/")[1]
     assert "Hello" in get("en")[1]
-    code, page = get("nowhere/")
+    code, page, _ = get("nowhere/")
     assert code == 404
     assert "<html" in page
 
 
 def test_a_page_comes_with_the_policy_of_the_web_server(get: Get, small: Path) -> None:
     for path in ("", "nowhere/", "livereload/script.js?7"):
-        found = get.headers(path)  # type: ignore[attr-defined]
-        for name, value in serve.HEADERS.items():
-            assert found[name] == value
+        headers = get(path)[2]
+        assert {name: headers[name] for name in serve.HEADERS} == serve.HEADERS
     scripts = re.findall("<script[^>]*>[^<]*", get("")[1])
     assert scripts, "it reloads"
     assert all(re.fullmatch(r'<script src="/livereload/script\.js\?\d+">', s) for s in scripts)
