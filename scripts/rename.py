@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from macros.model import FOLDERS, KINDS, LANGS, Cite, Record
+from macros.model import FOLDERS, KINDS, LANGS, Cite, Mark, Record
 from macros.read import Tree, read_tree
 from macros.read.front import did_you_mean
 from macros.read.ids import SLUG
@@ -32,21 +32,13 @@ class Change:
     old: str
     new: str
 
-    def in_record(self, text: str, lines: Sequence[int]) -> str:
-        """A record's text, and the lines that name the old id -> its text with the new one."""
+    def in_record(self, text: str, places: Iterable[Mark]) -> str:
+        """A record's text, and where it names the old id -> its text with the new one."""
         rows = text.split("\n")
-        for number in lines:
-            rows[number - 1] = self.in_line(rows[number - 1])
+        start = rf"\A(\W*(?:into:\s*)?(?:[a-z]+/)?){re.escape(self.old)}(?![\w-])"
+        for line, col in sorted({(at.line - 1, at.col - 1) for at in places}, reverse=True):
+            rows[line] = rows[line][:col] + re.sub(start, self.put, rows[line][col:])
         return "\n".join(rows)
-
-    def in_line(self, row: str) -> str:
-        """A line of the front matter, or a line of brackets."""
-        old = re.escape(self.old)
-        if re.match(r"[\w-]+:", row):
-            return re.sub(rf"([:\[,]\s*[\"']?(?:[a-z]+/)?){old}(?![\w-])", self.put, row)
-        if self.cls.kind == "source":
-            return re.sub(rf"(\[(?:into:\s*)?){old}(?=:)", self.put, row)
-        return re.sub(rf"(\[{self.cls.folder}/){old}(?=\s*\])", self.put, row)
 
     def in_page(self, text: str, folder: str) -> str:
         """A page that is no record: its links; `folder` is the one it stands in."""
@@ -140,11 +132,11 @@ def rename(docs: Path, named: str, to: str) -> list[str]:
 def changed(docs: Path, tree: Tree, change: Change) -> dict[Path, str | None]:
     """What the files that a rename touches hold after it; None for one that goes."""
     olds = {docs / lang / change.cls.folder / f"{change.old}.md" for lang in LANGS}
-    lines = named_on(tree, change)
+    places = named_on(tree, change)
     texts: dict[Path, str | None] = {}
     for file in mend.pages(docs):
         path, before = file.path, plain(file.text.removeprefix(mend.BOM))
-        after = change.in_record(before, lines.get(mend.named(docs, path), ()))
+        after = change.in_record(before, places.get(mend.named(docs, path), ()))
         if not file.record:
             after = change.in_page(after, path.parent.name)
         if path in olds:
@@ -161,14 +153,14 @@ def changed(docs: Path, tree: Tree, change: Change) -> dict[Path, str | None]:
     return {path: text for path, text in texts.items() if text is not None or path.exists()}
 
 
-def named_on(tree: Tree, change: Change) -> Mapping[str, list[int]]:
-    """The lines on which a record is named, by file."""
-    lines: dict[str, list[int]] = defaultdict(list)
+def named_on(tree: Tree, change: Change) -> Mapping[str, list[Mark]]:
+    """Where a record is named, by file."""
+    places: dict[str, list[Mark]] = defaultdict(list)
     for ref in tree.names:
         key = f"source/{ref.source}" if isinstance(ref, Cite) else ref.key
         if key == f"{change.cls.kind}/{change.old}" and ref.at:
-            lines[ref.at.path].append(ref.at.line)
-    return lines
+            places[ref.at.path].append(ref.at)
+    return places
 
 
 def vanished(docs: Path, tree: Tree, named: str, new: str) -> type[Record] | None:
