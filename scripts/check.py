@@ -147,8 +147,8 @@ def main(argv: list[str]) -> int:
         done += mend.fix(args.docs) if args.fix else []
         print(guard.masked("\n".join(done), names) or "Nothing to mend.")
     problems, of = check(args.docs, args.changed_from)
-    if report := text(problems, args.format, readers_language()):
-        print(report)
+    if lines := text(problems, args.format, readers_language()):
+        print(lines)
     on = f" The guard is on: {names.count} private name{'s' * (names.count != 1)}." if names else ""
     print(summary(problems, of) + on)
     if args.format == "github" and (page := os.environ.get("GITHUB_STEP_SUMMARY")):

@@ -271,8 +271,8 @@ def main(argv: Sequence[str]) -> int:
         print(f"The guard is off: {VARIABLE} holds no names.")
         return 0
     looked = held(folder) if folder else files(project.ROOT / "docs")
-    found = [hidden(problem, names) for problem in private(looked, names)]
-    for problem in found:
+    problems = [hidden(problem, names) for problem in private(looked, names)]
+    for problem in problems:
         print(f"{problem.at.path}:{problem.at.line}:{problem.at.col}: {problem.what}. {CURE}.")
-    print(f"{names.count} names looked for: found {len(found) or 'nowhere'}.")
-    return int(bool(found))
+    print(f"{names.count} names looked for: found {len(problems) or 'nowhere'}.")
+    return int(bool(problems))

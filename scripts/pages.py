@@ -152,7 +152,9 @@ class Page(HTMLParser):
 def check(root: Path, address: str = "") -> list[Problem]:
     """A built site -> its problems. It stands at `address`, or where its home page says it does."""
     files = sorted(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())
-    pages = {name: read(root / name) for name in files if name.endswith((".html", ".svg", ".css"))}
+    pages = {
+        name: parsed(root / name) for name in files if name.endswith((".html", ".svg", ".css"))
+    }
     site = Site(address or canonical(root), set(files), pages)
     problems = []
     for name, page in pages.items():
@@ -180,7 +182,7 @@ def whole(name: str, page: Page) -> Iterator[Fault]:
         yield Fault("missing-title", "The page has no title", "Give it one")
 
 
-def read(path: Path) -> Page:
+def parsed(path: Path) -> Page:
     """A file -> what it holds."""
     page = Page()
     text = path.read_text("utf-8", errors="replace")

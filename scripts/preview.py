@@ -50,7 +50,7 @@ def addresses(changed: Iterable[str], site: Path) -> list[str]:
     return [page for page in both if (site / page / "index.html").is_file()]
 
 
-def report(docs: Path, site: Path, ref: str, number: int) -> dict[str, Any]:
+def changes(docs: Path, site: Path, ref: str, number: int) -> dict[str, Any]:
     """What a pull request changes, for its comment; without a site, what can be suggested."""
     commit = since.base(docs, ref) or since.NOTHING
     with since.at(docs, commit) as old:
@@ -58,9 +58,9 @@ def report(docs: Path, site: Path, ref: str, number: int) -> dict[str, Any]:
     return {
         "number": number,
         "pages": addresses(since.changed(docs, commit), site),
-        "links": sum(len(pages.read(path).links) for path in site.rglob("*.html")),
+        "links": sum(len(pages.parsed(path).links) for path in site.rglob("*.html")),
         "dead": len(pages.check(site)) if site.is_dir() else 0,
-        "suggestions": suggest.found(docs, commit),
+        "suggestions": suggest.suggestions(docs, commit),
         "before": before,
         "after": coverage(library(docs)[0]),
     }
@@ -146,7 +146,7 @@ def main(argv: Sequence[str]) -> int:
     if args.step == "comment":
         print(f"The comment is {keep(args.file, args.head, args.run)}.")
         return 0
-    made = report(project.ROOT / "docs", args.site, args.changed_from, args.number)
+    made = changes(project.ROOT / "docs", args.site, args.changed_from, args.number)
     args.site.parent.mkdir(parents=True, exist_ok=True)
     (args.site.parent / "report.json").write_text(json.dumps(made, indent=2), "utf-8")
     if made["pages"]:

@@ -1,6 +1,6 @@
 """What is mechanical, as suggestions that one commits with a click on a pull request.
 
-`found` runs on the pull request's own files and has no rights; `posted` takes nothing but places
+`suggestions` runs on the pull request's own files and has no rights; `posted` takes nothing but places
 and lines from it: a stranger may have written them.
 """
 
@@ -23,7 +23,7 @@ PATH = re.compile(r"docs/(?:vi|en)/(?:[a-z0-9-]{1,80}/)?[a-z0-9-]{1,80}\.md")
 SAYS = "Sửa như dưới đây, bấm để nhận. Mended as below: commit it with a click."
 
 
-def found(docs: Path, commit: str) -> list[dict[str, Any]]:
+def suggestions(docs: Path, commit: str) -> list[dict[str, Any]]:
     """What a change wrote that can be mended by itself -> a path, a line and its new text each.
 
     Lines that others have moved since the change was begun are left alone.
@@ -53,7 +53,7 @@ def differing(raw: str, text: str) -> Iterator[tuple[int, str]]:
 def posted(given: Any, number: int, head: str) -> str:
     """Put suggestions on a pull request, each once -> what was done.
 
-    Raises Stop for anything that `found` does not give.
+    Raises Stop for anything that `suggestions` does not give.
     """
     bodies = [
         (*place, f"{SAYS}\n```suggestion\n{text}\n```\n{github.MARK}\n")

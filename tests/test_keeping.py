@@ -106,7 +106,7 @@ def report(repo: Path, tmp_path: Path) -> Path:
         )
     change(repo, LISTEN, "reviewed: 2026-11-23", "reviewed: 2026-11-24")
     change(repo, "vi/sources/demo.md", "[state: merged] [into: demo:1]", "[state: open]")
-    made = preview.report(repo, site, "HEAD", 7)
+    made = preview.changes(repo, site, "HEAD", 7)
     file = tmp_path / "report.json"
     file.write_text(json.dumps(made), "utf-8")
     return file
@@ -191,7 +191,7 @@ def test_every_mechanical_cure_of_a_change_is_suggested_on_its_line(repo: Path) 
     change(repo, "vi/cases/the-call.md", "[principles/listen]", "[principles/lissen]")
     change(repo, "vi/situations/client-calls.md", "phase: during", "phase: durring")
     change(repo, "vi/situations/client-calls.md", "Cầm bút.", "…")
-    rows = [(row["path"], row["line"], row["text"]) for row in suggest.found(repo, "HEAD")]
+    rows = [(row["path"], row["line"], row["text"]) for row in suggest.suggestions(repo, "HEAD")]
     text = (repo / "vi/cases/the-call.md").read_text("utf-8").split("\n")
     line = next(n for n, row in enumerate(text, 1) if "lissen" in row)
     assert rows == [
@@ -203,11 +203,11 @@ def test_every_mechanical_cure_of_a_change_is_suggested_on_its_line(repo: Path) 
 
 
 def test_at_most_ten_and_none_for_what_is_right(repo: Path) -> None:
-    assert suggest.found(repo, "HEAD") == []
+    assert suggest.suggestions(repo, "HEAD") == []
     for name in ("checklists/answer", "cases/the-call", "questions/after-it"):
         text = (repo / f"vi/{name}.md").read_text("utf-8").replace("\n- ", "\n-   ")
         (repo / f"vi/{name}.md").write_text(text, "utf-8")
-    assert len(suggest.found(repo, "HEAD")) == suggest.MOST
+    assert len(suggest.suggestions(repo, "HEAD")) == suggest.MOST
 
 
 def test_a_suggestion_is_posted_once_as_one_can_commit_it(hub: GitHub) -> None:

@@ -22,9 +22,9 @@ CALL = "cases/the-call.md"
 def test_what_was_read_on_one_day_is_not_asked_for_on_one_monday(docs: Path) -> None:
     record = library(docs)[0].records["case/the-call"]
     every = [replace(record, id=f"case-{n}", reviewed=DAY, review_every=180) for n in range(130)]
-    weeks = Counter((one.asked - DAY).days // 7 for one in every)
+    weeks = Counter((record.asked - DAY).days // 7 for record in every)
     assert max(weeks.values()) < 35
-    assert all(timedelta(135) <= one.asked - DAY <= timedelta(180) for one in every)
+    assert all(timedelta(135) <= record.asked - DAY <= timedelta(180) for record in every)
     assert stale.due(every, DAY + timedelta(134)) == []
     assert len(stale.due(every, DAY + timedelta(180))) == 130
 
