@@ -1,7 +1,7 @@
 """What is mechanical, as suggestions that one commits with a click on a pull request.
 
-`suggestions` runs on the pull request's own files and has no rights; `posted` takes nothing but places
-and lines from it: a stranger may have written them.
+`suggestions` runs on the pull request's own files and has no rights; `posted` takes nothing but
+places and lines from it: a stranger may have written them.
 """
 
 from __future__ import annotations
