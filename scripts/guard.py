@@ -29,6 +29,7 @@ from urllib.parse import unquote
 
 from macros.model import Mark, Problem
 from macros.read import text
+from macros.read.ids import SLUG, WINDOWS
 from scripts import project, since
 from scripts.project import Stop
 
@@ -186,7 +187,12 @@ def hidden(problem: Problem, names: Names) -> Problem:
 
 
 def refuse(name: str) -> None:
-    """Raise Stop for an id that holds a private name."""
+    """Raise Stop for what can be no record's id, or would tell a private name."""
+    if not SLUG.fullmatch(name):
+        cure = "use a to z, 0 to 9 and single hyphens, such as `calm-first`."
+        raise Stop(f"`{name}` is no id: {cure}")
+    if name in WINDOWS:
+        raise Stop(f"`{name}` is no id: Windows cannot check out a file of that name.")
     if (names := known()) and places(name, names, of_id=True):
         raise Stop("This id holds a private name: name the record after what happened.")
 

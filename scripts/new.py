@@ -27,7 +27,7 @@ from macros.read import body, front, text
 from macros.read.assign import Assigner, Branch
 from macros.read.firm import firm
 from macros.read.front import Front, did_you_mean
-from macros.read.ids import SLUG, slug
+from macros.read.ids import slug
 from macros.rules import library
 from macros.write.blank import blank
 from macros.write.markdown import written
@@ -166,9 +166,6 @@ def write(
 
     With `like` they hold what that has, and else gaps to fill in.
     """
-    if not SLUG.fullmatch(name):
-        cure = "use a to z, 0 to 9 and single hyphens, such as `calm-first`."
-        raise Stop(f"`{name}` is no id: {cure}")
     guard.refuse(name)
     cls = KINDS[kind]
     files = {lang: project.ROOT / "docs" / lang / cls.folder / f"{name}.md" for lang in LANGS}

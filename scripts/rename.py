@@ -12,7 +12,6 @@ from pathlib import Path
 from macros.model import FOLDERS, KINDS, LANGS, Cite, Mark, Record
 from macros.read import Tree, read_tree
 from macros.read.front import did_you_mean
-from macros.read.ids import SLUG
 from macros.read.text import plain
 from macros.rules import library
 from scripts import guard, mend, project, since
@@ -102,9 +101,6 @@ def rename(docs: Path, named: str, to: str) -> list[str]:
     tree, unread = read_tree(docs)
     cls, old = find(tree, named)
     folder, new = parted(to)
-    if not SLUG.fullmatch(new):
-        cure = "use a to z, 0 to 9 and single hyphens, such as `calm-first`."
-        raise Stop(f"`{new}` is no id: {cure}")
     guard.refuse(new)
     gone = None if cls else vanished(docs, tree, named, new)
     wanted = cls or gone

@@ -51,7 +51,10 @@ def test_new_refuses_to_overwrite_and_to_name_badly(small: Path, capsys: Capture
             ["principel", "calm"],
             r"no kind `principel`\. Did you mean `principle`\? One of: source, ",
         ),
-        *((["principle", name], "is no id") for name in ("Calm", "a b", "../a", "ă", "", "a--b")),
+        *(
+            (["principle", name], "is no id")
+            for name in ("Calm", "a b", "../a", "ă", "", "a--b", "con", "lpt9")
+        ),
     ):
         with pytest.raises(Stop, match=says):
             new.main(argv)

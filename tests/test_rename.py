@@ -129,6 +129,7 @@ def test_a_renamed_checklist_knows_its_earlier_ids(docs: Path) -> None:
 REFUSED = [
     ("lissen", "a", "Did you mean `listen`"),
     ("listen", "Hear Out", "is no id"),
+    ("listen", "con", "is no id: Windows"),
     ("principles/listen", "listen", "exists already"),
     ("cases/listen", "a", "There is no record"),
     ("principles/listen", "cases/hear", "keeps its folder: write `hear` alone"),
