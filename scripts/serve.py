@@ -37,8 +37,6 @@ HEADERS = {
     " payment=(), usb=()",
 }
 RELOAD = "/livereload/script.js"
-
-
 NO_PAGE = (
     "<meta charset=utf-8><meta http-equiv=refresh content=2>"
     "Chưa có trang nào. No page yet: see the terminal."
@@ -104,9 +102,7 @@ class Site:
         if any(path.name.endswith(LOADED) for path in different):
             self.close()
         try:
-            good, results = self.made(
-                new, english, again=bool(self.digests) and all(map(record, different))
-            )
+            good, results = self.made(new, english, again=all(map(record, different)))
         except BrokenProcessPool:
             self.pool = None
             print("A worker ended before its time; the next change starts a new one.")
