@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from conftest import CONFIG, ENGLISH, TEMPLATE, Capture, Patch, git, tree, write
 
-from scripts import build, rebuild
+from scripts import build, leash, rebuild
 from scripts.project import ROOT, Stop
 from scripts.release import releases
 from scripts.verify_site import verify
@@ -180,6 +180,12 @@ def test_a_killed_build_leaves_the_old_site_or_the_new_and_no_child(small: Path)
         after = tree(small / "site")
         assert after == before or f"Hello {number}." in after["en/index.html"].decode()
     assert build.main([]) == 0, "what a killed build left is in nobody's way"
+
+
+def test_a_worker_leaves_ctrl_c_to_the_command() -> None:
+    with leash.pool() as pool:
+        os.kill(pool.submit(os.getpid).result(), signal.SIGINT)
+        assert pool.submit(os.getpid).result()
 
 
 def die(*_: object) -> None:
