@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
-import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
 from datetime import date, timedelta
 from pathlib import Path
 
 from macros.model import Lang, Problem, Record
-from macros.rules import library
+from macros.rules import in_file_order, library
 from scripts import guard, mend, project, since
 from scripts.project import Stop
 from scripts.summary import markdown, readers_language, said
 
-FORMATS = ("text", "json", "github")
+FORMATS = ("text", "github")
 MOST = 10
 """Notes that GitHub shows for one step."""
 
@@ -45,23 +42,9 @@ def annotation(problem: Problem) -> str:
     return f"::{problem.level} {where}::{data(said(problem, lang))}"
 
 
-def place(problem: Problem) -> tuple[str, int, int, str]:
-    """Where a problem stands in the order of a report."""
-    at = problem.at
-    return at.path, at.line, at.col, problem.what
-
-
-def row(problem: Problem) -> dict[str, object]:
-    """A problem as JSON has it."""
-    fields = asdict(problem)
-    return {**fields.pop("at"), **fields}
-
-
 def text(problems: Iterable[Problem], form: str = "text", lang: Lang = "en") -> str:
     """Problems -> the report in one of FORMATS, without the summary."""
-    ordered = sorted(problems, key=place)
-    if form == "json":
-        return json.dumps(list(map(row, ordered)), ensure_ascii=False, indent=2)
+    ordered = sorted(problems, key=in_file_order)
     if form == "github":
         ordered.sort(key=lambda problem: problem.level)  # errors first: GitHub drops what is late
         more = (
@@ -111,9 +94,9 @@ def check(docs: Path, ref: str | None = None) -> tuple[tuple[Problem, ...], str]
     problems += tuple(not_yet(made.records.values(), date.today()))
     commit = since.base(docs, ref)
     if commit and ref:
-        problems = since.softened(problems, docs, commit)
         with since.at(docs, commit) as folder:
-            before, _ = library(folder, advise=False)
+            before, old = library(folder, advise=False)
+        problems = since.softened(problems, old, since.changed(docs, commit))
         problems += (*since.behind(before, made), *since.other_ids(before, made))
     if commit:
         problems = since.vanished(docs, commit, made, problems)
@@ -134,22 +117,11 @@ def arguments(argv: list[str]) -> argparse.Namespace:
     parser.add_argument(
         "--fix", action="store_true", help="mend what is mechanical, and say what was done"
     )
-    parser.add_argument(
-        "--still-right",
-        type=Path,
-        nargs="+",
-        default=[],
-        metavar="FILE",
-        help="you have just read these, or all in a folder, and found them right: date them today",
-    )
-    parser.add_argument(
-        "--same-meaning",
-        type=Path,
-        nargs="+",
-        default=[],
-        metavar="FILE",
-        help="both languages of these say the same, though one alone was changed",
-    )
+    for option, said_of in (
+        ("--still-right", "you have just read these, or all in a folder, and found them right"),
+        ("--same-meaning", "both languages of these say the same, though one alone was changed"),
+    ):
+        parser.add_argument(option, type=Path, nargs="+", default=[], metavar="FILE", help=said_of)
     parser.add_argument(
         "--changed-from",
         metavar="REF",
@@ -169,17 +141,16 @@ def main(argv: list[str]) -> int:
     """`check`: exit code 0 clean, 1 errors, 2 usage."""
     args = arguments(argv)
     names = guard.known()
-    aside = sys.stderr if args.format == "json" else sys.stdout
     if args.docs.is_dir() and (args.fix or args.still_right or args.same_meaning):
         done = mend.still_right(args.docs, args.still_right, date.today())
-        done += mend.same_meaning(args.docs, args.same_meaning)
+        done += mend.still_right(args.docs, args.same_meaning, None)
         done += mend.fix(args.docs) if args.fix else []
-        print(guard.masked("\n".join(done), names) or "Nothing to mend.", file=aside)
+        print(guard.masked("\n".join(done), names) or "Nothing to mend.")
     problems, of = check(args.docs, args.changed_from)
-    if report := text(problems, args.format, readers_language()):
-        print(report)
+    if lines := text(problems, args.format, readers_language()):
+        print(lines)
     on = f" The guard is on: {names.count} private name{'s' * (names.count != 1)}." if names else ""
-    print(summary(problems, of) + on, file=aside)
+    print(summary(problems, of) + on)
     if args.format == "github" and (page := os.environ.get("GITHUB_STEP_SUMMARY")):
         with Path(page).open("a", encoding="utf-8") as file:
             file.write(markdown(problems, int(of.split()[0])))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 
-from scripts import browser, project
+from scripts import project
 
 ROOMS = ("macros", "scripts", "tests")
 CHECKS = (["ruff", "check", *ROOMS], ["ruff", "format", "--check", *ROOMS], ["mypy"])
@@ -14,7 +13,6 @@ CHECKS = (["ruff", "check", *ROOMS], ["ruff", "format", "--check", *ROOMS], ["my
 
 def main(argv: list[str]) -> int:
     """`test [PYTEST ARGUMENTS]`: with arguments pytest alone; pytest's line comes last."""
-    os.environ["PLAYBOOK_BROWSER"] = str(browser.ensure())
     failed: list[str] = []
     for check in () if argv else CHECKS:
         print(f"$ {' '.join(check)}", flush=True)

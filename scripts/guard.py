@@ -22,13 +22,14 @@ import html
 import os
 import re
 import unicodedata
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import unquote
 
 from macros.model import Mark, Problem
+from macros.read import text
+from macros.read.ids import SLUG, WINDOWS
 from scripts import project, since
 from scripts.project import Stop
 
@@ -37,10 +38,7 @@ WHAT = "A private name stands here"
 SAYS = "Look for private names in every file, or in another clone without running any of it."
 CURE = "Say who it was by their role, such as `a client`"
 MASK = "(private name)"
-UNSEEN = (
-    r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u0300-\u036f\u061c\u115f\u180e\u200b-\u200f"
-    r"\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
-)
+UNSEEN = rf"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u0300-\u036f{text.UNSEEN}"
 WRITTEN = re.compile(
     rf"[{UNSEEN}*`~]+|<!--.{{0,999}}?-->|/\*.{{0,999}}?\*/|</?[a-z][^<>]{{0,99}}>|&#?\w{{2,31}};"
     r"|(?:%[0-9a-f]{2})+|\\(?:x[0-9a-f]{2}|u[0-9a-f]{4}|u\{[0-9a-f]{1,6}\}|U00[01][0-9a-f]{5}"
@@ -50,11 +48,16 @@ WRITTEN = re.compile(
 """What a reader does not see as it is written: invisible letters, Markdown, HTML, escapes."""
 BETWEEN = r"[\W_]{0,20}"
 """What may stand between a name's words: anything but letters and digits, or nothing."""
-BEHIND = r"(?:['’]?s)?\d*"
+WHOLE = r"(?<![^\W\d_])(?:{})(?:['’]?s)?\d*(?![^\W\d_])"
+"""A name with no letter before it, and none behind it but a plural."""
+BEFORE, BEHIND = re.compile(r"[a-z0-9][@./_=-]$"), re.compile(r"[@._-][a-z0-9]|:[0-9]")
+"""What stands around a word inside an id or an address."""
 ALIKE = str.maketrans(
     "АВЕЅІЈКМНОРСТХУаеѕіјорсхуһΑΒΕΖΗΙΚΜΝΟΡΤΥΧοıɡƖ",
     "ABESIJKMHOPCTXYaesijopcxyhABEZHIKMNOPTYXoigl",
 )
+OURS = re.compile(r"\.|(?:site|print)(?:/|$)|.*/\.")
+"""What commands make, and what is hidden, where no git says so."""
 PICTURES = {".png": b"\x89PNG", ".jpg": b"\xff\xd8", ".ico": b"\0\0\1\0", ".webp": b"RIFF"}
 """What begins so and is called so is not looked into."""
 
@@ -84,45 +87,37 @@ class Names:
     """What finds private names."""
 
     count: int
-    several: re.Pattern[str]
-    """Names of several words, among small letters."""
-    cased: re.Pattern[str]
-    """Single words as they are listed or in capitals, among plain letters."""
-    linked: re.Pattern[str]
-    """Single words inside an id or an address, among small letters."""
-    single: re.Pattern[str]
-    """Single words among small letters, for what is an id, a file's name or a message."""
+    finder: re.Pattern[str]
+    """Any of them among small letters; what is a single word is the group `word`."""
+    cased: Set[str]
+    """How single words may stand in a sentence, in plain letters."""
+
+    def means(self, match: re.Match[str], plain: str) -> bool:
+        """Whether what the finder found is a name and no ordinary word."""
+        start, end = match.span("word")
+        return (
+            start < 0
+            or plain[start:end] in self.cased
+            or bool(BEFORE.search(match.string[max(0, start - 2) : start]))
+            or bool(BEHIND.match(match.string[match.end() :][:2]))
+        )
 
 
 def pattern(listed: str) -> Names:
     """Names, one a line -> what finds any of them."""
     lines = unicodedata.normalize("NFC", listed).translate(PLAIN).splitlines()
     names = list(dict.fromkeys(" ".join(line.split()) for line in lines if re.search(r"\w", line)))
-    several = [name.translate(SMALL).split() for name in names if " " in name]
-    single = [name for name in names if " " not in name]
-    cased = {form for name in single for form in (name, name.upper())}
-    cased |= {name.capitalize() for name in single if name.islower()}
-    small = {re.escape(name.translate(SMALL)) for name in single}
+    words = [name for name in names if " " not in name]
+    parts = {
+        BETWEEN.join(map(re.escape, name.translate(SMALL).split())) for name in names if " " in name
+    }
+    single = "|".join(sorted(re.escape(word.translate(SMALL)) for word in words)) or "(?!)"
     return Names(
         count=len(names),
-        several=either(whole(BETWEEN.join(map(re.escape, words))) for words in several),
-        cased=either(whole(re.escape(form)) for form in cased),
-        linked=either(
-            rf"(?<=[a-z0-9][@./_=-]){whole(word)}|{whole(word)}(?=[@._-][a-z0-9]|:[0-9])"
-            for word in small
-        ),
-        single=either(map(whole, small)),
+        finder=re.compile(WHOLE.format("|".join([*sorted(parts), f"(?P<word>{single})"]))),
+        cased={form for word in words for form in (word, word.upper())}
+        | {word.capitalize() for word in words if word.islower()},
     )
-
-
-def whole(word: str) -> str:
-    """A pattern -> the same where no letter stands before or behind it."""
-    return rf"(?<![^\W\d_])(?:{word}){BEHIND}(?![^\W\d_])"
-
-
-def either(parts: Iterable[str]) -> re.Pattern[str]:
-    """Patterns -> what finds any of them; of none, what finds nothing."""
-    return re.compile("|".join(sorted(parts)) or r"(?!)")
 
 
 def meaning(token: str) -> str:
@@ -140,49 +135,32 @@ def meaning(token: str) -> str:
     return re.sub(f"[{UNSEEN}]", "", seen)
 
 
-@dataclass(frozen=True)
-class View:
-    """A text as a reader sees it, and where each letter of that is written."""
-
-    text: str
-    pairs: tuple[tuple[int, int], ...] = ((0, 0),)
-    """Places in the view and in the file, from which on both run side by side."""
-
-    def written(self, at: int) -> int:
-        """A place in the view -> where it is written."""
-        seen, place = self.pairs[bisect_right(self.pairs, at, key=lambda pair: pair[0]) - 1]
-        return place + at - seen
-
-
-def shown(text: str) -> View:
-    """A text as it is written -> as a reader sees it."""
-    parts, pairs, size, at = [], [(0, 0)], 0, 0
-    for match in WRITTEN.finditer(text):
-        parts += [text[at : match.start()], meaning(match[0])]
-        size, at = size + match.start() - at + len(parts[-1]), match.end()
-        if parts[-1]:  # the last letter of what it stands for; where that is none, nothing moves
-            pairs.append((size - 1, at - 1))
-        pairs.append((size, at))
-    return View("".join([*parts, text[at:]]), tuple(pairs))
+def shown(written: str) -> tuple[str, list[int], list[int]]:
+    """A text as it is written -> as a reader sees it, and where each letter starts and ends."""
+    parts: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    at = 0
+    for match in WRITTEN.finditer(f"{written}\0"):  # the last match stands for the end
+        parts += [written[at : match.start()], meaning(match[0])]
+        starts += [*range(at, match.start()), *[match.start()] * len(parts[-1])]
+        ends += [*range(at + 1, match.start() + 1), *[match.end()] * len(parts[-1])]
+        at = match.end()
+    return "".join(parts), starts, ends
 
 
-def places(text: str, names: Names, of_id: bool = False) -> list[tuple[int, int]]:
-    """Where in a text private names start and end.
+def places(written: str, names: Names, of_id: bool = False) -> list[tuple[int, int]]:
+    """Where in a text private names start and end, in order and without overlaps.
 
-    `of_id` says that it is an id, a file's name or a message.
+    `of_id` says that it is an id, a file's name or a message, where any case counts.
     """
     spans: list[tuple[int, int]] = []
-    for view in (View(text), shown(text)):
-        plain, small = view.text.translate(PLAIN), view.text.translate(SMALL)
-        finders = [(names.several, small), (names.cased, plain), (names.linked, small)]
-        for finder, where in [*finders, *([(names.single, small)] if of_id else [])]:
-            for match in finder.finditer(where):
-                spans.append((view.written(match.start()), view.written(match.end() - 1) + 1))
-    return merged(spans)
-
-
-def merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Places that may overlap -> the same without overlaps, in order."""
+    as_is = (written, range(len(written)), range(1, len(written) + 1))
+    for seen, starts, ends in (as_is, shown(written)):
+        plain = seen.translate(PLAIN)
+        for match in names.finder.finditer(seen.translate(SMALL)):
+            if of_id or names.means(match, plain):
+                spans.append((starts[match.start()], ends[match.end() - 1]))
     apart: list[tuple[int, int]] = []
     for start, end in sorted(spans):
         if apart and start < apart[-1][1]:
@@ -192,12 +170,12 @@ def merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     return apart
 
 
-def masked(text: str, names: Names | None) -> str:
+def masked(words: str, names: Names | None) -> str:
     """A text with a mask for every private name in it."""
-    text = unicodedata.normalize("NFC", text)
-    for start, end in reversed(places(text, names, of_id=True) if names else []):
-        text = text[:start] + MASK + text[end:]
-    return text
+    words = unicodedata.normalize("NFC", words)
+    for start, end in reversed(places(words, names, of_id=True) if names else []):
+        words = words[:start] + MASK + words[end:]
+    return words
 
 
 def hidden(problem: Problem, names: Names) -> Problem:
@@ -209,7 +187,12 @@ def hidden(problem: Problem, names: Names) -> Problem:
 
 
 def refuse(name: str) -> None:
-    """Raise Stop for an id that holds a private name."""
+    """Raise Stop for what can be no record's id, or would tell a private name."""
+    if not SLUG.fullmatch(name):
+        cure = "use a to z, 0 to 9 and single hyphens, such as `calm-first`."
+        raise Stop(f"`{name}` is no id: {cure}")
+    if name in WINDOWS:
+        raise Stop(f"`{name}` is no id: Windows cannot check out a file of that name.")
     if (names := known()) and places(name, names, of_id=True):
         raise Stop("This id holds a private name: name the record after what happened.")
 
@@ -246,21 +229,15 @@ def files(docs: Path) -> Iterator[tuple[str, bytes]]:
     if top:
         root = Path(top.decode().strip()).resolve()
         listed = since.names(since.git(root, "ls-files", "-co", "--exclude-standard", "-z"))
-        paths = {root / name for name in listed}
     else:
         root = project.ROOT if home.parent == project.ROOT.resolve() else home
-        ours = re.compile(r"\.|(?:site|print)(?:/|$)|.*/\.")  # what commands make, what is hidden
-        paths = {path for path in root.rglob("*") if not ours.match(shorter(path, root))}
-    for path in sorted({*paths, *home.rglob("*")}):
+        every = (path.relative_to(root).as_posix() for path in root.rglob("*"))
+        listed = {name for name in every if not OURS.match(name)}
+    for path in sorted({*(root / name for name in listed), *home.rglob("*")}):
         if path.is_file() and not path.is_symlink():
             below = path.is_relative_to(home)
-            shown = f"{docs.name}/{shorter(path, home)}" if below else shorter(path, root)
-            yield shown, path.read_bytes()
-
-
-def shorter(path: Path, root: Path) -> str:
-    """A path as it is written from a folder."""
-    return path.relative_to(root).as_posix()
+            where = docs.name / path.relative_to(home) if below else path.relative_to(root)
+            yield where.as_posix(), path.read_bytes()
 
 
 def held(folder: Path) -> Iterator[tuple[str, bytes]]:
@@ -284,10 +261,10 @@ def private(files: Iterable[tuple[str, bytes]], names: Names) -> Iterator[Proble
         if raw.startswith(PICTURES.get(Path(name).suffix, b"\xff\0")):
             continue
         wide = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
-        text = unicodedata.normalize("NFC", raw.decode("utf-16" if wide else "utf-8", "replace"))
-        for start, _ in places(text, names):
-            line = text.count("\n", 0, start) + 1
-            mark = Mark(name, line, start - text.rfind("\n", 0, start))
+        words = unicodedata.normalize("NFC", raw.decode("utf-16" if wide else "utf-8", "replace"))
+        for start, _ in places(words, names):
+            line = words.count("\n", 0, start) + 1
+            mark = Mark(name, line, start - words.rfind("\n", 0, start))
             yield Problem("private-name", mark, WHAT, CURE)
 
 
@@ -300,8 +277,8 @@ def main(argv: Sequence[str]) -> int:
         print(f"The guard is off: {VARIABLE} holds no names.")
         return 0
     looked = held(folder) if folder else files(project.ROOT / "docs")
-    found = [hidden(problem, names) for problem in private(looked, names)]
-    for problem in found:
+    problems = [hidden(problem, names) for problem in private(looked, names)]
+    for problem in problems:
         print(f"{problem.at.path}:{problem.at.line}:{problem.at.col}: {problem.what}. {CURE}.")
-    print(f"{names.count} names looked for: found {len(found) or 'nowhere'}.")
-    return int(bool(found))
+    print(f"{names.count} names looked for: found {len(problems) or 'nowhere'}.")
+    return int(bool(problems))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import threading
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
@@ -42,7 +43,8 @@ def end() -> None:
 
 
 def tie(environ: Mapping[str, str]) -> None:
-    """Begin a worker: wait beside its work for the parent's end."""
+    """Begin a worker: wait beside its work for the parent's end, and leave Ctrl+C to the parent."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ.update(environ)
     threading.Thread(target=wait, daemon=True).start()
 

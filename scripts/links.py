@@ -1,12 +1,7 @@
-"""LinkChecker over http on this machine: an independent second opinion on the built site."""
+"""A built site, served on this machine as if it stood at its own address."""
 
 from __future__ import annotations
 
-import csv
-import os
-import subprocess
-import sys
-import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,24 +11,6 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from scripts.pages import canonical, resolve
-
-STARTS = ("", "404.html", "sitemap.xml")
-"""Where it starts; the last two are what no page links to."""
-# A misspelt section is ignored in silence: the canary in the tests would notice.
-CONFIG = """\
-[checking]
-threads=4
-maxrequestspersecond=1000
-[filtering]
-internlinks={intern}
-[output]
-status=0
-verbose=1
-log=csv
-[csv]
-separator=,
-parts=parentname,urlname,result,valid,line,warningstring
-"""
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -103,38 +80,3 @@ def served(root: Path, address: str = "") -> Iterator[str]:
             yield local
         finally:
             server.shutdown()
-
-
-def second_opinion(root: Path, address: str = "", *, anchors: bool = True) -> tuple[int, list[str]]:
-    """A built site -> how many links LinkChecker followed, and a line for each that it refuses.
-
-    Looking for ids in the pages takes it seven times as long: leave `anchors` out for a large site.
-    Raises RuntimeError when nothing was checked.
-    """
-    with served(root, address) as local, tempfile.TemporaryDirectory() as made:
-        Path(made).chmod(0o755)  # started as root, LinkChecker gives its rights away first
-        config = Path(made, "linkcheckerrc")
-        text = CONFIG.format(intern=f"^http://{urlsplit(local).netloc}/")
-        config.write_text(text + ("[AnchorCheck]\n" if anchors else ""), "utf-8")
-        starts = [
-            f"{local}{lang}{name}"
-            for lang in ("", "en/")
-            for name in STARTS
-            if (root / lang / (name or "index.html")).is_file()
-        ]
-        done = subprocess.run(
-            [sys.executable, "-m", "linkcheck", "--no-robots", "-f", str(config), *starts],
-            env={**os.environ, "NO_PROXY": "*"},
-            capture_output=True,
-            encoding="utf-8",
-        )
-    lines = [line for line in done.stdout.splitlines() if not line.startswith("# ")]
-    rows = [row for row in csv.DictReader(lines) if row.get("valid") in {"True", "False"}]
-    if not rows:
-        raise RuntimeError(f"LinkChecker checked nothing: {done.stderr.strip()[-500:]}")
-    return len(rows), [
-        f"{row['parentname']}:{row['line']}: `{row['urlname']}`:"
-        f" {row['warningstring'] or row['result']}".replace(local, "/")
-        for row in rows
-        if row["valid"] == "False" or row["warningstring"]
-    ]

@@ -41,8 +41,8 @@ def audit() -> list[str]:
         raise Stop(f"{OSV} answers for {len(results)} of {len(pins)} packages: ask again.")
     return [
         f"{name} {version}: {weakness['id']}. Renew it with `python3 -m scripts lock`."
-        for (name, version), found in zip(pins, results, strict=True)
-        for weakness in found
+        for (name, version), known in zip(pins, results, strict=True)
+        for weakness in known
     ]
 
 
@@ -54,9 +54,9 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python3 -m scripts lock", description=__doc__)
     parser.add_argument("--audit", action="store_true", help="look for known weaknesses instead")
     if parser.parse_args(argv).audit:
-        found = audit()
-        print("\n".join(found) or "No known weakness in what is locked.")
-        return int(bool(found))
+        weaknesses = audit()
+        print("\n".join(weaknesses) or "No known weakness in what is locked.")
+        return int(bool(weaknesses))
     folder = project.ROOT / "requirements"
     env = {name: value for name, value in os.environ.items() if not name.startswith("UV_")}
     for name, more in (("site", []), ("test", ["-c", "site.lock"])):

@@ -6,20 +6,21 @@ alone, and what is mended is written whole or not at all.
 
 from __future__ import annotations
 
+import contextlib
 import re
 import tempfile
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import partial
 from pathlib import Path
 
 from macros.graph.hashes import words_hashes
 from macros.model import FOLDERS, LANGS, Lang, Problem
 from macros.read import read_tree
 from macros.read.body import CITED
+from macros.read.files import list_files
 from macros.read.ids import slug
 from macros.read.shapes import headings_of, tables
 from macros.read.text import BREAKS, SPACES, UNSEEN
@@ -38,7 +39,6 @@ OPENING = re.compile(r"\s*(?:[-*+] +)?(?:\[[ xX]\] +)?(?:\*\*[^*]+\*\*:? +)?")
 ROUNDS = 4
 """What one rule mends may show another what to mend."""
 Step = tuple[str, Callable[[str], str]]
-Found = dict[str, list[Problem]]
 LETTERS: tuple[Step, ...] = (
     ("byte-order mark removed", lambda text: text.removeprefix(BOM)),
     ("line ends made plain", lambda text: text.replace("\r\n", "\n").replace("\r", "\n")),
@@ -65,6 +65,7 @@ class File:
     lang: Lang
     name: str
     """Its place below the language's folder."""
+    raw: str
     text: str
     done: list[str] = field(default_factory=list)
 
@@ -87,14 +88,15 @@ def stepped(file: File, steps: Sequence[Step]) -> None:
         file.text = after
 
 
-def mend(code: str, file: File, problems: Sequence[Problem]) -> None:
-    """Mend one kind of problem in a file, from the last line, so that line numbers stay true."""
+def ruled(file: File, problems: Iterable[Problem]) -> None:
+    """Mend what RULES know, from the last line, so that line numbers stay true."""
     rows, done = file.text.split("\n"), []
-    for row in sorted({problem.at.line - 1 for problem in problems if problem.code == code})[::-1]:
-        after = RULES[code](file, rows, row) if row < len(rows) else None
+    for row, code in sorted({(problem.at.line - 1, problem.code) for problem in problems})[::-1]:
+        rule, said = RULES.get(code, (None, ""))
+        after = rule(file, rows, row) if rule and row < len(rows) else None
         if after not in (None, rows[row]):
             rows[row] = str(after)
-            done.append(f"line {row + 1}: {SAID[code]}")
+            done.append(f"line {row + 1}: {said}")
     file.text = "\n".join(rows)
     file.done += reversed(done)
 
@@ -150,44 +152,31 @@ def cited_below(file: File, rows: list[str], row: int) -> str | None:  # noqa: A
     return f"{start[0]}{words}\n{indent}{' '.join(cites)}"
 
 
-RULES: dict[str, Callable[[File, list[str], int], str | None]] = {
-    "box-missing": boxed,
-    "box-open": box_closed,
-    "heading-size": sized,
-    "old-heading": renamed,
-    "citation-amid-words": cited_below,
+RULES: dict[str, tuple[Callable[[File, list[str], int], str | None], str]] = {
+    "box-missing": (boxed, "box added"),
+    "box-open": (box_closed, "box mended"),
+    "heading-size": (sized, "heading made the right size"),
+    "old-heading": (renamed, "heading renamed"),
+    "citation-amid-words": (cited_below, "citation put below its words"),
 }
-"""What mends a line, by the code of its problem."""
-SAID = {
-    "box-missing": "box added",
-    "box-open": "box mended",
-    "heading-size": "heading made the right size",
-    "old-heading": "heading renamed",
-    "citation-amid-words": "citation put below its words",
-}
+"""What mends a line, and what is said of it, by the code of its problem."""
 
 
-def read(docs: Path) -> Iterator[File]:
+def pages(docs: Path) -> Iterator[File]:
     """Every page of both languages that is a text; nobody can say what another was meant to be."""
     for lang in LANGS:
-        for path in sorted((docs / lang).rglob("*.md")):
-            name = path.relative_to(docs / lang).as_posix()
-            hidden = any(part.startswith((".", "#")) for part in name.split("/"))
-            if hidden or path.is_symlink() or not path.is_file():
-                continue
-            try:
+        for name, path in list_files(docs, lang)[0].items():
+            with contextlib.suppress(OSError, UnicodeDecodeError):  # `check` says so
                 text = path.read_bytes().decode("utf-8")
-            except (OSError, UnicodeDecodeError):
-                continue  # `check` says so
-            if text.strip():
-                yield File(path, lang, name, text)
+                if text.strip() and path.suffix == ".md":
+                    yield File(path, lang, name, text, text)
 
 
 NAMED = re.compile(r"(?:Did you mean|Write) `([^`…]+)`\??")
 """A cure that says what to write and nothing else."""
 
 
-def guess(file: File, problems: Sequence[Problem]) -> None:
+def guessed(file: File, problems: Iterable[Problem]) -> None:
     """Put in a record what cures name, from the last place, so that places stay true."""
     rows = file.text.split("\n")
     for problem in sorted(problems, key=lambda problem: problem.at.line, reverse=True):
@@ -201,14 +190,14 @@ def guess(file: File, problems: Sequence[Problem]) -> None:
 class Trial:
     """The pages in a folder of their own, where mending can be tried."""
 
-    def __init__(self, docs: Path, folder: str, files: Sequence[File]) -> None:
+    def __init__(self, docs: Path, copy: Path, files: Sequence[File]) -> None:
         self.docs = docs
-        self.copy = Path(folder, docs.name)
+        self.copy = copy
         self.files = files
         self.find: Callable[[Path], Iterable[Problem]] = lambda folder: read_tree(folder)[1]
 
-    def problems(self) -> Found:
-        """What is wrong with the files as they are now, by path."""
+    def problems(self) -> Mapping[Path, list[Problem]]:
+        """What is wrong with the files as they are now, by their place in the docs folder."""
         for file in self.files:
             path = self.copy / file.lang / file.name
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -217,91 +206,62 @@ class Trial:
         table = defaultdict(list)
         for problem in self.find(self.copy):
             table[problem.at.path].append(problem)
-        return table
+        return {file.path: table[named(self.docs, file.path)] for file in self.files}
 
-    def errors(self, problems: Found) -> Counter[str]:
-        """How many errors a page has in both languages, by its name."""
-        counts: Counter[str] = Counter()
-        for file in self.files:
-            counts[file.name] += len(problems.get(named(self.docs, file.path), []))
-        return counts
-
-    def improved(self) -> None:
-        """Mend every record by its problems, one kind after the other."""
-        problems = self.attempt(lambda file, _: stepped(file, LINES), self.problems())
-        for _ in range(ROUNDS):
-            before = [file.text for file in self.files]
-            for code in RULES:
-                problems = self.attempt(partial(mend, code), problems)
-            if before == [file.text for file in self.files]:
-                return
-
-    def guessed(self) -> None:
-        """Put in what cures name, where a pair has fewer errors then; each record by itself."""
-        self.find = lambda folder: library(folder, advise=False)[1]
-        self.attempt(guess, self.problems(), fewer=1)
-
-    def attempt(
-        self, change: Callable[[File, list[Problem]], None], problems: Found, fewer: int = 0
-    ) -> Found:
-        """Change every record, but where its pair has more errors then -> the problems left."""
+    def attempt(self, change: Callable[[File, Iterable[Problem]], None], fewer: int = 0) -> bool:
+        """Change every record, but where its pair has more errors then -> whether any is other."""
+        problems = self.problems()
         before = {file.path: (file.text, list(file.done)) for file in self.files}
         for file in self.files:
             if file.record:
-                change(file, problems.get(named(self.docs, file.path), []))
+                change(file, problems[file.path])
         if all(file.text == before[file.path][0] for file in self.files):
-            return problems
-        had, has = self.errors(problems), self.errors(self.problems())
+            return False
+        had, has = Counter[str](), Counter[str]()
+        after = self.problems()
+        for file in self.files:
+            had[file.name] += len(problems[file.path])
+            has[file.name] += len(after[file.path])
         for file in self.files:
             if has[file.name] > had[file.name] - fewer:
                 file.text, file.done = before[file.path]
-        return self.problems()
+        return any(file.text != before[file.path][0] for file in self.files)
 
 
-def mended(docs: Path, guess: bool = False) -> list[tuple[File, str]]:
-    """Every page, mended, and what it was; with `guess`, what a cure names is put in as well."""
-    files = list(read(docs))
-    raws = [file.text for file in files]
+def mended(docs: Path, guess: bool = False) -> list[File]:
+    """Every page, mended; with `guess`, what a cure names is put in as well."""
+    files = list(pages(docs))
     for file in files:
         stepped(file, LETTERS)
     with tempfile.TemporaryDirectory() as folder:
-        trial = Trial(docs, folder, files)
-        trial.improved()
-        if guess:
-            trial.guessed()
-    return list(zip(files, raws, strict=True))
+        trial = Trial(docs, Path(folder, docs.name), files)
+        trial.attempt(lambda file, _: stepped(file, LINES))
+        for _ in range(ROUNDS):
+            if not trial.attempt(ruled):
+                break
+        if guess:  # only where a pair has fewer errors then
+            trial.find = lambda folder: library(folder, advise=False)[1]
+            trial.attempt(guessed, fewer=1)
+    return files
 
 
 def fix(docs: Path) -> list[str]:
     """Mend every page in a docs folder -> what was done, a line each. Raises Stop for none."""
     files = mended(docs)
-    save({file.path: file.text for file, raw in files if file.text != raw})
-    return [f"{named(docs, file.path)}: {', '.join(file.done)}." for file, _ in files if file.done]
+    save({file.path: file.text for file in files if file.text != file.raw})
+    return [f"{named(docs, file.path)}: {', '.join(file.done)}." for file in files if file.done]
 
 
 def named(docs: Path, path: Path) -> str:
     """A file as problems name it."""
-    return f"{docs.name}/{unicodedata.normalize('NFC', path.relative_to(docs).as_posix())}"
+    return unicodedata.normalize("NFC", path.relative_to(docs.parent).as_posix())
 
 
-def still_right(docs: Path, paths: Sequence[Path], today: date) -> list[str]:
-    """Date records today, and note that both languages say the same -> what was done, a line each.
+def still_right(docs: Path, paths: Sequence[Path], today: date | None) -> list[str]:
+    """Note that both languages of records say the same, on a day -> what was done, a line each.
 
     A folder stands for every record in it. Raises Stop where one is no record.
     """
-    return noted(docs, paths, f"reviewed {today}", reviewed=str(today))
-
-
-def same_meaning(docs: Path, paths: Sequence[Path]) -> list[str]:
-    """Note that both languages of some records say the same -> what was done, a line each.
-
-    Raises Stop where one is no record.
-    """
-    return noted(docs, paths, "both languages say the same")
-
-
-def noted(docs: Path, paths: Sequence[Path], said: str, **values: str) -> list[str]:
-    """Write `same` and some other values into the front matter of records, all or none."""
     known = {record.at.path: record for record in read_tree(docs)[0].records} if paths else {}
     contents: dict[Path, str | bytes | None] = {}
     for path, given in [(path, name) for name in paths for path in records_at(docs, name)]:
@@ -309,13 +269,15 @@ def noted(docs: Path, paths: Sequence[Path], said: str, **values: str) -> list[s
         if not REVIEWED.search(head):
             raise Stop(f"`{given}` has no line `reviewed:`: name a record's Vietnamese file.")
         record = known.get(named(docs, path))
-        if not (record or values):
+        if not (record or today):
             raise Stop(f"`{given}` has errors: mend what `python3 -m scripts check` says first.")
-        same = {"same": words_hashes(record)} if record else {}
-        for key, value in (values | same).items():
-            head = with_value(head, key, value)
+        if today:
+            head = with_value(head, "reviewed", str(today))
+        if record:
+            head = with_value(head, "same", words_hashes(record))
         contents[path] = head + end + rest
     save(contents)
+    said = f"reviewed {today}" if today else "both languages say the same"
     return [f"{named(docs, path)}: still right: {said}." for path in contents]
 
 
@@ -330,21 +292,14 @@ def with_value(head: bytes, key: str, value: str) -> bytes:
 
 
 def records_at(docs: Path, given: Path) -> list[Path]:
-    """A file, or the records of a folder, as somebody names it -> Vietnamese files."""
-    for whole in (given, docs.parent / given):
-        if whole.is_dir():
-            files = sorted(whole.rglob("*.md"))
-            files = [located(docs, file) for file in files if file.stem != "index"]
-            return [file for file in files if REVIEWED.search(file.read_bytes())]
-    return [located(docs, given)]
-
-
-def located(docs: Path, path: Path) -> Path:
-    """A record's file as somebody or a message names it -> its Vietnamese file."""
-    for whole in (path.resolve(), (docs.parent / path).resolve()):
-        for lang in LANGS:
-            root = (docs / lang).resolve()
-            there = docs / "vi" / whole.relative_to(root) if whole.is_relative_to(root) else None
-            if there and there.is_file():
-                return there
-    raise Stop(f"`{path}` is no page of {docs.name}/: name a file below {docs.name}/vi.")
+    """A file, or a folder of records, as somebody or a message names it -> Vietnamese files."""
+    for path in (given.resolve(), (docs.parent / given).resolve()):
+        for root in ((docs / lang).resolve() for lang in LANGS):
+            if path.is_relative_to(root):
+                there = docs / "vi" / path.relative_to(root)
+                if there.is_file():
+                    return [there]
+                if there.is_dir():
+                    files = sorted(there.rglob("*.md"))
+                    return [file for file in files if REVIEWED.search(file.read_bytes())]
+    raise Stop(f"`{given}` is no page of {docs.name}/: name a file below {docs.name}/vi.")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import codecs
 import re
 import textwrap
 import unicodedata
@@ -28,7 +27,7 @@ from macros.read import body, front, text
 from macros.read.assign import Assigner, Branch
 from macros.read.firm import firm
 from macros.read.front import Front, did_you_mean
-from macros.read.ids import SLUG, slug
+from macros.read.ids import slug
 from macros.rules import library
 from macros.write.blank import blank
 from macros.write.markdown import written
@@ -37,9 +36,12 @@ from scripts.project import Stop
 from scripts.save import save
 
 MARKER = re.compile(r"^[ \t]*(\[([^\[\]\n]+):[ \t]*([0-9]+)\])", re.MULTILINE)
-BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
-TITLE = re.compile(r"[^\n]{1,120}(?<![.:;,…])")
+TITLE = re.compile(r"[^\n]{1,120}(?<![.:;,…])\n\s*\n")
 """A first paragraph that is a title: one short line that does not end as a sentence does."""
+SAVE = "save it as plain text (.txt) with encoding UTF-8, and start again with that."
+UNREAD = (
+    "{} exists already and cannot be read: mend what `python3 -m scripts check` says of it first."
+)
 NEXT = """Next: write something for each `…` and each word in capitals; take a line away that does
 not fit. What is left, with its line, lists `python3 -m scripts check`."""
 GUIDE = """Next:
@@ -72,43 +74,37 @@ GUIDE = """Next:
 
 def decode(raw: bytes) -> str:
     """A document's bytes -> its text, however it was saved. Raises Stop when it is no text."""
-    coding = next((name for bom, name in BOMS.items() if raw.startswith(bom)), "utf-8")
-    save_as = "save it as plain text (.txt) with encoding UTF-8 and start again."
     try:
-        words = raw.decode(coding)
+        words = raw.decode("utf-16" if raw.startswith(text.UTF16) else "utf-8-sig")
     except UnicodeDecodeError:
-        raise Stop(f"The document is not UTF-8: {save_as}") from None
+        raise Stop(f"The document is not UTF-8: {SAVE}") from None
     if re.search(r"[\x00-\x08\x0e-\x1f]", words):
-        raise Stop(f"The document is no plain text: {save_as}")
+        raise Stop(f"The document is no plain text: {SAVE}")
     return unicodedata.normalize("NFC", "\n".join(words.splitlines()))
 
 
 def cut(words: str, name: str) -> tuple[str, list[str], str]:
     """A document and its file's name -> its id, its passages, and what stands before the first.
 
-    It is cut at `[id:n]` markers that start a line, or else at blank lines. Raises Stop.
+    It is cut at `[id:n]` markers that start a line, or else at blank lines; then a title above it
+    is no passage. Raises Stop.
     """
-    marks = list(MARKER.finditer(words))
-    return at_marks(words, marks) if marks else at_blank_lines(words, name)
-
-
-def at_blank_lines(words: str, name: str) -> tuple[str, list[str], str]:
-    """A document without markers, cut; a title above it is no passage. Raises Stop."""
-    parts = [part.strip() for part in re.split(r"\n\s*\n", words) if part.strip()]
-    if not parts:
-        raise Stop("The document is empty.")
+    if marks := list(MARKER.finditer(words)):
+        return at_marks(words, marks)
+    parts = [" ".join(part.split()) for part in re.split(r"\n\s*\n", words.strip())]
     if not slug(name):
-        cure = "name the file with letters or digits, such as late-delivery.txt."
-        raise Stop(f"`{name}` gives no id: {cure}")
-    title = parts.pop(0) if len(parts) > 1 and TITLE.fullmatch(parts[0]) else ""
-    return slug(name), [" ".join(part.split()) for part in parts], title
+        raise Stop(f"`{name}` gives no id: name the file with letters, such as late-delivery.txt.")
+    title = parts.pop(0) if len(parts) > 1 and TITLE.match(words.strip()) else ""
+    if not parts[0]:
+        raise Stop("The document is empty.")
+    return slug(name), parts, title
 
 
 def at_marks(words: str, marks: Sequence[re.Match[str]]) -> tuple[str, list[str], str]:
     """A document, cut at its markers. Raises Stop."""
     name = slug(marks[0][2])
     if not name:
-        cure = "write the marker with letters or digits, such as [late-delivery:1]."
+        cure = "write letters or digits, such as [late-delivery:1]."
         raise Stop(f"`{marks[0][1]}` gives no id: {cure}")
     ends = [mark.start() for mark in marks[1:]] + [len(words)]
     passages = []
@@ -134,10 +130,7 @@ def source(path: Path) -> None:
     Its passages are printed whole, to have them beside the gists that are to be written.
     """
     if path.suffix.lower() != ".txt":
-        cure = (
-            "save the document as plain text (.txt) with encoding UTF-8, and start again with that."
-        )
-        raise Stop(f"{path.name} is no text file: {cure}")
+        raise Stop(f"{path.name} is no text file: {SAVE}")
     try:
         words = decode(path.read_bytes())
     except OSError as error:
@@ -173,36 +166,30 @@ def write(
 
     With `like` they hold what that has, and else gaps to fill in.
     """
-    if not SLUG.fullmatch(name):
-        cure = "use a to z, 0 to 9 and single hyphens, such as `calm-first`."
-        raise Stop(f"`{name}` is no id: {cure}")
     guard.refuse(name)
     cls = KINDS[kind]
     files = {lang: project.ROOT / "docs" / lang / cls.folder / f"{name}.md" for lang in LANGS}
     named = {lang: path.relative_to(project.ROOT).as_posix() for lang, path in files.items()}
-    there = {lang: path for lang, path in files.items() if holds_something(path)}
-    parts = {lang: parted(path, named[lang]) for lang, path in there.items()}
+    there = {lang: parted(path, named[lang]) for lang, path in files.items() if held(path)}
     if len(there) == len(files):
-        if way := next((way for part in parts.values() if (way := moved(part))), ""):
-            cure = "an id is never used for something else: choose another id."
-            raise Stop(f"`{name}` leads on to `{way}`, and {cure}")
-        raise Stop(f"{named['vi']} exists already: change it, or choose another id.")
-    other, made = None, {}
-    for lang, part in parts.items():
-        if moved(part):
-            made = dict.fromkeys(files.values(), there[lang].read_bytes())
+        raise Stop(f"{named['vi']} exists already: change it, or choose an id that was never used.")
+    other, leads_on = None, b""
+    for lang, part in there.items():
+        if "moved" in part.settings:
+            leads_on = files[lang].read_bytes()
         else:
             other = branch(cls, lang, part, named[lang])
-    for lang, path in files.items():
+    made: dict[Path, str | bytes | None] = {}
+    for lang in [lang for lang in LANGS if lang not in there]:
         whole = like and not other and written(like, lang)
         words = whole or blank(kind, lang, date.today(), passages, other)
         words = words.replace("---\n", "---\ndraft: true\n", int(draft and lang == "vi"))
-        made.setdefault(path, words.encode())
-    save({path: raw for path, raw in made.items() if path not in there.values()})
+        made[files[lang]] = leads_on or words
+    save(made)
     return [named[lang] for lang in files if lang not in there]
 
 
-def holds_something(path: Path) -> bool:
+def held(path: Path) -> bool:
     """Whether a file is there and not empty."""
     return path.is_file() and bool(path.read_bytes().strip())
 
@@ -212,7 +199,7 @@ def parted(path: Path, name: str) -> Front:
     words, faults = text.decode(path.read_bytes(), name)
     part, more = (None, faults) if faults else front.split(words, name)
     if part is None or more:
-        raise Stop(unread(name))
+        raise Stop(UNREAD.format(name))
     return part
 
 
@@ -222,20 +209,8 @@ def branch(cls: type[Record], lang: Lang, part: Front, name: str) -> Branch:
     assigner = Assigner(lang)
     held = assigner.record(cls, part, outline, name)
     if faults or assigner.problems:
-        raise Stop(unread(name))
+        raise Stop(UNREAD.format(name))
     return held
-
-
-def unread(name: str) -> str:
-    """Why the other language cannot be made from a file."""
-    cure = "mend what `python3 -m scripts check` says of it first."
-    return f"{name} exists already and cannot be read: {cure}"
-
-
-def moved(part: Front) -> str:
-    """The record that a page leads on to; empty for a record."""
-    setting = part.settings.get("moved")
-    return setting.values[0].text if setting and setting.values else ""
 
 
 def phrase_for(docs: Path, name: str, situation: str) -> Phrase:
@@ -245,9 +220,9 @@ def phrase_for(docs: Path, name: str, situation: str) -> Phrase:
     """
     made, _ = library(docs, advise=False)
     wanted = situation.removesuffix(".md").rpartition("/")[2]
-    at = next((one for one in made.all(Situation) if one.id == wanted), None)
-    if at is None:
-        known = [one.id for one in made.all(Situation)]
+    at = made.records.get(f"situation/{wanted}")
+    if not isinstance(at, Situation):
+        known = [situation.id for situation in made.all(Situation)]
         hint = did_you_mean(wanted, known) or f"One of: {', '.join(known)}"
         raise Stop(f"There is no situation `{wanted}`. {hint}")
     beside = next(iter(made.phrases_of(at)), None)

@@ -27,9 +27,6 @@ CSS = re.compile(
 )
 FRONT = re.compile(rf"^\s*({'|'.join(key.name for key in fields(Record))}):\s", re.MULTILINE)
 JINJA = re.compile(r"\{\{|\{%|\{#|%\}|\}\}")
-CRASH = re.compile(
-    r"Traceback \(most recent call last\)|Macro (?:Rendering|Syntax) Error|jinja2\.\w+"
-)
 MAIL = re.compile(r"[^@\s<>]+@[^@\s<>.]+(\.[^@\s<>.]+)+")
 STATE = (":~:", "__")
 """How fragments start that are no ids: text fragments, and Material's own switches."""
@@ -127,9 +124,6 @@ class Page(HTMLParser):
             self.css(data)
         if self.open.get("title") and not self.open.get("svg"):
             self.title += data.strip()
-        if not self.open.get("script") and (match := CRASH.search(data)):
-            what = f"`{match.group()}` stands on the page"
-            self.fault("macro-failed", what, "Mend the macro that failed")
         if self.quiet:
             return
         if match := JINJA.search(data):
@@ -157,43 +151,38 @@ class Page(HTMLParser):
 
 def check(root: Path, address: str = "") -> list[Problem]:
     """A built site -> its problems. It stands at `address`, or where its home page says it does."""
-    files = {path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()}
-    address = address or canonical(root)
+    files = sorted(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())
     pages = {
-        name: read(root / name)
-        for name in sorted(files)
-        if name.endswith((".html", ".svg", ".css"))
+        name: parsed(root / name) for name in files if name.endswith((".html", ".svg", ".css"))
     }
+    site = Site(address or canonical(root), set(files), pages)
     problems = []
     for name, page in pages.items():
         faults = [*page.faults, *((1, 1, fault) for fault in whole(name, page))]
         for link in page.links:
-            if fault := judge(link, name, address, files, pages):
+            if fault := site.judge(link, name):
                 faults.append((link.line, link.col, fault))
         problems += [
             Problem(fault.code, Mark(name, line, col), fault.what, fault.cure)
             for line, col, fault in faults
         ]
-    for name in sorted(files):
+    for name in files:
         if name.endswith("sitemap.xml"):
-            problems += sitemap((root / name).read_text("utf-8"), name, address, files)
+            problems += site.sitemap((root / name).read_text("utf-8"), name)
     return problems
 
 
 def whole(name: str, page: Page) -> Iterator[Fault]:
     """What is wrong with a page as a whole."""
-    if not name.endswith(".html"):
-        return
     lang = "en" if name.startswith("en/") else "vi"
-    if page.lang != lang:
-        yield Fault(
-            "wrong-lang", f'The page says lang="{page.lang}"', f'Write lang="{lang}" in <html>'
-        )
-    if not page.title:
+    if name.endswith(".html") and page.lang != lang:
+        what = f'The page says lang="{page.lang}"'
+        yield Fault("wrong-lang", what, f'Write lang="{lang}" in <html>')
+    if name.endswith(".html") and not page.title:
         yield Fault("missing-title", "The page has no title", "Give it one")
 
 
-def read(path: Path) -> Page:
+def parsed(path: Path) -> Page:
     """A file -> what it holds."""
     page = Page()
     text = path.read_text("utf-8", errors="replace")
@@ -215,29 +204,58 @@ def canonical(root: Path) -> str:
     raise Stop(f"{home} has no canonical link: set `site_url` in mkdocs.yml.")
 
 
-def judge(
-    link: Link, name: str, address: str, files: set[str], pages: Mapping[str, Page]
-) -> Fault | None:
-    """An address on page `name` -> what is wrong with it, or None."""
-    url = link.url
-    scheme = urlsplit(url).scheme if re.match(r"[a-zA-Z][\w+.-]*:", url) else ""
-    if scheme not in {"", "http", "https"}:
-        return judge_scheme(link, scheme)
-    if not url:
-        return Fault("empty-link", f"An empty address in <{link.tag}>", MEND)
-    if Path(name).name == "404.html" and not scheme and url[0] not in "/#":
-        what = f"`{url}` breaks wherever this page answers below the root"
-        return Fault("relative-on-404", what, "Start it with a slash")
-    full = urljoin(address + name, url)
-    if full.startswith(address):
-        return judge_own(url, full.removeprefix(address), files, pages)
-    if urlsplit(full).netloc == urlsplit(address).netloc:
-        cure = f"Addresses on this host start with {urlsplit(address).path}"
-        return Fault("leaves-site", f"`{url}` leaves the site", cure)
-    if link.fetched:
-        what = f"`{url}` is fetched from another host"
-        return Fault("fetched-elsewhere", what, "Ship the file with the site")
-    return None
+@dataclass(frozen=True)
+class Site:
+    """A built site."""
+
+    address: str
+    files: set[str]
+    pages: Mapping[str, Page]
+
+    def judge(self, link: Link, name: str) -> Fault | None:
+        """An address on page `name` -> what is wrong with it, or None."""
+        url = link.url
+        scheme = urlsplit(url).scheme if re.match(r"[a-zA-Z][\w+.-]*:", url) else ""
+        if scheme not in {"", "http", "https"}:
+            return judge_scheme(link, scheme)
+        if not url:
+            return Fault("empty-link", f"An empty address in <{link.tag}>", MEND)
+        if Path(name).name == "404.html" and not scheme and url[0] not in "/#":
+            what = f"`{url}` breaks wherever this page answers below the root"
+            return Fault("relative-on-404", what, "Start it with a slash")
+        full = urljoin(self.address + name, url)
+        if full.startswith(self.address):
+            return self.judge_own(url, full.removeprefix(self.address))
+        if urlsplit(full).netloc == urlsplit(self.address).netloc:
+            cure = f"Addresses on this host start with {urlsplit(self.address).path}"
+            return Fault("leaves-site", f"`{url}` leaves the site", cure)
+        if link.fetched:
+            what = f"`{url}` is fetched from another host"
+            return Fault("fetched-elsewhere", what, "Ship the file with the site")
+        return None
+
+    def judge_own(self, url: str, below: str) -> Fault | None:
+        """An address, and what of it stands below the site's own -> its fault, or None."""
+        path, _, fragment = below.partition("#")
+        target = resolve(unquote(path.partition("?")[0]), self.files)
+        if target is None:
+            return Fault("dead-link", f"`{url}` leads nowhere", MEND)
+        fragment = unquote(fragment)
+        state = fragment in {"", "top"} or fragment.startswith(STATE)
+        if state or target not in self.pages or fragment in self.pages[target].ids:
+            return None
+        cure = "Mend the id after `#`, or write `{: #id }` at its target"
+        return Fault("missing-id", f"`{url}` names an id that {target} does not have", cure)
+
+    def sitemap(self, text: str, name: str) -> Iterator[Problem]:
+        """Every address in a sitemap must be a page of ours."""
+        for number, line in enumerate(text.splitlines(), 1):
+            for url in re.findall(r'(?:<loc>\s*|href=")([^<"]*?)\s*(?:</loc>|")', line):
+                path = unquote(url.removeprefix(self.address))
+                if not url.startswith(self.address) or resolve(path, self.files) is None:
+                    what = f"`{url}` is no page of this site"
+                    cure = "Set `site_url` and build again"
+                    yield Problem("wrong-sitemap", Mark(name, number), what, cure)
 
 
 def judge_scheme(link: Link, scheme: str) -> Fault | None:
@@ -249,42 +267,13 @@ def judge_scheme(link: Link, scheme: str) -> Fault | None:
         people, asked, _ = unquote(link.url[7:]).partition("?")
         nobody = asked and not people  # whom to write to is chosen in the mail program
         if not nobody and not all(MAIL.fullmatch(who.strip()) for who in people.split(",")):
-            what = f"`{link.url}` is no mail address"
-            return Fault("bad-mail", what, "Write mailto:name@host.domain")
+            return Fault(
+                "bad-mail", f"`{link.url}` is no mail address", "Write mailto:name@host.domain"
+            )
     return None
-
-
-def judge_own(url: str, below: str, files: set[str], pages: Mapping[str, Page]) -> Fault | None:
-    """An address, and what of it stands below the site's own -> what is wrong with it, or None."""
-    path, _, fragment = below.partition("#")
-    target = resolve(unquote(path.partition("?")[0]), files)
-    if target is None:
-        return Fault("dead-link", f"`{url}` leads nowhere", MEND)
-    fragment = unquote(fragment)
-    if fragment in {"", "top"} or fragment.startswith(STATE) or target not in pages:
-        return None
-    if fragment in pages[target].ids:
-        return None
-    cure = "Mend the id after `#`, or write `{: #id }` at its target"
-    return Fault("missing-id", f"`{url}` names an id that {target} does not have", cure)
 
 
 def resolve(path: str, files: set[str]) -> str | None:
     """A path below the site's root -> the file a web server sends for it, or None."""
-    if path.endswith("/") or not path:
-        names: tuple[str, ...] = (path + "index.html",)
-    else:
-        names = (path, path + "/index.html")
-    return next((name for name in names if name in files), None)
-
-
-def sitemap(text: str, name: str, address: str, files: set[str]) -> Iterator[Problem]:
-    """Every address in a sitemap must be a page of ours."""
-    for number, line in enumerate(text.splitlines(), 1):
-        for groups in re.findall(r'<loc>\s*([^<]*?)\s*</loc>|href="([^"]*)"', line):
-            url = "".join(groups)
-            ours = url.startswith(address)
-            if not ours or resolve(unquote(url.removeprefix(address)), files) is None:
-                what = f"`{url}` is no page of this site"
-                cure = "Set `site_url` and build again"
-                yield Problem("wrong-sitemap", Mark(name, number), what, cure)
+    folder = path if path.endswith("/") or not path else f"{path}/"
+    return next((name for name in (path, f"{folder}index.html") if name in files), None)

@@ -12,7 +12,7 @@ import json
 import os
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +39,7 @@ def coverage(made: Library) -> dict[str, int]:
     return {"records": len(made.records), **{name: states[name] for name in COUNTS[1:]}}
 
 
-def addresses(changed: Sequence[str], site: set[str]) -> list[str]:
+def addresses(changed: Iterable[str], site: Path) -> list[str]:
     """Changed files -> the pages they make, in both languages, that the built site has."""
     names = {
         re.sub(r"(?:^|/)index$", "", match[1])
@@ -47,23 +47,20 @@ def addresses(changed: Sequence[str], site: set[str]) -> list[str]:
         if (match := re.fullmatch(r"[^/]+/(?:vi|en)/(.+)\.md", path))
     }
     both = [f"{start}{name}/" if name else start for name in sorted(names) for start in ("", "en/")]
-    return [page for page in both if f"{page}index.html" in site]
+    return [page for page in both if (site / page / "index.html").is_file()]
 
 
-def report(docs: Path, site: Path, ref: str, number: int) -> dict[str, Any]:
+def changes(docs: Path, site: Path, ref: str, number: int) -> dict[str, Any]:
     """What a pull request changes, for its comment; without a site, what can be suggested."""
     commit = since.base(docs, ref) or since.NOTHING
-    files = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
     with since.at(docs, commit) as old:
         before = coverage(library(old)[0])
     return {
         "number": number,
-        "pages": addresses(sorted(since.changed(docs, commit)), files),
-        "links": sum(
-            len(pages.read(site / name).links) for name in files if name.endswith(".html")
-        ),
-        "dead": len(pages.check(site)) if files else 0,
-        "suggestions": suggest.found(docs, commit),
+        "pages": addresses(since.changed(docs, commit), site),
+        "links": sum(len(pages.parsed(path).links) for path in site.rglob("*.html")),
+        "dead": len(pages.check(site)) if site.is_dir() else 0,
+        "suggestions": suggest.suggestions(docs, commit),
         "before": before,
         "after": coverage(library(docs)[0]),
     }
@@ -109,7 +106,7 @@ def comment(given: Mapping[str, Any], link: str = "") -> str:
 def artifact(run: str) -> str:
     """Where the pages of a workflow's run can be opened; empty where it left none."""
     answer = json.loads(gh("api", f"repos/{{owner}}/{{repo}}/actions/runs/{int(run)}/artifacts"))
-    ids = [int(one["id"]) for one in answer["artifacts"] if one["name"] == ONE_PAGE]
+    ids = [int(file["id"]) for file in answer["artifacts"] if file["name"] == ONE_PAGE]
     repo = os.environ.get("PLAYBOOK_REPOSITORY", "")
     return f"{repo}/actions/runs/{int(run)}/artifacts/{ids[0]}" if ids and repo else ""
 
@@ -149,7 +146,7 @@ def main(argv: Sequence[str]) -> int:
     if args.step == "comment":
         print(f"The comment is {keep(args.file, args.head, args.run)}.")
         return 0
-    made = report(project.ROOT / "docs", args.site, args.changed_from, args.number)
+    made = changes(project.ROOT / "docs", args.site, args.changed_from, args.number)
     args.site.parent.mkdir(parents=True, exist_ok=True)
     (args.site.parent / "report.json").write_text(json.dumps(made, indent=2), "utf-8")
     if made["pages"]:

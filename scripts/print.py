@@ -54,9 +54,7 @@ def main(argv: list[str]) -> int:
     if not (args.site / "index.html").is_file():
         raise Stop(f"{args.site} holds no built site: run `python3 -m scripts build` first.")
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=browser.ensure(), args=browser.flags()
-        )
+        chromium = browser.launch(playwright)
         written = write(chromium, args.site, project.ROOT / "docs", args.out)
         chromium.close()
     print("\n".join(map(str, written)))

@@ -5,17 +5,16 @@ from __future__ import annotations
 import argparse
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from macros.model import FOLDERS, KINDS, LANGS, Cite, Record
+from macros.model import FOLDERS, KINDS, LANGS, Cite, Mark, Record
 from macros.read import Tree, read_tree
 from macros.read.front import did_you_mean
-from macros.read.ids import SLUG
 from macros.read.text import plain
 from macros.rules import library
-from scripts import guard, project, since
+from scripts import guard, mend, project, since
 from scripts.project import Stop
 from scripts.save import save
 
@@ -32,21 +31,13 @@ class Change:
     old: str
     new: str
 
-    def in_record(self, text: str, lines: Sequence[int]) -> str:
-        """A record's text, and the lines that name the old id -> its text with the new one."""
+    def in_record(self, text: str, places: Iterable[Mark]) -> str:
+        """A record's text, and where it names the old id -> its text with the new one."""
         rows = text.split("\n")
-        for number in lines:
-            rows[number - 1] = self.in_line(rows[number - 1])
+        start = rf"\A(\W*(?:into:\s*)?(?:[a-z]+/)?){re.escape(self.old)}(?![\w-])"
+        for line, col in sorted({(at.line - 1, at.col - 1) for at in places}, reverse=True):
+            rows[line] = rows[line][:col] + re.sub(start, self.put, rows[line][col:])
         return "\n".join(rows)
-
-    def in_line(self, row: str) -> str:
-        """A line of the front matter, or a line of brackets."""
-        old = re.escape(self.old)
-        if re.match(r"[\w-]+:", row):
-            return re.sub(rf"([:\[,]\s*[\"']?(?:[a-z]+/)?){old}(?![\w-])", self.put, row)
-        if self.cls.kind == "source":
-            return re.sub(rf"(\[(?:into:\s*)?){old}(?=:)", self.put, row)
-        return re.sub(rf"(\[{self.cls.folder}/){old}(?=\s*\])", self.put, row)
 
     def in_page(self, text: str, folder: str) -> str:
         """A page that is no record: its links; `folder` is the one it stands in."""
@@ -70,11 +61,11 @@ def find(tree: Tree, named: str) -> tuple[type[Record] | None, str]:
 
     Raises Stop where that is unclear. Without a class there is no such record now.
     """
-    *before, name = Path(named.removesuffix(".md")).parts or ("",)
-    cls = kind_of(before[-1]) if before else None
+    folder, name = parted(named)
+    cls = kind_of(folder)
     known = [*(record.key for record in tree.records), *tree.broken, *tree.moved]
     keys = [key for key in dict.fromkeys(known) if key.endswith(f"/{name}")]
-    keys = [key for key in keys if not before or class_of(key) is cls]
+    keys = [key for key in keys if not folder or class_of(key) is cls]
     shown = [f"{class_of(key).folder}/{name}" for key in keys]
     if len(keys) > 1:
         raise Stop(f"`{name}` is the id of several records: write {' or '.join(shown)}.")
@@ -84,6 +75,12 @@ def find(tree: Tree, named: str) -> tuple[type[Record] | None, str]:
         gone = f"`{shown[0]}` is no record any more, it leads on to `{way.partition('/')[2]}`"
         raise Stop(f"{gone}: rename that one.")
     return class_of(keys[0]), name
+
+
+def parted(named: str) -> tuple[str, str]:
+    """A record as somebody names it -> the word before its id, if there is one, and its id."""
+    *before, name = Path(named.removesuffix(".md")).parts or ("",)
+    return (before[-1] if before else ""), name
 
 
 def kind_of(word: str) -> type[Record] | None:
@@ -103,17 +100,14 @@ def rename(docs: Path, named: str, to: str) -> list[str]:
     """
     tree, unread = read_tree(docs)
     cls, old = find(tree, named)
-    *before, new = Path(to.removesuffix(".md")).parts or ("",)
-    if not SLUG.fullmatch(new):
-        cure = "use a to z, 0 to 9 and single hyphens, such as `calm-first`."
-        raise Stop(f"`{new}` is no id: {cure}")
+    folder, new = parted(to)
     guard.refuse(new)
     gone = None if cls else vanished(docs, tree, named, new)
     wanted = cls or gone
     if wanted is None:
         hint = did_you_mean(old, [record.id for record in tree.records])
         raise Stop(f"There is no record `{named}`. {hint}".strip())
-    if before and kind_of(before[-1]) is not wanted:
+    if folder and kind_of(folder) is not wanted:
         raise Stop(f"A record keeps its folder: write `{new}` alone.")
     if any(p.level == "error" for p in (unread if gone else library(docs)[1])):
         raise Stop(
@@ -124,21 +118,22 @@ def rename(docs: Path, named: str, to: str) -> list[str]:
     news = [docs / lang / wanted.folder / f"{new}.md" for lang in LANGS]
     if not gone and not returns and (there := next((p for p in news if p.exists()), None)):
         cure = "choose another id; ids are never used twice."
-        raise Stop(f"{shown(docs, there)} exists already: {cure}")
+        raise Stop(f"{mend.named(docs, there)} exists already: {cure}")
     texts = changed(docs, tree, Change(wanted, old, new))
     save(texts)
-    said = sorted((shown(docs, path), text) for path, text in texts.items())
+    said = sorted((mend.named(docs, path), text) for path, text in texts.items())
     return [f"{'Removed' if text is None else 'Written'}: {name}" for name, text in said]
 
 
 def changed(docs: Path, tree: Tree, change: Change) -> dict[Path, str | None]:
     """What the files that a rename touches hold after it; None for one that goes."""
     olds = {docs / lang / change.cls.folder / f"{change.old}.md" for lang in LANGS}
-    lines = named_on(tree, change)
+    places = named_on(tree, change)
     texts: dict[Path, str | None] = {}
-    for path, before in pages(docs):
-        after = change.in_record(before, lines.get(shown(docs, path), ()))
-        if path.parent.name not in FOLDERS or path.stem == "index":
+    for file in mend.pages(docs):
+        path, before = file.path, plain(file.text.removeprefix(mend.BOM))
+        after = change.in_record(before, places.get(mend.named(docs, path), ()))
+        if not file.record:
             after = change.in_page(after, path.parent.name)
         if path in olds:
             texts[path.with_name(f"{change.new}.md")] = after
@@ -154,33 +149,20 @@ def changed(docs: Path, tree: Tree, change: Change) -> dict[Path, str | None]:
     return {path: text for path, text in texts.items() if text is not None or path.exists()}
 
 
-def pages(docs: Path) -> Iterator[tuple[Path, str]]:
-    """Every page of both languages, with its text."""
-    for lang in LANGS:
-        for path in sorted((docs / lang).rglob("*.md")):
-            if path.is_file() and not path.name.startswith("."):
-                yield path, plain(path.read_bytes().decode("utf-8-sig"))
-
-
-def named_on(tree: Tree, change: Change) -> Mapping[str, list[int]]:
-    """The lines on which a record is named, by file."""
-    lines: dict[str, list[int]] = defaultdict(list)
+def named_on(tree: Tree, change: Change) -> Mapping[str, list[Mark]]:
+    """Where a record is named, by file."""
+    places: dict[str, list[Mark]] = defaultdict(list)
     for ref in tree.names:
         key = f"source/{ref.source}" if isinstance(ref, Cite) else ref.key
         if key == f"{change.cls.kind}/{change.old}" and ref.at:
-            lines[ref.at.path].append(ref.at.line)
-    return lines
-
-
-def shown(docs: Path, path: Path) -> str:
-    """A file as messages name it."""
-    return path.relative_to(docs.parent).as_posix()
+            places[ref.at.path].append(ref.at)
+    return places
 
 
 def vanished(docs: Path, tree: Tree, named: str, new: str) -> type[Record] | None:
     """The class of a record that git knows and that is gone. Raises Stop where none replaces it."""
-    *before, old = Path(named.removesuffix(".md")).parts or ("",)
-    cls = kind_of(before[-1]) if before else None
+    folder, old = parted(named)
+    cls = kind_of(folder)
     if cls is None or not since.known(docs, f"vi/{cls.folder}/{old}.md"):
         return None
     if not any(isinstance(record, cls) and record.id == new for record in tree.records):

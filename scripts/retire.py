@@ -11,8 +11,9 @@ from macros.model import KINDS, LANGS, Record
 from macros.read import read_tree
 from macros.rules import library
 from scripts import project
+from scripts.mend import named
 from scripts.project import Stop
-from scripts.rename import find, shown
+from scripts.rename import find
 from scripts.save import save
 
 
@@ -30,7 +31,7 @@ def nearest(made: Library, record: Record) -> Record | None:
     return next((made.records[key] for key in (*keys, *sorted(mine)) if key in made.records), None)
 
 
-def retire(docs: Path, named: str, to: str = "") -> list[str]:
+def retire(docs: Path, old: str, to: str = "") -> list[str]:
     """Leave a page in a record's place -> what was done, and what names it still, a line each.
 
     Raises Stop, before anything is written, where there is no such record or nothing to lead to.
@@ -38,11 +39,11 @@ def retire(docs: Path, named: str, to: str = "") -> list[str]:
     made, problems = library(docs, advise=False)
     if any(problem.level == "error" for problem in problems):
         raise Stop("The records have errors: mend what `python3 -m scripts check` lists first.")
-    record, near = (one(docs, made, name) if name else None for name in (named, to))
+    record, near = (record_of(docs, made, name) if name else None for name in (old, to))
     assert record
     near = near or nearest(made, record)
     if near is None or near is record:
-        raise Stop(f"Nothing is near `{named}`: name a record that its page leads to as well.")
+        raise Stop(f"Nothing is near `{old}`: name a record that its page leads to as well.")
     texts: dict[Path, str | bytes | None] = {
         docs / lang / record.folder / f"{record.id}.md": (
             f"---\nretired: {near.folder}/{near.id}\n---\n\n# {record.title[lang]}\n"
@@ -54,19 +55,19 @@ def retire(docs: Path, named: str, to: str = "") -> list[str]:
     places = sorted((at.path, at.line) for at in naming)
     return [
         *(
-            f"Written: {shown(docs, path)}, which leads to {near.folder}/{near.id}"
+            f"Written: {named(docs, path)}, which leads to {near.folder}/{near.id}"
             for path in texts
         ),
         *(f"Still names it: {path}:{line}" for path, line in places),
     ]
 
 
-def one(docs: Path, made: Library, named: str) -> Record:
+def record_of(docs: Path, made: Library, name: str) -> Record:
     """A record as somebody names it. Raises Stop where there is none."""
-    cls, name = find(read_tree(docs)[0], named)
+    cls, id_ = find(read_tree(docs)[0], name)
     if cls is None:
-        raise Stop(f"There is no record `{named}`: write its folder, a slash and its id.")
-    return made.records[f"{cls.kind}/{name}"]
+        raise Stop(f"There is no record `{name}`: write its folder, a slash and its id.")
+    return made.records[f"{cls.kind}/{id_}"]
 
 
 def main(argv: Sequence[str]) -> int:

@@ -24,6 +24,23 @@ from scripts.project import Stop, work
 
 WATCHED = ("docs", "macros", "playbook.yml", "mkdocs.yml", "mkdocs.en.yml")
 HOST = "127.0.0.1"
+LOADED = (".py", "playbook.yml")
+"""What a worker loads once, so that a change asks for new workers."""
+# One policy for every web server: tests compare it with deploy/nginx.conf.
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self';"
+    " img-src 'self' data:; connect-src 'self'; worker-src 'self'; manifest-src 'self';"
+    " form-action 'none'; frame-ancestors 'none'; base-uri 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(),"
+    " payment=(), usb=()",
+}
+RELOAD = "/livereload/script.js"
+NO_PAGE = (
+    "<meta charset=utf-8><meta http-equiv=refresh content=2>"
+    "Chưa có trang nào. No page yet: see the terminal."
+)
 Files = dict[Path, float]
 """Files, and when each was last changed."""
 Result = tuple[bool, list[str], rebuild.Digests]
@@ -42,7 +59,7 @@ def watched() -> Files:
     return files
 
 
-def report(docs: Path) -> tuple[bool, str]:
+def checked(docs: Path) -> tuple[bool, str]:
     """Run `check` in a worker -> whether the records may be shown, and what to print."""
     # Here, because a worker is replaced when Python in macros/ changes.
     from scripts import check
@@ -53,6 +70,12 @@ def report(docs: Path) -> tuple[bool, str]:
     return not check.failed(problems), "\n".join([*told, check.summary(problems, of)])
 
 
+def record(path: Path) -> bool:
+    """Whether a file is a record's: when nothing else changes, most pages stay."""
+    folders = {project.ROOT / "docs" / lang / folder for lang in LANGS for folder in FOLDERS}
+    return path.parent in folders and path.name != "index.md"
+
+
 class Site:
     """The served pages, and the warm processes that build them."""
 
@@ -60,30 +83,11 @@ class Site:
         self.port = port
         self.files: Files = {}
         """What the shown pages were made from."""
-        self.python: Files = {}
         self.digests: dict[str, rebuild.Digests] = {}
         self.pool: ProcessPoolExecutor | None = None
         self.folder = work() / f"serve-{port}"
         self.shown = self.folder / "shown"
         shutil.rmtree(self.folder, ignore_errors=True)
-
-    def workers(self) -> ProcessPoolExecutor:
-        """Two warm processes; new ones when Python or playbook.yml has changed: both load once."""
-        loaded = (".py", "playbook.yml")
-        python = {path: when for path, when in watched().items() if path.name.endswith(loaded)}
-        if self.pool is None or python != self.python:
-            self.close()
-            self.python = python
-            self.pool = leash.pool()
-        return self.pool
-
-    def partly(self, files: Files) -> bool:
-        """Whether the shown pages differ only in what records say, so that most can stay."""
-        different = {
-            path for path in {*files, *self.files} if files.get(path) != self.files.get(path)
-        }
-        records = {project.ROOT / "docs" / lang / folder for lang in LANGS for folder in FOLDERS}
-        return all(path.parent in records and path.name != "index.md" for path in different)
 
     def build(self) -> Path | None:
         """Check and build -> the new folder; or None, with the reasons printed."""
@@ -92,8 +96,13 @@ class Site:
         for left in (new, english):  # of a build that failed
             shutil.rmtree(left, ignore_errors=True)
         files = watched()
+        different = {
+            path for path in {*files, *self.files} if files.get(path) != self.files.get(path)
+        }
+        if any(path.name.endswith(LOADED) for path in different):
+            self.close()
         try:
-            good, results = self.made(new, english, again=self.partly(files))
+            good, results = self.made(new, english, again=all(map(record, different)))
         except BrokenProcessPool:
             self.pool = None
             print("A worker ended before its time; the next change starts a new one.")
@@ -113,8 +122,8 @@ class Site:
 
         What `check` refuses may be written to run for hours or to fill the disk.
         """
-        pool = self.workers()
-        good, said = pool.submit(report, project.ROOT / "docs").result()
+        self.pool = pool = self.pool or leash.pool()
+        good, said = pool.submit(checked, project.ROOT / "docs").result()
         print(said, flush=True)
         if not good:
             return False, {}
@@ -148,89 +157,57 @@ class Site:
             self.pool = None
 
 
-def taken(port: int) -> bool:
-    """Whether something answers there already; Windows would let two servers share a port."""
-    with socket.socket() as probe:
-        probe.settimeout(0.5)
-        return probe.connect_ex((HOST, port)) == 0
+class Server(LiveReloadServer):
+    """MkDocs' server, which sends every page with our headers, and its script by an address."""
 
+    def __init__(self, site: Site) -> None:
+        super().__init__(self.remake, HOST, site.port, str(site.shown), polling_interval=0.2)
+        self.site = site
+        self.error_handler = lambda _: missing(site.shown)
+        self._want_rebuild = True  # the first build is like any other
+        for path in (project.ROOT / name for name in WATCHED):
+            if path.exists():
+                self.watch(str(path))
 
-def prepare(port: int) -> tuple[LiveReloadServer, Site]:
-    """A server that holds its port and has built the pages; `serve()` runs it. Raises Stop."""
-    other = port + 1 if port < 65535 else 8000
-    cure = f"choose another, such as `python3 -m scripts serve --port {other}`."
-    if taken(port):
-        raise Stop(f"Port {port} is taken: {cure}")
-    site = Site(port)
-
-    def remake() -> None:
-        """Show the new pages, or keep the old; must not raise, or the server would wait forever."""
+    def remake(self) -> None:
+        """Show the new pages, or keep the old; must not raise, or it would wait forever."""
         try:
-            if new := site.build():
-                site.show(new)
+            if new := self.site.build():
+                self.site.show(new)
                 return
         except Exception as error:
             print(f"{type(error).__name__}: {error}")
         print("Not built: mend the above; the last good pages stay.", flush=True)
 
-    server = LiveReloadServer(remake, HOST, port, str(site.shown), polling_interval=0.2)
-    server.error_handler = lambda _: missing(Path(server.root))
-    guarded(server)
-    for path in (project.ROOT / name for name in WATCHED):
-        if path.exists():
-            server.watch(str(path))
-    try:
-        server.server_bind()
-    except OSError as error:
-        raise Stop(f"Port {port} cannot be used ({error.strerror}): {cure}") from None
-    server.server_activate()  # a browser that is early waits for the first pages
-    server.observer.start()  # an edit during the first build must not be lost
-    for done in (server, "server_bind"), (server, "server_activate"), (server.observer, "start"):
-        setattr(done[0], done[1], lambda: None)  # `serve()` would do all three once more
-    remake()
-    return server, site
+    def serve_request(
+        self, environ: dict[str, Any], start_response: Callable[..., Any]
+    ) -> Iterable[bytes]:
+        """An answer with our headers."""
 
-
-# One policy for every web server: tests compare it with deploy/nginx.conf.
-HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self';"
-    " img-src 'self' data:; connect-src 'self'; worker-src 'self'; manifest-src 'self';"
-    " form-action 'none'; frame-ancestors 'none'; base-uri 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(),"
-    " payment=(), usb=()",
-}
-RELOAD = "/livereload/script.js"
-
-
-def guarded(server: LiveReloadServer) -> None:
-    """Send every page with our headers, and what reloads it as a script of its own."""
-    answer = server.serve_request
-
-    def serve(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         def begin(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
-            return start(status, [*headers, *HEADERS.items()], *more)
+            return start_response(status, [*headers, *HEADERS.items()], *more)
 
         if environ["PATH_INFO"] != RELOAD:
-            return answer(environ, begin)
-        numbers = dict.fromkeys(("epoch", "request_id"), "0")
-        numbers["epoch"] = re.sub(r"\D", "", environ["QUERY_STRING"]) or "0"
+            return super().serve_request(environ, begin)
+        numbers = {"epoch": re.sub(r"\D", "", environ["QUERY_STRING"]) or "0", "request_id": "0"}
         begin("200 OK", [("Content-Type", "text/javascript")])
         return [livereload._SCRIPT_TEMPLATE.substitute(numbers).encode()]
 
-    def inject(content: bytes, epoch: int) -> bytes:
+    def _inject_js_into_html(self, content: bytes, epoch: int) -> bytes:
         head, end, tail = content.rpartition(b"</body>")
         return b'%b<script src="%b?%d"></script>%b%b' % (head, RELOAD.encode(), epoch, end, tail)
 
-    server.set_app(serve)
-    server._inject_js_into_html = inject  # type: ignore[method-assign]
 
-
-NO_PAGE = (
-    "<meta charset=utf-8><meta http-equiv=refresh content=2>"
-    "Chưa có trang nào. No page yet: see the terminal."
-)
+def prepare(port: int) -> Server:
+    """A server for a port that is free; `serve()` builds the pages and runs it. Raises Stop."""
+    try:
+        socket.create_server((HOST, port)).close()
+    except OSError as error:
+        other = port + 1 if port < 65535 else 8000
+        cure = f"choose another, such as `python3 -m scripts serve --port {other}`."
+        said = os.strerror(error.errno or 0)
+        raise Stop(f"Port {port} cannot be used ({said}): {cure}") from None
+    return Server(Site(port))
 
 
 def missing(root: Path) -> bytes:
@@ -253,11 +230,11 @@ def main(argv: Sequence[str]) -> int:
     args = parser.parse_args(argv)
     # A worker's byte code must not fall into the watched folders: it would look like a change.
     os.environ["PYTHONPYCACHEPREFIX"] = str(work() / "pycache")
-    server, site = prepare(args.port)
+    server = prepare(args.port)
     print(f"Open {server.url} or {server.url}en/; Ctrl+C ends it.", flush=True)
     try:
         server.serve()  # type: ignore[no-untyped-call]  # MkDocs leaves it without types
     finally:
         server.shutdown()
-        site.close()
+        server.site.close()
     return 0

@@ -189,8 +189,7 @@ def make(need: str) -> None:
     home, new, old = venv(), venv().with_name(".vnew"), venv().with_name(".vold")
     run([base, "-m", "venv", "--clear", str(new)])
     made = str(new / python().relative_to(home))
-    lock = str(lock_of(need))
-    run([made, "-m", "pip", "install", *INSTALL, "-r", lock], len(names))
+    run([made, "-m", "pip", "install", *INSTALL, "-r", str(lock_of(need))])
     run([made, "-c", LANDED, *names])
     for done in {"site", need}:  # test.lock holds all of site.lock
         (new / f"{done}.stamp").write_text(stamp(done))
@@ -205,43 +204,21 @@ def make(need: str) -> None:
     print(f"Ready after {time.monotonic() - start:.0f} s.", flush=True)
 
 
-def run(args: list[str], total: int = 0) -> None:
-    """Run a step of the setup, showing pip's progress. Raises Stop with what pip said last."""
+def run(args: list[str]) -> None:
+    """Run a step of the setup. Raises Stop with what it said last."""
     env = {
         name: value
         for name, value in os.environ.items()
         if name not in FOREIGN and (not name.startswith("PIP_") or REACH.fullmatch(name))
-    } | {"PIP_USER": "0", "PYTHONUNBUFFERED": "1"}
-    said: list[str] = []
-    with subprocess.Popen(
-        args, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=env, text=True, errors="replace"
-    ) as step:
-        try:
-            read(step, said, total)
-        except BaseException:  # a signal: what it started ends too
-            step.kill()
-            raise
-    if step.returncode == 0:
-        return
-    text = "\n".join(said)
-    if OFFLINE.search(text):
+    } | {"PIP_USER": "0"}
+    done = subprocess.run(args, env=env, capture_output=True, text=True, errors="replace")
+    said = f"{done.stdout}\n{done.stderr}"
+    if done.returncode and OFFLINE.search(said):
         raise Stop(
             "The package index cannot be reached: connect to the network, which only the first"
             " start needs (or name a mirror in PIP_INDEX_URL), and start again."
         )
-    errors = [line for line in said if "error" in line.lower()] or said or ["no message"]
-    raise Stop(f"Setting up .venv failed ({errors[-1]}): mend that and start again.")
-
-
-def read(step: subprocess.Popen[str], said: list[str], total: int) -> None:
-    """Follow a step's words to their end, and show how far pip has come."""
-    assert step.stdout
-    count = 0
-    for line in step.stdout:
-        said.append(line.strip())
-        if line.startswith(("Collecting ", "Requirement already")):
-            count += 1
-            if count % 10 == 0 or count == total:
-                print(f"  {count} of {total}", flush=True)
-        elif line.startswith("Installing collected"):
-            print("  installing", flush=True)
+    if done.returncode:
+        lines = [line.strip() for line in said.splitlines() if line.strip()] or ["no message"]
+        errors = [line for line in lines if "error" in line.lower()] or lines
+        raise Stop(f"Setting up .venv failed ({errors[-1]}): mend that and start again.")

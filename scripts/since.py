@@ -12,7 +12,7 @@ import subprocess
 import tarfile
 import tempfile
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import replace
 from difflib import get_close_matches
@@ -22,7 +22,6 @@ from macros.graph import Library
 from macros.graph.hashes import UNSEEN, words_hashes
 from macros.graph.library import named_texts
 from macros.model import FOLDERS, LANGS, Checklist, Lang, Mark, Problem, Record, Text
-from macros.rules import library
 from macros.rules.marks import mark_in
 
 NOTHING = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
@@ -115,16 +114,14 @@ def at(docs: Path, commit: str) -> Iterator[Path]:
         yield old
 
 
-def softened(problems: Sequence[Problem], docs: Path, commit: str) -> tuple[Problem, ...]:
+def softened(
+    problems: Iterable[Problem], before: Iterable[Problem], touched: Set[str]
+) -> tuple[Problem, ...]:
     """Problems as they bear on a change: an old one in a file that it leaves alone only warns.
 
-    In such a file a problem is old when one of the same code stood at the same place.
+    In such a file a problem is old when one of the same code stood at the same place before.
     """
-    touched = changed(docs, commit)
-    if not any(problem.level == "error" and problem.at.path not in touched for problem in problems):
-        return tuple(problems)
-    with at(docs, commit) as before:
-        old = {(problem.code, problem.at) for problem in library(before)[1]}
+    old = {(problem.code, problem.at) for problem in before}
     return tuple(
         replace(problem, level="warning")
         if problem.at.path not in touched and (problem.code, problem.at) in old
@@ -179,15 +176,10 @@ def vanished(
 
 def places(made: Library, kind: str, name: str) -> Iterator[Mark]:
     """Where records name one record."""
-    marks = [link.at for link in made.links_to.get(f"{kind}/{name}", ())]
-    if kind == "source":
-        marks += [
-            use.cite.at
-            for passage, uses in made.uses.items()
-            if passage.partition(":")[0] == name
-            for use in uses
-        ]
-    yield from (mark for mark in marks if mark)
+    links = made.links_to.get(f"{kind}/{name}", ())
+    cited = [passage for passage in made.uses if f"{kind}/{passage}".startswith(f"source/{name}:")]
+    cites = (use.cite.at for passage in cited for use in made.uses[passage])
+    yield from filter(None, (*(link.at for link in links), *cites))
 
 
 TONGUES = {"vi": "Vietnamese", "en": "English"}
@@ -200,11 +192,12 @@ def behind(before: Library, made: Library) -> Iterator[Problem]:
     to say the same as they are now, nothing is said.
     """
     for old, record in both(before, made):
-        if record.same != words_hashes(record):
-            texts = dict(named_texts(old, UNSEEN))
-            for name, text in named_texts(record, UNSEEN):
-                if name in texts:
-                    yield from one_moved(record, name, texts[name], text)
+        texts = dict(named_texts(old, UNSEEN))
+        for name, text in named_texts(record, UNSEEN):
+            if name in texts and record.same != words_hashes(record):
+                moved = [lang for lang in LANGS if bare(texts[name][lang]) != bare(text[lang])]
+                if len(moved) == 1:
+                    yield one_moved(record, name, text, moved[0])
 
 
 def both(before: Library, made: Library) -> Iterator[tuple[Record, Record]]:
@@ -220,40 +213,35 @@ def other_ids(before: Library, made: Library) -> Iterator[Problem]:
     for old, record in both(before, made):
         if not (isinstance(old, Checklist) and isinstance(record, Checklist)):
             continue
-        had = {item.id: item for item in old.items}
+        had = {item.id for item in old.items}
         has = {name for item in record.items for name in (item.id, item.was)}
+        gone = {item.do.vi: item.id for item in old.items if item.id not in has}
         for item in record.items:
-            gone = {had[name].do.vi: name for name in had if name not in has}
-            if item.id in had or item.was:
-                continue
-            if alike := get_close_matches(item.do.vi, gone, n=1, cutoff=0.7):
-                name = gone[alike[0]]
+            alike = get_close_matches(item.do.vi, gone, n=1, cutoff=0.7)
+            if alike and item.id not in had and not item.was:
+                name, at = gone[alike[0]], item.at or record.at
                 what = (
                     f"The item `^{name}` is called `^{item.id}` now, and ticks are kept by its id"
                 )
                 cure = f"Write `[was: {name}]` on the line below it, and they follow"
-                at = item.at or record.at
                 yield Problem("item-id-changed", at, what, cure, "warning")
 
 
-def one_moved(record: Record, name: str, old: Text, new: Text) -> Iterator[Problem]:
-    """What is to be said where one language of a text has other words than before."""
-    moved = [lang for lang in LANGS if bare(old[lang]) != bare(new[lang])]
-    if len(moved) != 1:
-        return
-    (lang,) = moved
+def one_moved(record: Record, name: str, text: Text, lang: Lang) -> Problem:
+    """What is to be said of a text that has other words than before in this language alone."""
     other: Lang = "en" if lang == "vi" else "vi"
-    at, there = mark_in(new, lang), mark_in(new, other)
-    what = f"{TONGUES[lang]} of `{name}` has moved to “{new[lang]}”, {TONGUES[other]} still says "
+    at, there = mark_in(text, lang), mark_in(text, other)
+    what = (
+        f"{TONGUES[lang]} of `{name}` has moved to “{text[lang]}”,"
+        f" {TONGUES[other]} still says “{text[other]}”"
+    )
     cure = (
         f"Change {there.path}:{there.line} too, or, where both mean the same,"
         f" `python3 -m scripts check --same-meaning {record.at.path}`"
     )
-    what += f"“{new[other]}”"
     if other == "en":
-        yield Problem("english-behind", at, what, cure, "warning")
-    else:
-        yield Problem("vietnamese-behind", at, what, cure, "warning")
+        return Problem("english-behind", at, what, cure, "warning")
+    return Problem("vietnamese-behind", at, what, cure, "warning")
 
 
 def bare(text: str) -> list[str]:

@@ -57,19 +57,16 @@ def issues(
 def main(argv: Sequence[str]) -> int:
     """`stale [--today YYYY-MM-DD] [--issues]`: exit code 0, for being due is no fault."""
     parser = argparse.ArgumentParser(prog="python3 -m scripts stale", description=__doc__)
-    parser.add_argument("--today", default=date.today().isoformat(), metavar="YYYY-MM-DD")
+    parser.add_argument(
+        "--today", type=date.fromisoformat, default=date.today(), metavar="YYYY-MM-DD"
+    )
     parser.add_argument(
         "--issues",
         action="store_true",
         help="keep one issue on GitHub for each team that has something due",
     )
     args = parser.parse_args(argv)
-    try:
-        today = date.fromisoformat(args.today)
-    except ValueError:
-        raise Stop(
-            f"`{args.today}` is no date: write year-month-day, such as {date.today()}."
-        ) from None
+    today = args.today
     docs = project.ROOT / "docs"
     if not docs.is_dir():
         raise Stop(f"There is no folder {docs}: nothing can be due.")

@@ -1,7 +1,7 @@
 """What is mechanical, as suggestions that one commits with a click on a pull request.
 
-`found` runs on the pull request's own files and has no rights; `posted` takes nothing but places
-and lines from it: a stranger may have written them.
+`suggestions` runs on the pull request's own files and has no rights; `posted` takes nothing but
+places and lines from it: a stranger may have written them.
 """
 
 from __future__ import annotations
@@ -23,19 +23,18 @@ PATH = re.compile(r"docs/(?:vi|en)/(?:[a-z0-9-]{1,80}/)?[a-z0-9-]{1,80}\.md")
 SAYS = "Sửa như dưới đây, bấm để nhận. Mended as below: commit it with a click."
 
 
-def found(docs: Path, commit: str) -> list[dict[str, Any]]:
+def suggestions(docs: Path, commit: str) -> list[dict[str, Any]]:
     """What a change wrote that can be mended by itself -> a path, a line and its new text each.
 
     Lines that others have moved since the change was begun are left alone.
     """
     touched = since.changed_lines(docs, commit)
     elsewhere = since.names(since.git(docs, "diff", "--name-only", "--relative", "-z", "HEAD^2"))
-    mended = mend.mended(docs, guess=True)
     every = (
         {"path": path, "line": line, "text": text}
-        for file, raw in mended
+        for file in mend.mended(docs, guess=True)
         if (path := mend.named(docs, file.path)).partition("/")[2] not in elsewhere
-        for line, text in differing(raw, file.text)
+        for line, text in differing(file.raw, file.text)
         if line in touched.get(path, ())
     )
     return list(islice(every, MOST))
@@ -54,7 +53,7 @@ def differing(raw: str, text: str) -> Iterator[tuple[int, str]]:
 def posted(given: Any, number: int, head: str) -> str:
     """Put suggestions on a pull request, each once -> what was done.
 
-    Raises Stop for anything that `found` does not give.
+    Raises Stop for anything that `suggestions` does not give.
     """
     bodies = [
         (*place, f"{SAYS}\n```suggestion\n{text}\n```\n{github.MARK}\n")

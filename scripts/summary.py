@@ -59,9 +59,9 @@ def plain(text: str) -> str:
 def row(problem: Problem) -> str:
     """A problem -> its row of the table."""
     sign = "❌" if problem.level == "error" else "💡"
-    place = plain(f"{problem.at.path}:{problem.at.line}")
+    where = plain(f"{problem.at.path}:{problem.at.line}")
     sentence = vietnamese().get(problem.code, "Xem lời tiếng Anh bên cạnh.")
-    return f"| {sign} | {place} | {sentence} | {plain(problem.what)}. {plain(problem.cure)} |"
+    return f"| {sign} | {where} | {sentence} | {plain(problem.what)}. {plain(problem.cure)} |"
 
 
 def markdown(problems: Sequence[Problem], count: int) -> str:

@@ -12,10 +12,11 @@ import hashlib
 import json
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from scripts.project import Stop
 
@@ -48,58 +49,45 @@ def verify(site: Path | str) -> tuple[str, list[str]]:
 
     Raises Stop where there is no list.
     """
-    fetch = read(site) if isinstance(site, Path) else asked(site)
     try:
-        made = json.loads(fetch(NAME) or b"")
-        commit, files = (
-            str(made["commit"]),
-            {str(name): made["files"][name] for name in made["files"]},
-        )
+        made = json.loads(fetched(site, NAME) or b"")
+        commit = str(made["commit"])
+        files = {str(name): made["files"][name] for name in made["files"]}
     except (ValueError, KeyError, TypeError):
-        raise Stop(f"{site} has no {NAME}: name the folder or address of a whole site.") from None
+        cure = "name the folder, or an address without sign-in, of a whole site."
+        raise Stop(f"{site} has no {NAME}: {cure}") from None
     if isinstance(site, Path):
         more = sorted(listed(site).keys() - files.keys())
     else:  # a server sends what is compressed as the encoding of another file alone
         more, files = [], {name: files[name] for name in files if not name.endswith(".gz")}
     with ThreadPoolExecutor(8) as pool:
-        found = dict(zip(files, pool.map(fetch, files), strict=True))
-    faults = [f"{name}: is missing." for name in files if found[name] is None]
-    for name, data in found.items():
-        if data is not None and digest(data) != files[name]:
-            faults.append(f"{name}: is not what was built.")
+        contents = dict(zip(files, pool.map(partial(fetched, site), files), strict=True))
+    faults = [f"{name}: is missing." for name, data in contents.items() if data is None]
+    faults += [
+        f"{name}: is not what was built."
+        for name, data in contents.items()
+        if data is not None and digest(data) != files[name]
+    ]
     return commit, [*faults, *(f"{name}: was not built." for name in more)]
 
 
-def read(site: Path) -> Callable[[str], bytes | None]:
-    """What gives a folder's files; nothing outside of it."""
+def fetched(site: Path | str, name: str) -> bytes | None:
+    """A file of a folder, and nothing outside of it, or of a served site; None where it is not.
 
-    def fetch(name: str) -> bytes | None:
+    Raises Stop where no server answers.
+    """
+    if isinstance(site, Path):
         path = site / name
         inside = path.resolve().is_relative_to(site.resolve())
         return path.read_bytes() if inside and path.is_file() else None
-
-    return fetch
-
-
-def asked(address: str) -> Callable[[str], bytes | None]:
-    """What gives a served site's files. It raises Stop when the server sends us elsewhere."""
-
-    def fetch(name: str) -> bytes | None:
-        url = f"{address.rstrip('/')}/{quote(name)}"
-        try:
-            with urllib.request.urlopen(url, timeout=60) as answer:  # noqa: S310  http or https
-                if urlsplit(answer.url)[:2] != urlsplit(url)[:2]:
-                    raise Stop(f"{address} leads to {answer.url}: sign-in stands in front of it.")
-                return bytes(answer.read())
-        except urllib.error.HTTPError as error:
-            if error.code in {401, 403}:
-                cure = "verify its folder on the server itself"
-                raise Stop(f"{address} answers {error.code}: {cure}.") from None
-            return None
-        except OSError as error:
-            raise Stop(f"{address} cannot be reached ({error}): mend the address.") from None
-
-    return fetch
+    try:
+        url = f"{site.rstrip('/')}/{quote(name)}"
+        with urllib.request.urlopen(url, timeout=60) as answer:  # noqa: S310  http or https
+            return bytes(answer.read())
+    except urllib.error.HTTPError:
+        return None
+    except OSError as error:
+        raise Stop(f"{site} cannot be reached ({error}): mend the address.") from None
 
 
 def main(argv: Sequence[str]) -> int:

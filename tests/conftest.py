@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import subprocess
 from collections.abc import Iterator
 from functools import partial
@@ -14,6 +15,9 @@ from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from macros.model import FOLDERS
 from scripts import browser, build, guard, links, project
+
+Patch = pytest.MonkeyPatch
+Capture = pytest.CaptureFixture[str]
 
 # Bytes that must not change because a dictionary or set was walked in another order.
 os.environ["PYTHONHASHSEED"] = "1"
@@ -64,9 +68,8 @@ def site(sample: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    path = os.environ.get("PLAYBOOK_BROWSER") or browser.ensure()
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=browser.flags())
+        started = browser.launch(playwright)
         # Else every test would have the whole site kept; those of that ask for it.
         alone = partial(started.new_context, service_workers="block")
         started.new_context = alone  # type: ignore[method-assign]
@@ -127,6 +130,13 @@ theme: {language: en}
 """
 
 
+def free() -> int:
+    """A port that nobody uses."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 def write(folder: Path, files: dict[str, str]) -> None:
     for name, text in files.items():
         path = folder / name
@@ -135,7 +145,7 @@ def write(folder: Path, files: dict[str, str]) -> None:
 
 
 @pytest.fixture
-def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def small(tmp_path: Path, monkeypatch: Patch) -> Path:
     """A project of one page in each language, with all commands pointed at it."""
     root = tmp_path / "small"
     write(
@@ -164,9 +174,10 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture
-def docs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The sample playbook, alone in a folder."""
+def docs(tmp_path: Path, monkeypatch: Patch) -> Path:
+    """The sample playbook, alone in a folder, with all commands pointed at it."""
     monkeypatch.delenv(guard.VARIABLE, raising=False)
+    monkeypatch.setattr(project, "ROOT", tmp_path)
     shutil.copytree(SAMPLE, tmp_path / "docs")
     return tmp_path / "docs"
 

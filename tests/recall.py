@@ -105,9 +105,7 @@ def main() -> None:
     from playwright.sync_api import sync_playwright
 
     with links.served(project.ROOT / "site") as address, sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=browser.ensure(), args=browser.flags()
-        )
+        chromium = browser.launch(playwright)
         for path in sorted(QUERIES.glob("*.yml")):
             answers = ask(chromium, address, path.stem[-2:], read(path.stem))
             print(f"{path.name}\n{table(answers)}")

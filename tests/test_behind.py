@@ -51,11 +51,11 @@ def test_a_renamed_record_is_still_compared(repo: Path) -> None:
     assert len(warned(repo)) == 1
 
 
-@pytest.mark.parametrize("move", [mend.same_meaning, lambda d, p: mend.still_right(d, p, DAY)])
-def test_one_move_says_that_both_still_say_the_same(repo: Path, move: object) -> None:
+@pytest.mark.parametrize("day", [None, DAY])
+def test_one_move_says_that_both_still_say_the_same(repo: Path, day: date | None) -> None:
     change(repo, f"vi/{LISTEN}", "Người được nghe thì", "Ai được nghe thì")
     assert len(warned(repo)) == 1
-    move(repo, [repo / "vi" / LISTEN])  # type: ignore[operator]  # one of the two above
+    mend.still_right(repo, [repo / "vi" / LISTEN], day)
     assert warned(repo) == []
     assert not check.failed(check.check(repo)[0])
     git(repo, "commit", "-qam", "Say it")
@@ -71,7 +71,7 @@ def test_one_move_says_that_both_still_say_the_same(repo: Path, move: object) ->
 def test_a_record_with_errors_is_dated_and_its_meaning_is_left_open(docs: Path) -> None:
     change(docs, "vi/questions/first-words.md", "- [x] ", "- [x] **")
     with pytest.raises(Stop, match="has errors: mend"):
-        mend.same_meaning(docs, [docs / "vi/questions"])
+        mend.still_right(docs, [docs / "vi/questions"], None)
     mend.still_right(docs, [docs / "vi/questions"], DAY)
     assert "same: " in (docs / "vi/questions/after-it.md").read_text("utf-8")
     assert "same: " not in (docs / "vi/questions/first-words.md").read_text("utf-8")

@@ -11,9 +11,9 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import CONFIG, ENGLISH, TEMPLATE, git, tree, write
+from conftest import CONFIG, ENGLISH, TEMPLATE, Capture, Patch, git, tree, write
 
-from scripts import build, rebuild
+from scripts import build, leash, rebuild
 from scripts.project import ROOT, Stop
 from scripts.release import releases
 from scripts.verify_site import verify
@@ -56,21 +56,21 @@ FAULTS = {
 }
 
 
-@pytest.mark.parametrize("fault", FAULTS)
-def test_a_fault_leaves_the_earlier_site_as_it_was(
-    fault: str, small: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_fault_leaves_the_earlier_site_as_it_was(small: Path, capsys: Capture) -> None:
     assert build.main([]) == 0
     before = tree(small / "site")
-    name, text, said = FAULTS[fault]
-    write(small, {name: text})
-    assert build.main([]) == 1
-    out = capsys.readouterr().out
-    assert said in out
-    assert "Traceback" not in out
-    assert tree(small / "site") == before
-    assert len(releases(small / "site")) == 1
-    assert not list(small.glob(".site.releases/new*"))
+    for name, text, said in FAULTS.values():
+        path = small / name
+        right = path.read_text("utf-8") if path.exists() else None
+        write(small, {name: text})
+        assert build.main([]) == 1
+        out = capsys.readouterr().out
+        assert said in out
+        assert "Traceback" not in out
+        assert tree(small / "site") == before
+        assert len(releases(small / "site")) == 1
+        assert not list(small.glob(".site.releases/new*"))
+        path.write_text(right, "utf-8") if right else path.unlink()
 
 
 def test_a_folder_that_is_no_site_is_never_replaced(small: Path) -> None:
@@ -182,12 +182,17 @@ def test_a_killed_build_leaves_the_old_site_or_the_new_and_no_child(small: Path)
     assert build.main([]) == 0, "what a killed build left is in nobody's way"
 
 
+def test_a_worker_leaves_ctrl_c_to_the_command() -> None:
+    with leash.pool() as pool:
+        assert pool.submit(signal.raise_signal, signal.SIGINT).exception() is None
+
+
 def die(*_: object) -> None:
     os._exit(9)
 
 
 def test_a_builder_that_dies_is_one_sentence(
-    small: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    small: Path, monkeypatch: Patch, capsys: Capture
 ) -> None:
     monkeypatch.setattr(rebuild, "render", die)
     assert build.main([]) == 1
@@ -212,19 +217,17 @@ def test_a_full_disk_is_one_sentence_and_keeps_the_old_site(small: Path) -> None
     assert tree(small / "site") == before
 
 
-@pytest.mark.parametrize("name", ["en.md", "en/index.md", "en/a.md", "EN.md"])
-def test_a_page_where_english_stands_is_refused(
-    name: str, small: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_page_where_english_stands_is_refused(small: Path, capsys: Capture) -> None:
+    names = ("en.md", "en/index.md", "en/a.md", "EN.md")
     for lang in ("vi", "en"):
-        write(small, {f"docs/{lang}/{name}": "---\ntitle: x\n---\n\nx\n"})
+        write(small, {f"docs/{lang}/{name}": "---\ntitle: x\n---\n\nx\n" for name in names})
     assert build.main([]) == 1
-    assert f"docs/vi/{name}:1:1: Here English stands" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    for name in names:
+        assert f"docs/vi/{name}:1:1: Here English stands" in said
 
 
-def test_english_follows_where_the_site_is_said_to_stand(
-    small: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_english_follows_where_the_site_is_said_to_stand(small: Path, monkeypatch: Patch) -> None:
     for config in ("mkdocs.yml", "mkdocs.en.yml"):
         variable = "SITE_URL" if config == "mkdocs.yml" else "SITE_URL_EN"
         text = re.sub(

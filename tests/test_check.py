@@ -1,11 +1,10 @@
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 
 import pytest
-from conftest import change, write
+from conftest import Capture, change, write
 
 from macros.model import Mark, Problem
 from scripts import check
@@ -17,16 +16,14 @@ BAD = {
 }
 
 
-def test_the_real_records_are_clean(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_real_records_are_clean(capsys: Capture) -> None:
     code = check.main([])
     out = capsys.readouterr().out
     assert code == 0, out
     assert re.search(r"^\d+ records: no errors", out, re.MULTILINE)
 
 
-def test_text_is_one_line_a_problem_sorted_with_a_summary(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_text_is_one_line_a_problem_sorted_with_a_summary(tmp_path: Path, capsys: Capture) -> None:
     write(tmp_path, BAD)
     assert check.main(["--docs", str(tmp_path / "docs")]) == 1
     *lines, summary = capsys.readouterr().out.splitlines()
@@ -41,18 +38,6 @@ def test_warnings_do_not_fail() -> None:
     assert check.text([problem]) == "a.md:3:4: Warning: It is long. Cut it."
     assert not check.failed([problem])
     assert check.summary([problem], "1 records") == "1 records: no errors, 1 warning."
-
-
-def test_json_is_pure(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    write(tmp_path, BAD)
-    assert check.main(["--format", "json", "--docs", str(tmp_path / "docs")]) == 1
-    rows = json.loads(capsys.readouterr().out)
-    assert {"code", "path", "line", "col", "what", "cure", "level"} == set(rows[0])
-    write(tmp_path, {"empty/vi/.keep": "", "empty/en/.keep": ""})
-    (tmp_path / "empty/vi/.keep").unlink()
-    (tmp_path / "empty/en/.keep").unlink()
-    check.main(["--format", "json", "--docs", str(tmp_path / "empty")])
-    assert json.loads(capsys.readouterr().out) == []
 
 
 def test_github_notes_are_escaped() -> None:

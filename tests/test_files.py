@@ -4,26 +4,27 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 
 import pytest
-from conftest import tree
+from conftest import Patch, tree
 
 from macros.write.files import write_all
 
 Contents = dict[Path, bytes | None]
 
 
-@pytest.fixture
-def contents(tmp_path: Path) -> Contents:
+def contents(root: Path) -> Contents:
     """One file to replace, one to remove, one to write, and one in a folder that is not there."""
+    root.mkdir(exist_ok=True)
     for name in ("changed", "gone"):
-        (tmp_path / name).write_bytes(f"{name} before".encode())
+        (root / name).write_bytes(f"{name} before".encode())
     return {
-        tmp_path / "changed": b"after",
-        tmp_path / "gone": None,
-        tmp_path / "new": b"new",
-        tmp_path / "folder/inner/deep": b"deep",
+        root / "changed": b"after",
+        root / "gone": None,
+        root / "new": b"new",
+        root / "folder/inner/deep": b"deep",
     }
 
 
@@ -44,29 +45,23 @@ def failing(real: Callable[..., object], nth: int, fault: BaseException) -> Call
     return wrapped
 
 
-def test_all_is_written_with_nothing_beside_it(contents: Contents, tmp_path: Path) -> None:
-    write_all(contents)
+def test_all_is_written_with_nothing_beside_it(tmp_path: Path) -> None:
+    write_all(contents(tmp_path))
     assert tree(tmp_path) == {"changed": b"after", "folder/inner/deep": b"deep", "new": b"new"}
 
 
-@pytest.mark.parametrize("name", ["replace", "fsync"])
-@pytest.mark.parametrize("fault", [OSError(28, "No space left on device"), KeyboardInterrupt()])
-@pytest.mark.parametrize("nth", range(3))
-def test_nothing_is_written_where_one_step_fails(
-    nth: int,
-    fault: BaseException,
-    name: str,
-    contents: Contents,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_nothing_is_written_where_one_step_fails(tmp_path: Path, monkeypatch: Patch) -> None:
     """A full disk shows at `fsync`, a file that another program holds at `replace`."""
-    before, there = tree(tmp_path), places(tmp_path)
-    monkeypatch.setattr(os, name, failing(getattr(os, name), nth, fault))
-    with pytest.raises(type(fault)):
-        write_all(contents)
-    assert tree(tmp_path) == before
-    assert places(tmp_path) == there
+    faults = (OSError(28, "No space left on device"), KeyboardInterrupt())
+    for name, fault, nth in product(("replace", "fsync"), faults, range(3)):
+        wanted = contents(tmp_path)
+        before, there = tree(tmp_path), places(tmp_path)
+        with monkeypatch.context() as patch:
+            patch.setattr(os, name, failing(getattr(os, name), nth, fault))
+            with pytest.raises(type(fault)):
+                write_all(wanted)
+        assert tree(tmp_path) == before
+        assert places(tmp_path) == there
 
 
 def test_a_folder_in_the_way_is_no_half_written_change(tmp_path: Path) -> None:
@@ -80,11 +75,12 @@ def test_a_folder_in_the_way_is_no_half_written_change(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such rights")
-def test_a_file_keeps_its_rights(contents: Contents, tmp_path: Path) -> None:
+def test_a_file_keeps_its_rights(tmp_path: Path) -> None:
+    wanted = contents(tmp_path)
     (tmp_path / "changed").chmod(0o640)
     old = os.umask(0o022)
     try:
-        write_all(contents)
+        write_all(wanted)
     finally:
         os.umask(old)
     modes = {name: (tmp_path / name).stat().st_mode & 0o777 for name in ("changed", "new")}

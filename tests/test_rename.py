@@ -3,9 +3,10 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
-from conftest import change, git, tree
+from conftest import Patch, change, git, tree
 
 from macros.model import LANGS
 from macros.render import Renderer
@@ -13,21 +14,23 @@ from macros.rules import library
 from scripts import check, mend, rename
 from scripts.project import Stop
 
+KEYS = {
+    "principles/listen": "principle/listen",
+    "docs/vi/checklists/answer.md": "checklist/answer",
+    "source/demo": "source/demo",
+    "the-call": "case/the-call",
+    "situations/client-calls": "situation/client-calls",
+    "go-on": "phrase/go-on",
+    "questions/after-it": "question/after-it",
+}
+"""Records as somebody names them, and their keys."""
 
-@pytest.mark.parametrize(
-    ("old", "key"),
-    [
-        ("principles/listen", "principle/listen"),
-        ("docs/vi/checklists/answer.md", "checklist/answer"),
-        ("source/demo", "source/demo"),
-        ("the-call", "case/the-call"),
-        ("situations/client-calls", "situation/client-calls"),
-        ("go-on", "phrase/go-on"),
-        ("questions/after-it", "question/after-it"),
-    ],
-)
-def test_a_renamed_record_is_named_nowhere_by_its_old_name(docs: Path, old: str, key: str) -> None:
+
+@pytest.mark.parametrize("old", KEYS)
+def test_a_renamed_record_is_named_nowhere_by_its_old_name(docs: Path, old: str) -> None:
+    key = KEYS[old]
     kind, _, name = key.partition("/")
+    change(docs, "vi/paths/first-day.md", "[cases/the-call]", "[sources/demo]")
     before, _ = library(docs)
     folder = before.records[key].folder
     for lang, link in (("vi", f"/{folder}/{name}.md"), ("en", f"{folder}/{name}.md#a")):
@@ -72,20 +75,34 @@ def test_a_name_that_is_also_a_folder_or_a_key_is_told_apart(docs: Path) -> None
     assert "[into: demo-2:1]" in (docs / "vi/sources/demo-2.md").read_text("utf-8")
 
 
-@pytest.mark.parametrize("allowed", range(7))
-def test_a_rename_that_cannot_be_written_loses_nothing(
-    allowed: int, docs: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    whole, moves, count = tree(docs), os.replace, iter(range(100))
+def test_a_rename_that_cannot_be_written_loses_nothing(docs: Path, monkeypatch: Patch) -> None:
+    whole, moves = tree(docs), os.replace
+    for allowed in range(7):
+        count = iter(range(100))
 
-    def full(start: Path, end: Path) -> None:
-        if next(count) == allowed:
-            raise OSError(28, "No space left on device", str(end))
-        moves(start, end)
+        def full(start: Path, end: Path, allowed: int = allowed, count: Any = count) -> None:
+            if next(count) == allowed:
+                raise OSError(28, "No space left on device", str(end))
+            moves(start, end)
 
-    monkeypatch.setattr(os, "replace", full)
-    with pytest.raises(Stop, match=r"No space left on device.*nothing was changed"):
-        rename.rename(docs, "go-on", "go-ahead")
+        monkeypatch.setattr(os, "replace", full)
+        with pytest.raises(Stop, match=r"No space left on device.*nothing was changed"):
+            rename.rename(docs, "go-on", "go-ahead")
+        assert tree(docs) == whole
+
+
+def test_a_file_that_may_not_be_written_is_refused(docs: Path, monkeypatch: Patch) -> None:
+    """Root may write anywhere, so the system's word is played."""
+    whole, opens = tree(docs), Path.open
+
+    def held(path: Path, mode: str = "r", *more: Any, **options: Any) -> Any:
+        if "+" in mode and path.name == "the-call.md":
+            raise PermissionError(13, "Permission denied", str(path))
+        return opens(path, mode, *more, **options)
+
+    monkeypatch.setattr(Path, "open", held)
+    with pytest.raises(Stop, match=r"the-call\.md cannot be written.*nothing was changed"):
+        rename.rename(docs, "listen", "hear")
     assert tree(docs) == whole
 
 
@@ -109,20 +126,21 @@ def test_a_renamed_checklist_knows_its_earlier_ids(docs: Path) -> None:
         assert 'data-was="answer reply"' in shown
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "says"),
-    [
-        ("lissen", "a", "Did you mean `listen`"),
-        ("listen", "Hear Out", "is no id"),
-        ("principles/listen", "listen", "exists already"),
-        ("cases/listen", "a", "There is no record"),
-        ("principles/listen", "cases/hear", "keeps its folder: write `hear` alone"),
-    ],
-)
-def test_a_refused_rename_writes_nothing(docs: Path, old: str, new: str, says: str) -> None:
+REFUSED = [
+    ("lissen", "a", "Did you mean `listen`"),
+    ("listen", "Hear Out", "is no id"),
+    ("listen", "con", "is no id: Windows"),
+    ("principles/listen", "listen", "exists already"),
+    ("cases/listen", "a", "There is no record"),
+    ("principles/listen", "cases/hear", "keeps its folder: write `hear` alone"),
+]
+
+
+def test_a_refused_rename_writes_nothing(docs: Path) -> None:
     whole = tree(docs)
-    with pytest.raises(Stop, match=says):
-        rename.rename(docs, old, new)
+    for old, to, says in REFUSED:
+        with pytest.raises(Stop, match=says):
+            rename.rename(docs, old, to)
     change(docs, "vi/cases/the-call.md", "checklists: [answer]", "checklists: [zzz]")
     with pytest.raises(Stop, match="have errors"):
         rename.rename(docs, "listen", "hear")

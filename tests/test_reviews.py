@@ -8,11 +8,12 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from conftest import change
+from conftest import Capture, Patch, change
 
 from macros.hook import define_env
 from macros.rules import library
 from scripts import check, new, project, stale
+from scripts.project import Stop
 
 DAY = date(2026, 12, 1)
 CALL = "cases/the-call.md"
@@ -21,9 +22,9 @@ CALL = "cases/the-call.md"
 def test_what_was_read_on_one_day_is_not_asked_for_on_one_monday(docs: Path) -> None:
     record = library(docs)[0].records["case/the-call"]
     every = [replace(record, id=f"case-{n}", reviewed=DAY, review_every=180) for n in range(130)]
-    weeks = Counter((one.asked - DAY).days // 7 for one in every)
+    weeks = Counter((record.asked - DAY).days // 7 for record in every)
     assert max(weeks.values()) < 35
-    assert all(timedelta(135) <= one.asked - DAY <= timedelta(180) for one in every)
+    assert all(timedelta(135) <= record.asked - DAY <= timedelta(180) for record in every)
     assert stale.due(every, DAY + timedelta(134)) == []
     assert len(stale.due(every, DAY + timedelta(180))) == 130
 
@@ -76,11 +77,32 @@ def test_mkdocs_is_told_of_drafts(docs: Path) -> None:
     assert not plugin.conf["exclude_docs"].match_file("cases/other.md")  # type: ignore[attr-defined]
 
 
-def test_a_record_may_be_begun_as_a_draft(
-    docs: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(project, "ROOT", docs.parent)
+def test_a_record_may_be_begun_as_a_draft(docs: Path) -> None:
     assert new.main(["principle", "calm", "--draft"]) == 0
     assert not check.failed(check.check(docs)[0])
     assert new.main(["principle", "soft"]) == 0
     assert check.failed(check.check(docs)[0])
+
+
+def test_stale_lists_what_is_due_the_longest_overdue_first(docs: Path) -> None:
+    records = list(library(docs)[0].records.values())
+    assert stale.due(records, min(record.asked for record in records) - timedelta(1)) == []
+    due = stale.due(records, min(record.due for record in records) + timedelta(400))
+    assert [over for over, _ in due] == sorted((over for over, _ in due), reverse=True)
+    assert due[0][0] == 400
+
+
+def test_stale_says_what_it_cannot_read_and_needs_a_day(
+    docs: Path, monkeypatch: Patch, capsys: Capture
+) -> None:
+    change(docs, f"vi/{CALL}", "# Cuộc gọi", "# <b>Cuộc gọi")
+    assert stale.main(["--today", "2026-12-01"]) == 0
+    assert capsys.readouterr().out == (
+        "0 of 14 records are due on 2026-12-01.\n"
+        "Left out, for they cannot be read (`python3 -m scripts check` says why): case/the-call.\n"
+    )
+    with pytest.raises(SystemExit):
+        stale.main(["--today", "2027-13-01"])
+    monkeypatch.setattr(project, "ROOT", docs)
+    with pytest.raises(Stop, match="There is no folder"):
+        stale.main([])

@@ -16,7 +16,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from conftest import write
+from conftest import Patch, write
 
 from scripts import project, setup
 from scripts.project import ROOT
@@ -40,7 +40,7 @@ def one_sentence(done: subprocess.CompletedProcess[str]) -> str:
 
 
 @pytest.fixture
-def stranger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def stranger(tmp_path: Path, monkeypatch: Patch) -> Path:
     """A clone in which nothing is set up, with the setup pointed at it."""
     shutil.copytree(ROOT / "requirements", tmp_path / "requirements")
     shutil.copytree(
@@ -51,11 +51,11 @@ def stranger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def steps(stranger: Path, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+def steps(stranger: Path, monkeypatch: Patch) -> list[list[str]]:
     """The steps of a setup, noted and played instead of run."""
     noted: list[list[str]] = []
 
-    def play(args: list[str], _: int = 0) -> None:
+    def play(args: list[str]) -> None:
         noted.append(args)
         if "venv" in args:
             made = Path(args[-1]) / setup.python().relative_to(setup.venv())
@@ -67,23 +67,18 @@ def steps(stranger: Path, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     return noted
 
 
-def test_an_old_python_is_told_so() -> None:
+def test_an_old_python_is_told_so_and_can_read_the_file_that_tells_it() -> None:
     code = (
         "import sys, runpy; sys.version_info = (3, 9, 2, 'final', 0);"
         " runpy.run_module('scripts', run_name='__main__')"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
     assert "Python 3.9 and the playbook needs 3.11 or later: install it" in one_sentence(done)
-
-
-def test_an_old_python_can_read_the_file_that_tells_it() -> None:
     for name in ("__init__.py", "__main__.py"):
         ast.parse((ROOT / "scripts" / name).read_bytes(), feature_version=(3, 4))
 
 
-def test_a_missing_module_is_named_with_its_cure(
-    stranger: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_missing_module_is_named_with_its_cure(stranger: Path, monkeypatch: Patch) -> None:
     find = importlib.util.find_spec
     for module in ("venv", "ensurepip"):
         monkeypatch.setattr(
@@ -107,53 +102,41 @@ def test_no_network_is_one_sentence_and_harms_no_later_start(stranger: Path) -> 
     assert not list((stranger / ".venv").glob("*.stamp"))
 
 
-def test_a_second_start_runs_nothing(stranger: Path, steps: list[list[str]]) -> None:
-    setup.ensure("site")
-    assert len(steps) == 3
-    setup.ensure("site")
-    assert len(steps) == 3
-
-
-def test_an_environment_for_tests_serves_the_site_too(
+def test_what_stands_is_kept_and_what_has_changed_is_made_anew(
     stranger: Path, steps: list[list[str]]
 ) -> None:
-    setup.ensure("test")
-    setup.ensure("site")
-    assert len(steps) == 3
-
-
-@pytest.mark.parametrize("fault", ["lock", "python"])
-def test_what_has_changed_is_made_anew(stranger: Path, steps: list[list[str]], fault: str) -> None:
-    setup.ensure("site")
+    for need in ("test", "test", "site"):  # the tests' packages are all that the site needs too
+        setup.ensure(need)
+        assert len(steps) == 3
     lock = stranger / "requirements/site.lock"
-    if fault == "lock":
-        lock.write_text(lock.read_text("utf-8") + "\n", "utf-8")
-    else:
-        setup.python().unlink()
+    lock.write_text(lock.read_text("utf-8") + "\n", "utf-8")
     setup.ensure("site")
-    assert setup.ready("site")
     assert len(steps) == 6
+    setup.python().unlink()
+    setup.ensure("site")
+    assert len(steps) == 9
+    assert setup.ready("site")
 
 
-@pytest.mark.parametrize("step", ["venv", "pip", setup.LANDED])
 def test_a_setup_that_fails_or_is_killed_leaves_the_old_environment(
-    stranger: Path, steps: list[list[str]], monkeypatch: pytest.MonkeyPatch, step: str
+    stranger: Path, steps: list[list[str]], monkeypatch: Patch
 ) -> None:
     setup.ensure("site")
     before = sorted(path.name for path in setup.venv().rglob("*"))
     play = setup.run
+    for step in ("venv", "pip", setup.LANDED):
 
-    def killed(args: list[str], total: int = 0) -> None:
-        play(args, total)
-        if step in args:
-            raise KeyboardInterrupt
+        def killed(args: list[str], step: str = step) -> None:
+            play(args)
+            if step in args:
+                raise KeyboardInterrupt
 
-    monkeypatch.setattr(setup, "run", killed)
-    with pytest.raises(KeyboardInterrupt):
-        setup.ensure("test")
-    assert setup.ready("site")
-    assert not setup.ready("test")
-    assert sorted(path.name for path in setup.venv().rglob("*")) == before
+        monkeypatch.setattr(setup, "run", killed)
+        with pytest.raises(KeyboardInterrupt):
+            setup.ensure("test")
+        assert setup.ready("site")
+        assert not setup.ready("test")
+        assert sorted(path.name for path in setup.venv().rglob("*")) == before
     monkeypatch.setattr(setup, "run", play)
     setup.ensure("test")
     assert setup.ready("test")
@@ -161,12 +144,12 @@ def test_a_setup_that_fails_or_is_killed_leaves_the_old_environment(
 
 
 def test_programs_name_the_place_where_they_will_stand(
-    stranger: Path, steps: list[list[str]], monkeypatch: pytest.MonkeyPatch
+    stranger: Path, steps: list[list[str]], monkeypatch: Patch
 ) -> None:
     play = setup.run
 
-    def install(args: list[str], total: int = 0) -> None:
-        play(args, total)
+    def install(args: list[str]) -> None:
+        play(args)
         if "pip" in args:
             (Path(args[0]).parent / "tool").write_text(f"#!{args[0]}\n", "utf-8")
 
@@ -235,9 +218,7 @@ def test_nothing_of_the_callers_python_and_pip_leaks_in(tiny: Path, tmp_path: Pa
     assert list((tiny / ".venv").rglob("tiny.py"))
 
 
-def test_packages_that_landed_elsewhere_are_no_environment(
-    stranger: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_packages_that_landed_elsewhere_are_no_environment() -> None:
     with pytest.raises(project.Stop, match="nowhere-at-all"):
         setup.run([sys.executable, "-c", setup.LANDED, "nowhere-at-all"])
 
@@ -273,44 +254,44 @@ sys.exit(setup.main(["check"]))
         assert not [row for row in left if not row.split()[1].startswith("Z")]
 
 
-@pytest.mark.parametrize("number", ["70000", "0", "-1", "x"])
-def test_a_port_out_of_range_is_one_line(number: str) -> None:
-    done = start("serve", "--port", number)
-    assert done.returncode == 2
-    assert len(done.stderr) < 400
-    assert "1 to 65535" in done.stderr
-
-
-def test_a_disk_that_refuses_is_one_sentence() -> None:
-    said = setup.unwritten(OSError(28, "No space left on device", "site/index.html"))
-    assert said.startswith("site/index.html cannot be read or written (No space left on device)")
-    assert "make room" in said
-
-
-def test_a_folder_that_cannot_be_written_is_one_sentence(stranger: Path) -> None:
-    (stranger / ".vnew").write_text("in the way", "utf-8")
-    with pytest.raises(project.Stop, match=r"Setting up \.venv failed|cannot be set up"):
-        setup.ensure("site")
-
-
-def test_a_taken_port_is_one_sentence() -> None:
+def test_a_port_that_cannot_be_used_is_one_line() -> None:
+    for number in ("70000", "0", "x"):
+        done = start("serve", "--port", number)
+        assert done.returncode == 2
+        assert len(done.stderr) < 400
+        assert "1 to 65535" in done.stderr
     with socket.socket() as held:
         held.bind(("127.0.0.1", 0))
         held.listen()
         port = held.getsockname()[1]
         said = one_sentence(start("serve", "--port", str(port)))
-    assert said.startswith(f"Port {port} is taken: choose another")
+    assert said.startswith(f"Port {port} cannot be used (")
 
 
-def test_an_unknown_command_is_answered_with_the_nearest() -> None:
-    assert "did you mean `check`?" in one_sentence(start("chekc"))
+def test_what_cannot_be_written_is_one_sentence(stranger: Path) -> None:
+    said = setup.unwritten(OSError(28, "No space left on device", "site/index.html"))
+    assert said.startswith("site/index.html cannot be read or written (No space left on device)")
+    assert "make room" in said
+    (stranger / ".vnew").write_text("in the way", "utf-8")
+    with pytest.raises(project.Stop, match=r"Setting up \.venv failed|cannot be set up"):
+        setup.ensure("site")
 
 
-def test_help_lists_every_command() -> None:
+def test_help_lists_every_command_and_an_unknown_one_is_answered_with_the_nearest() -> None:
     done = start("--help")
     assert done.returncode == 0
     assert all(f"  {name} " in done.stdout for name in setup.COMMANDS)
     assert start().returncode == 2
+    assert "did you mean `check`?" in one_sentence(start("chekc"))
+
+
+def test_a_reader_that_has_had_enough_is_no_error() -> None:
+    run = [sys.executable, "-m", "scripts", "stale", "--today", "2099-01-01"]
+    with subprocess.Popen(run, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as done:
+        assert done.stdout
+        assert done.stderr
+        done.stdout.close()
+        assert done.stderr.read() == b""
 
 
 def test_locks_hold_for_every_platform_and_name_no_index() -> None:
