@@ -195,7 +195,7 @@ def test_a_new_version_is_taken_whole_and_costs_no_work(
     page = visited(context, host)
     page.evaluate('localStorage.setItem(\'playbook:name\', \'{"v":1,"d":"Hoa"}\')')
     work = page.evaluate(STORED)
-    host.change("assets/said.mjs", "xong, {} MB", "bản mới, {} MB")
+    host.change("assets/said.mjs", "mất mạng: {} MB", "bản mới: {} MB")
     host.change("finder/index.html", "<h1", "<h1 data-new")
     host.asked.clear()
     page.reload()  # opened in the old version, and stays there
@@ -207,7 +207,7 @@ def test_a_new_version_is_taken_whole_and_costs_no_work(
     assert len(lists) == 2, "the page that is open stays with the version it was opened in"
     # A module that this page has not asked for yet still comes from its own version.
     old = page.evaluate("fetch('../assets/said.mjs').then(got => got.text())")
-    assert "xong, {} MB" in old
+    assert "mất mạng: {} MB" in old
     cut(context, host)
     page.goto(f"{host.address}finder/")
     expect(page.locator("h1[data-new]")).to_be_visible()
