@@ -8,6 +8,8 @@ import sys
 from scripts import project
 
 ROOMS = ("macros", "scripts", "tests")
+SIDE_BY_SIDE = ("-n=auto", "--dist=loadfile")
+"""A worker for each core; the tests of a file share what they have built."""
 CHECKS = (["ruff", "check", *ROOMS], ["ruff", "format", "--check", *ROOMS], ["mypy"])
 
 
@@ -20,5 +22,5 @@ def main(argv: list[str]) -> int:
             failed.append(check[0])
     if failed:
         print(f"Failed before the tests: {', '.join(failed)}.", flush=True)
-    tests = [sys.executable, "-m", "pytest", *argv]
+    tests = [sys.executable, "-m", "pytest", *(argv or SIDE_BY_SIDE)]
     return int(bool(subprocess.run(tests, cwd=project.ROOT).returncode or failed))
