@@ -25,7 +25,7 @@ OPTIONS = (
 
 def audit() -> list[str]:
     """Known weaknesses of what is locked, a line each. Raises Stop when not all was answered."""
-    text = (project.ROOT / "requirements/test.lock").read_text("utf-8")
+    text = (project.ROOT / "requirements/nightly.lock").read_text("utf-8")
     pins = re.findall(r"^([\w.-]+)==([^\s;]+)", text, re.MULTILINE)
     asked = [
         {"package": {"ecosystem": "PyPI", "name": name}, "version": version}
@@ -47,7 +47,7 @@ def audit() -> list[str]:
 
 
 def main(argv: list[str]) -> int:
-    """`lock [--audit]`: renew both locks; the tests' holds all of the site's.
+    """`lock [--audit]`: renew every lock; each holds all of the one before.
 
     Exit code 1 when the audit finds a weakness. Raises Stop when uv or OSV cannot be used.
     """
@@ -59,11 +59,13 @@ def main(argv: list[str]) -> int:
         return int(bool(weaknesses))
     folder = project.ROOT / "requirements"
     env = {name: value for name, value in os.environ.items() if not name.startswith("UV_")}
-    for name, more in (("site", []), ("test", ["-c", "site.lock"])):
-        args = [*OPTIONS.split(), *more, f"{name}.in", "-o", f"{name}.lock"]
+    before: list[str] = []
+    for name in ("site", "test", "nightly"):
+        args = [*OPTIONS.split(), *before, f"{name}.in", "-o", f"{name}.lock"]
         uv = [sys.executable, "-m", "uv", "pip", "compile", *args]
         if subprocess.run(uv, cwd=folder, env=env).returncode:
             raise Stop("The locks could not be renewed: mend what stands above and start again.")
+        before = ["-c", f"{name}.lock"]
         print(f"requirements/{name}.lock is renewed.")
-    print("Next: `python3 -m scripts test`, then commit both.")
+    print("Next: `python3 -m scripts test`, then commit all three.")
     return 0

@@ -18,9 +18,7 @@ HEADING_ID = re.compile(r"\{: #[a-z0-9-]+ \}")
 TAG = re.compile(r"<[A-Za-z/!?][^>\n]*>?")
 LINK = re.compile(r"\]\(([^)]*)(\)?)")
 DEFINITION = re.compile(r"\]:")
-TARGET = re.compile(
-    r"(?:https?://|mailto:)[\w.~/#?=&%+@,:-]+|(?!//)[\w./-]*(?:#[\w-]+)?", re.ASCII
-)
+TARGET = re.compile(r"(?:https?://|mailto:)[\w.~/#?=&%+@,:-]+|(?!//)[\w./-]*(?:#[\w-]+)?", re.ASCII)
 """A link leads to a page beside, to a site, or to a mailbox.
 
 It stands whole on its line: where Markdown joins two, a browser reads `java` and `script:` as one.
@@ -73,8 +71,8 @@ def prose(body: str, path: str, first_line: int) -> list[Problem]:
             at = Mark(path, number, match.start() + 1)
             cure = "Remove it: only `{: #id }` may stand behind a heading"
             problems.append(Problem("attributes", at, f"`{match[0]}` sets attributes", cure))
-        if match := DEFINITION.search(text):
-            at = Mark(path, number, match.start() + 1)
+        if defined := DEFINITION.search(text):
+            at = Mark(path, number, defined.start() + 1)
             what, cure = "A link is defined apart from its words", "Write `[words](address)`"
             problems.append(Problem("link-defined", at, what, cure))
         for match in LINK.finditer(text):
