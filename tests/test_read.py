@@ -9,6 +9,7 @@ import os
 import tempfile
 import time
 import unicodedata
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -41,6 +42,7 @@ from macros.read.pair import Pairing
 from macros.read.shapes import Shape, shapes_of
 from macros.write.markdown import written
 from scripts.check import text
+from scripts.summary import vietnamese
 
 TIMES = int(os.environ.get("PLAYBOOK_EXAMPLES", "1"))
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate, *((Phase.shrink,) if TIMES > 1 else ()))
@@ -64,12 +66,14 @@ def read(
 
 
 @pytest.mark.parametrize("theme", by_theme("read"))
-def test_golden(theme: str, tmp_path: Path) -> None:
+def test_golden(theme: str, tmp_path: Path, record_property: Callable[[str, object], None]) -> None:
     expected, said = {}, {}
+    record_property("tried", len(by_theme("read")[theme]))
     for case in by_theme("read")[theme]:
         expected[case.stem] = edit(case, tmp_path / case.stem, whole=False)
         tree, problems = read_tree(tmp_path / case.stem / "docs")
         said[case.stem] = text(problems)
+        assert {problem.code for problem in problems} <= vietnamese().keys()
         assert problems or tree.records or tree.moved or tree.pages, case.stem
     assert said == expected
 
