@@ -39,7 +39,8 @@ HELD = {
     " browser/test_search.py::test_the_search_works_by_keys browser/test_gallery.py::test_the_gall",
     "What is installed is what was locked": "test_setup.py::test_a_flipped_hash"
     " test_setup.py::test_locks_hold test_workflows.py::test_an_audit"
-    " test_workflows.py::test_the_auditor test_workflows.py::test_every_package",
+    " test_workflows.py::test_the_auditor test_workflows.py::test_every_package"
+    " test_workflows.py::test_the_bill",
     "What is written reads back": "test_read.py::test_what_is_written"
     " test_read.py::test_a_slip browser/test_transfer.py::test_what_goes_out",
 }

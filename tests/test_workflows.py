@@ -305,6 +305,20 @@ def test_an_audit_that_cannot_ask_has_failed(monkeypatch: Patch, capsys: Capture
     assert "PYSEC-1. Renew it" in capsys.readouterr().out
 
 
+def test_the_bill_of_materials_holds_each_package_with_its_licence(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert lock.main(["--bom"]) == 0
+    made = json.loads(capsys.readouterr().out)
+    assert (made["bomFormat"], made["specVersion"]) == ("CycloneDX", "1.6")
+    text = (ROOT / "requirements/site.lock").read_text("utf-8")
+    pins = re.findall(r"^([\w.-]+)==([^\s;]+)", text, re.MULTILINE)
+    assert [(part["name"], part["version"]) for part in made["components"]] == pins
+    hashes = [each["content"] for part in made["components"] for each in part["hashes"]]
+    assert hashes == re.findall(r"sha256:(\w{64})", text)
+    assert all(part["licenses"][0]["expression"] for part in made["components"])
+
+
 def test_every_package_of_the_site_stands_in_the_notice_with_its_licence() -> None:
     notice = (ROOT / "NOTICE.md").read_text("utf-8")
     for name in re.findall(
