@@ -18,6 +18,9 @@ HEADING_ID = re.compile(r"\{: #[a-z0-9-]+ \}")
 TAG = re.compile(r"<[A-Za-z/!?][^>\n]*>?")
 LINK = re.compile(r"\]\(([^)]*)(\)?)")
 DEFINITION = re.compile(r"\]:")
+PAIR = re.compile(r"\[[^\[\]]*\]")
+LONE = re.compile(r"[\[\]]")
+"""Markdown looks for the other end of each bracket: a page full of lone ones takes minutes."""
 TARGET = re.compile(r"(?:https?://|mailto:)[\w.~/#?=&%+@,:-]+|(?!//)[\w./-]*(?:#[\w-]+)?", re.ASCII)
 """A link leads to a page beside, to a site, or to a mailbox.
 
@@ -75,6 +78,10 @@ def prose(body: str, path: str, first_line: int) -> list[Problem]:
             at = Mark(path, number, defined.start() + 1)
             what, cure = "A link is defined apart from its words", "Write `[words](address)`"
             problems.append(Problem("link-defined", at, what, cure))
+        if lone := LONE.search(PAIR.sub(blanks, text)):
+            at = Mark(path, number, lone.start() + 1)
+            cure = "Close it on its line, with none inside, or remove it"
+            problems.append(Problem("bracket-alone", at, f"`{lone[0]}` stands alone", cure))
         for match in LINK.finditer(text):
             if not (match[2] and TARGET.fullmatch(match[1].strip())):
                 at = Mark(path, number, match.start(1) + 1)

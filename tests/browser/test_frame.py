@@ -263,3 +263,30 @@ def test_forced_colours_show_the_page_one_is_on(context: BrowserContext, local: 
     edges = page.locator(".pb-nav a").evaluate_all(f"all => all.map({edge})")
     current = page.locator(".pb-nav a[aria-current]").evaluate(edge)
     assert edges.count(current) == 1
+
+
+FILLED = """() => [...document.querySelectorAll("main :is(a, button, summary)")].filter((one) => {
+  const [own, around] = [one, one.parentElement].map((each) => getComputedStyle(each));
+  return one.checkVisibility() && own.backgroundColor !== "rgba(0, 0, 0, 0)"
+    && own.backgroundColor !== around.backgroundColor && (one.dataset.filled = 1);
+}).length"""
+BORDERLESS = """() => [...document.querySelectorAll("[data-filled]")]
+  .filter((one) => parseFloat(getComputedStyle(one).borderTopWidth) === 0)
+  .map((one) => one.outerHTML)"""
+
+
+def test_forced_colours_leave_every_button_an_edge(context: BrowserContext, local: str) -> None:
+    page = context.new_page()
+    filled = 0
+    for path in (
+        "situations/client-calls/",
+        "checklists/answer/?start",
+        "cases/the-call/",
+        "paths/",
+    ):
+        page.emulate_media(forced_colors="none")
+        page.goto(local + path, wait_until="networkidle")
+        filled += page.evaluate(FILLED)
+        page.emulate_media(forced_colors="active")
+        assert page.evaluate(BORDERLESS) == [], path
+    assert filled > 2
