@@ -9,6 +9,7 @@ and invisible letters, with percent signs, entities and escapes resolved, wide a
 made plain, and the commonest look-alikes of other alphabets taken for the letters they look like.
 - A name of several words is found in any case, with or without its accents, whatever but letters
   and digits stands between the words, or nothing, and with digits or a plural behind.
+- A file that is neither text nor a picture is refused: a name in it would be seen by nobody here.
 - A single word is found as it is listed, capitalised or in capitals, and in any case inside an
   address, an id or a file's name, because in small letters it may be an ordinary word.
 What it does not promise: names that are hidden on purpose, misspelt, abbreviated, broken by letters
@@ -41,7 +42,7 @@ MASK = "(private name)"
 UNSEEN = rf"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u0300-\u036f{text.UNSEEN}"
 WRITTEN = re.compile(
     rf"[{UNSEEN}*`~]+|<!--.{{0,999}}?-->|/\*.{{0,999}}?\*/|</?[a-z][^<>]{{0,99}}>|&#?\w{{2,31}};"
-    r"|(?:%[0-9a-f]{2})+|\\(?:x[0-9a-f]{2}|u[0-9a-f]{4}|u\{[0-9a-f]{1,6}\}|U00[01][0-9a-f]{5}"
+    r"|\]\([^()\s]{0,199}\)|(?:%[0-9a-f]{2})+|\\(?:x[0-9a-f]{2}|u[0-9a-f]{4}|u\{[0-9a-f]{1,6}\}|U00[01][0-9a-f]{5}"
     r"|\r?\n[ \t]*|[nrtNLP_ ])",
     re.IGNORECASE | re.DOTALL,
 )
