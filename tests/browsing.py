@@ -45,9 +45,12 @@ class Watched:
         return urlsplit(url).hostname == "127.0.0.1" or url.startswith(("data:", "blob:"))
 
 
-SETTLE = """() => Promise.all(document.getAnimations()
+SETTLE = """() => Promise.race([
+  Promise.all(document.getAnimations()
     .filter((one) => one.effect.getComputedTiming().endTime !== Infinity)
-    .map((one) => one.finished.catch(() => {})))"""
+    .map((one) => one.finished.catch(() => {}))),
+  new Promise((done) => setTimeout(done, 3000)), // on paper nothing ever moves to its end
+])"""
 
 
 SWEEP = bool(os.environ.get("PLAYBOOK_SWEEP"))

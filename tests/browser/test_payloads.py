@@ -182,18 +182,31 @@ def test_no_page_runs_a_script(page: Page, record_property: Callable[[str, objec
     record_property("tried", 5 * len(PAYLOADS))
 
 
-STORE = """([name, texts]) => {
+STORE = """([isShaped, texts]) => {
   localStorage.clear();
   const put = (key, d) => localStorage.setItem("playbook:" + key, JSON.stringify({ v: 1, d }));
-  texts.forEach((text, at) => {
-    const run = "r" + at;
-    put(`run:${run}`, { list: "answer", name: text, started: 1, touched: 1, version: text });
-    for (const key of ["note", "tick:hear", "tick:" + text, "na:hear", "slot:" + text, text])
-      put(`run:${run}:${key}`, name === "words" ? text : { done: 1, at: 1, text, reason: text });
-    for (const key of [text, "name", "path:first-day", "path:" + text, "answer:" + text,
-      "answer:after-it", "slot:" + text, "last", "pronouns", "offline", "keys", "palette"])
-      put(key, name === "words" ? text : { at: 1, text, name: text, run: text, choice: text });
+  const at = new Date().toISOString();
+  texts.forEach((text, number) => {
+    const run = `run:${String(number).padStart(12, "0")}`;
+    const short = text.slice(0, 80);
+    const shapes = {
+      [run]: { list: "answer", title: text, label: short, started: at, lang: "vi", version: short,
+        finished: number % 3 ? null : at, items: [["hear", short, text], ["gone", short, text]],
+        titles: { vi: text, en: text }, at: { label: text, [text]: text } },
+      [`${run}:tick:hear`]: { done: false, because: text, at, hash: short },
+      [`${run}:tick:gone`]: { done: true, because: "", at, hash: short },
+      [`${run}:notes`]: { words: text, at },
+      [`${run}:slot:when`]: { words: text, at },
+      [`${run}:slot:${text}`]: { words: text, at },
+      [`path:read:${text}`]: { hash: text, at: text },
+      "path:at:first-day": { href: text, n: text, of: text, done: false, at: text },
+      "answer:after-it": { at: text, choice: text, right: text, hash: text, due: text },
+      pronouns: { client: text, me: text, at: text },
+      name: text, [text]: text,
+    };
+    for (const [key, value] of Object.entries(shapes)) put(key, isShaped ? value : { text, at });
   });
+  for (const key of ["offline", "keys"]) put(key, texts[9]);
   localStorage.setItem("palette", texts[0]);
 }"""
 PLACES = [
@@ -210,13 +223,18 @@ PLACES = [
 ]
 
 
-@pytest.mark.parametrize("name", ["words", "objects"])
-def test_nothing_stored_runs_a_script(name: str, page: Page, local: str) -> None:
-    page.evaluate(STORE, [name, PAYLOADS])
+@pytest.mark.parametrize("is_shaped", [True, False])
+def test_nothing_stored_runs_a_script(is_shaped: bool, page: Page, local: str) -> None:
+    page.evaluate(STORE, [is_shaped, PAYLOADS])
     for path in PLACES:
-        for more in ("", "?run=r1"):
-            page.goto(f"{local}{path}{more}")
-            assert page.evaluate(TOUCH) == 0, path
+        page.goto(f"{local}{path}", wait_until="networkidle")
+        if is_shaped and path == "runs/":
+            assert page.locator(".pb-run-row").count() == len(PAYLOADS)
+        assert page.evaluate(TOUCH) == 0, path
+    for number in range(len(PAYLOADS)) if is_shaped else ():
+        page.goto(f"{local}checklists/answer/?run={number:012}")
+        page.locator("[data-progress]:visible").first.wait_for()
+        assert page.evaluate(TOUCH) == 0, PAYLOADS[number]
 
 
 def test_no_address_runs_a_script(
