@@ -79,7 +79,12 @@ def main(argv: list[str]) -> int:
     """
     parser = argparse.ArgumentParser(prog="python3 -m scripts lock", description=__doc__)
     parser.add_argument("--audit", action="store_true", help="look for known weaknesses instead")
-    if parser.parse_args(argv).audit:
+    parser.add_argument("--bom", action="store_true", help="print a bill of materials instead")
+    args = parser.parse_args(argv)
+    if args.bom:
+        print(json.dumps(bom(), indent=1))
+        return 0
+    if args.audit:
         weaknesses = audit()
         print("\n".join(weaknesses) or "No known weakness in what is locked.")
         return int(bool(weaknesses))

@@ -98,7 +98,10 @@ FAULTS = {
 }  # fmt: skip
 
 
-def test_each_fault_is_refused_once(tmp_path: Path) -> None:
+def test_each_fault_is_refused_once(
+    tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
+    record_property("tried", len(FAULTS))
     said = {body: faults_of(tmp_path, body) for body in FAULTS}
     assert {
         body: problems
