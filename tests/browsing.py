@@ -84,7 +84,7 @@ def violations(page: Page) -> str:
     With PLAYBOOK_SWEEP in every look that a page may have.
     """
     found = {"as it is": looked(page)}
-    size = page.viewport_size
+    size, focused = page.viewport_size, page.evaluate_handle("document.activeElement")
     for name, media in LOOKS.items() if SWEEP else ():
         page.emulate_media(**PLAIN | media)
         if name == "at 400 %":
@@ -94,6 +94,7 @@ def violations(page: Page) -> str:
             page.set_viewport_size(size)
     if SWEEP:
         page.emulate_media(**PLAIN)
+        focused.evaluate("one => one.focus({ preventScroll: true })")  # paper takes it away
     lines = ((name, line) for name, said in found.items() for line in said.splitlines())
     return "\n".join(f"{name}: {line}" for name, line in lines if line)
 

@@ -268,9 +268,9 @@ def test_forced_colours_show_the_page_one_is_on(context: BrowserContext, local: 
 FILLED = """() => [...document.querySelectorAll("main :is(a, button, summary)")].filter((one) => {
   const [own, around] = [one, one.parentElement].map((each) => getComputedStyle(each));
   return one.checkVisibility() && own.backgroundColor !== "rgba(0, 0, 0, 0)"
-    && own.backgroundColor !== around.backgroundColor && (one.dataset.filled = 1);
+    && own.backgroundColor !== around.backgroundColor && (one.dataset.solid = 1);
 }).length"""
-BORDERLESS = """() => [...document.querySelectorAll("[data-filled]")]
+BORDERLESS = """() => [...document.querySelectorAll("[data-solid]")]
   .filter((one) => parseFloat(getComputedStyle(one).borderTopWidth) === 0)
   .map((one) => one.outerHTML)"""
 
