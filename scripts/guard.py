@@ -9,6 +9,7 @@ and invisible letters, with percent signs, entities and escapes resolved, wide a
 made plain, and the commonest look-alikes of other alphabets taken for the letters they look like.
 - A name of several words is found in any case, with or without its accents, whatever but letters
   and digits stands between the words, or nothing, and with digits or a plural behind.
+- A file that is neither text nor a picture is refused: a name in it would be seen by nobody here.
 - A single word is found as it is listed, capitalised or in capitals, and in any case inside an
   address, an id or a file's name, because in small letters it may be an ordinary word.
 What it does not promise: names that are hidden on purpose, misspelt, abbreviated, broken by letters
@@ -41,7 +42,8 @@ MASK = "(private name)"
 UNSEEN = rf"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u0300-\u036f{text.UNSEEN}"
 WRITTEN = re.compile(
     rf"[{UNSEEN}*`~]+|<!--.{{0,999}}?-->|/\*.{{0,999}}?\*/|</?[a-z][^<>]{{0,99}}>|&#?\w{{2,31}};"
-    r"|(?:%[0-9a-f]{2})+|\\(?:x[0-9a-f]{2}|u[0-9a-f]{4}|u\{[0-9a-f]{1,6}\}|U00[01][0-9a-f]{5}"
+    r"|\]\([^()\s]{0,199}\)|(?:%[0-9a-f]{2})+"
+    r"|\\(?:x[0-9a-f]{2}|u[0-9a-f]{4}|u\{[0-9a-f]{1,6}\}|U00[01][0-9a-f]{5}"
     r"|\r?\n[ \t]*|[nrtNLP_ ])",
     re.IGNORECASE | re.DOTALL,
 )
@@ -58,8 +60,11 @@ ALIKE = str.maketrans(
 )
 OURS = re.compile(r"\.|(?:site|print)(?:/|$)|.*/\.")
 """What commands make, and what is hidden, where no git says so."""
-PICTURES = {".png": b"\x89PNG", ".jpg": b"\xff\xd8", ".ico": b"\0\0\1\0", ".webp": b"RIFF"}
-"""What begins so and is called so is not looked into."""
+PICTURES = {
+    ".png": b"\x89PNG", ".jpg": b"\xff\xd8", ".jpeg": b"\xff\xd8", ".gif": b"GIF8",
+    ".ico": b"\0\0\1\0", ".webp": b"RIFF",
+}  # fmt: skip
+"""What begins so and is called so is not looked into; what is no text either is refused."""
 
 
 class Letters(dict[int, str]):
@@ -260,8 +265,12 @@ def private(files: Iterable[tuple[str, bytes]], names: Names) -> Iterator[Proble
             yield Problem("private-file-name", Mark(name), what, cure)
         if raw.startswith(PICTURES.get(Path(name).suffix, b"\xff\0")):
             continue
-        wide = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
-        words = unicodedata.normalize("NFC", raw.decode("utf-16" if wide else "utf-8", "replace"))
+        wide = "utf-16" if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8"
+        words = raw.decode(wide, "replace")
+        if words != raw.decode(wide, "ignore"):
+            what = "The guard cannot look into this file"
+            yield Problem("unread-file", Mark(name), what, "Save it as text in UTF-8, or remove it")
+        words = unicodedata.normalize("NFC", words)
         for start, _ in places(words, names):
             line = words.count("\n", 0, start) + 1
             mark = Mark(name, line, start - words.rfind("\n", 0, start))
@@ -279,6 +288,7 @@ def main(argv: Sequence[str]) -> int:
     looked = held(folder) if folder else files(project.ROOT / "docs")
     problems = [hidden(problem, names) for problem in private(looked, names)]
     for problem in problems:
-        print(f"{problem.at.path}:{problem.at.line}:{problem.at.col}: {problem.what}. {CURE}.")
+        cure = problem.cure if problem.code == "unread-file" else CURE
+        print(f"{problem.at.path}:{problem.at.line}:{problem.at.col}: {problem.what}. {cure}.")
     print(f"{names.count} names looked for: found {len(problems) or 'nowhere'}.")
     return int(bool(problems))

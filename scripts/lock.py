@@ -1,6 +1,7 @@
 """`lock`: requirements/*.in -> requirements/*.lock, for every platform and with hashes.
 
 `lock --audit` changes nothing and asks OSV for the known weaknesses of every locked package.
+`lock --bom` prints what the site is made with, as CycloneDX: each package, its licence and hashes.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import re
 import subprocess
 import sys
 import urllib.request
+from typing import Any
 
 from scripts import project
 from scripts.project import Stop
@@ -25,7 +27,7 @@ OPTIONS = (
 
 def audit() -> list[str]:
     """Known weaknesses of what is locked, a line each. Raises Stop when not all was answered."""
-    text = (project.ROOT / "requirements/test.lock").read_text("utf-8")
+    text = (project.ROOT / "requirements/nightly.lock").read_text("utf-8")
     pins = re.findall(r"^([\w.-]+)==([^\s;]+)", text, re.MULTILINE)
     asked = [
         {"package": {"ecosystem": "PyPI", "name": name}, "version": version}
@@ -46,24 +48,55 @@ def audit() -> list[str]:
     ]
 
 
+def bom() -> dict[str, Any]:
+    """The site's lock and the licences of the notice -> a bill of materials."""
+    lock = (project.ROOT / "requirements/site.lock").read_text("utf-8")
+    notice = (project.ROOT / "NOTICE.md").read_text("utf-8")
+    licences = dict(re.findall(r"^\| ([\w.-]+) \| (\S.*?) \|$", notice, re.MULTILINE))
+    parts = []
+    for entry in re.split(r"\n(?=\w)", lock):
+        if not (pin := re.match(r"([\w.-]+)==([^\s;]+)", entry)):
+            continue
+        name, version = pin.groups()
+        hashes = re.findall(r"--hash=sha256:(\w+)", entry)
+        parts.append(
+            {
+                "type": "library",
+                "name": name,
+                "version": version,
+                "purl": f"pkg:pypi/{name}@{version}",
+                "licenses": [{"expression": licences[name].replace(" or ", " OR ")}],
+                "hashes": [{"alg": "SHA-256", "content": sha} for sha in hashes],
+            }
+        )
+    return {"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1, "components": parts}
+
+
 def main(argv: list[str]) -> int:
-    """`lock [--audit]`: renew both locks; the tests' holds all of the site's.
+    """`lock [--audit | --bom]`: renew every lock; each holds all of the one before.
 
     Exit code 1 when the audit finds a weakness. Raises Stop when uv or OSV cannot be used.
     """
     parser = argparse.ArgumentParser(prog="python3 -m scripts lock", description=__doc__)
     parser.add_argument("--audit", action="store_true", help="look for known weaknesses instead")
-    if parser.parse_args(argv).audit:
+    parser.add_argument("--bom", action="store_true", help="print a bill of materials instead")
+    args = parser.parse_args(argv)
+    if args.bom:
+        print(json.dumps(bom(), indent=1))
+        return 0
+    if args.audit:
         weaknesses = audit()
         print("\n".join(weaknesses) or "No known weakness in what is locked.")
         return int(bool(weaknesses))
     folder = project.ROOT / "requirements"
     env = {name: value for name, value in os.environ.items() if not name.startswith("UV_")}
-    for name, more in (("site", []), ("test", ["-c", "site.lock"])):
-        args = [*OPTIONS.split(), *more, f"{name}.in", "-o", f"{name}.lock"]
-        uv = [sys.executable, "-m", "uv", "pip", "compile", *args]
+    before: list[str] = []
+    for name in ("site", "test", "nightly"):
+        options = [*OPTIONS.split(), *before, f"{name}.in", "-o", f"{name}.lock"]
+        uv = [sys.executable, "-m", "uv", "pip", "compile", *options]
         if subprocess.run(uv, cwd=folder, env=env).returncode:
             raise Stop("The locks could not be renewed: mend what stands above and start again.")
+        before = ["-c", f"{name}.lock"]
         print(f"requirements/{name}.lock is renewed.")
-    print("Next: `python3 -m scripts test`, then commit both.")
+    print("Next: `python3 -m scripts test`, then commit all three.")
     return 0

@@ -27,6 +27,10 @@ CSS = re.compile(
 )
 FRONT = re.compile(rf"^\s*({'|'.join(key.name for key in fields(Record))}):\s", re.MULTILINE)
 JINJA = re.compile(r"\{\{|\{%|\{#|%\}|\}\}")
+SCHEMES = {"", "http", "https", "mailto", "tel"}
+"""Where a link may lead; a picture may be `data:` too."""
+UNHEARD = re.compile(r"[\t\n\r]|^[\x00-\x20]+|[\x00-\x20]+$")
+"""What a browser leaves out of an address: to it `java`, a line's end and `script:` are one."""
 MAIL = re.compile(r"[^@\s<>]+@[^@\s<>.]+(\.[^@\s<>.]+)+")
 STATE = (":~:", "__")
 """How fragments start that are no ids: text fragments, and Material's own switches."""
@@ -74,7 +78,7 @@ class Page(HTMLParser):
     def link(self, url: str, tag: str, *, fetched: bool) -> None:
         """Note an address at the parser's place."""
         line, col = self.getpos()
-        self.links.append(Link(line, col + 1, url.strip(), tag, fetched))
+        self.links.append(Link(line, col + 1, UNHEARD.sub("", url), tag, fetched))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Ids, addresses and leftovers of one tag."""
@@ -91,6 +95,10 @@ class Page(HTMLParser):
         if tag == "img" and "alt" not in values:
             cure = 'Describe it, or write alt="" where it only decorates'
             self.fault("missing-alt", "An image has no `alt`", cure)
+        inline = [name for name in values if name.startswith("on") or name == "srcdoc"]
+        if inline or (tag == "script" and "src" not in values):
+            what = f"`{(inline or [tag])[0]}` holds a script of the page's own"
+            self.fault("inline-script", what, "Put behaviour in a script file")
         for name, value in values.items():
             if JINJA.search(value) and not self.quiet:
                 what = f"`{JINJA.findall(value)[0]}` is left over in `{name}`"
@@ -215,7 +223,7 @@ class Site:
     def judge(self, link: Link, name: str) -> Fault | None:
         """An address on page `name` -> what is wrong with it, or None."""
         url = link.url
-        scheme = urlsplit(url).scheme if re.match(r"[a-zA-Z][\w+.-]*:", url) else ""
+        scheme = match[1].lower() if (match := re.match(r"([a-zA-Z][\w+.-]*):", url)) else ""
         if scheme not in {"", "http", "https"}:
             return judge_scheme(link, scheme)
         if not url:
@@ -260,7 +268,7 @@ class Site:
 
 def judge_scheme(link: Link, scheme: str) -> Fault | None:
     """An address that is no page's -> what is wrong with it, or None."""
-    if scheme in {"javascript", "vbscript"} or (scheme == "data" and not link.fetched):
+    if scheme not in SCHEMES and not (scheme == "data" and link.tag in {"img", "css"}):
         cure = "Link to a page; put behaviour in a script file"
         return Fault("bad-scheme", f"A `{scheme}:` link", cure)
     if scheme == "mailto":

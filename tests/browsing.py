@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from typing import Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
@@ -43,19 +45,74 @@ class Watched:
         return urlsplit(url).hostname == "127.0.0.1" or url.startswith(("data:", "blob:"))
 
 
-SETTLE = """() => Promise.all(document.getAnimations()
+SETTLE = """() => Promise.race([
+  Promise.all(document.getAnimations()
     .filter((one) => one.effect.getComputedTiming().endTime !== Infinity)
-    .map((one) => one.finished.catch(() => {})))"""
+    .map((one) => one.finished.catch(() => {}))),
+  new Promise((done) => setTimeout(done, 3000)), // on paper nothing ever moves to its end
+])"""
+
+
+SWEEP = bool(os.environ.get("PLAYBOOK_SWEEP"))
+LOOKS: dict[str, dict[str, Any]] = {
+    "light": {"color_scheme": "light"},
+    "dark": {"color_scheme": "dark"},
+    "forced colours": {"forced_colors": "active"},
+    "at 400 %": {},
+    "on paper": {"media": "print"},
+}
+PLAIN: dict[str, Any] = {"color_scheme": "null", "forced_colors": "null", "media": "null"}
+RULES = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+"""Part of WCAG 2.2 AA, and off unless it is asked for."""
+CUT = """() => {
+  const page = document.documentElement;
+  const wide = [...document.querySelectorAll("main *, header *, dialog *")].filter((one) => {
+    const look = getComputedStyle(one);
+    return one.checkVisibility() && one.clientWidth > 1 && one.scrollWidth > one.clientWidth + 1
+      && look.overflowX !== "visible" && look.display !== "inline"
+      && !one.matches("input, textarea");
+  });
+  return [...(page.scrollWidth > page.clientWidth ? [`${page.scrollWidth} px`] : []),
+    ...wide.map((one) => one.className || one.localName)];
+}"""
+"""What is cut off, or scrolls in a second direction."""
 
 
 def violations(page: Page) -> str:
-    """What axe finds, once transitions are over: half way through, no colour is a chosen one."""
+    """What axe finds, once transitions are over: half way through, no colour is a chosen one.
+
+    With PLAYBOOK_SWEEP in every look that a page may have.
+    """
+    found = {"as it is": looked(page)}
+    size, focused = page.viewport_size, page.evaluate_handle("document.activeElement")
+    for name, media in LOOKS.items() if SWEEP else ():
+        page.emulate_media(**PLAIN | media)
+        if name == "at 400 %":
+            page.set_viewport_size({"width": 320, "height": 256})
+        found[name] = "\n".join([looked(page), *(page.evaluate(CUT) if "400" in name else ())])
+        if size:
+            page.set_viewport_size(size)
+    if SWEEP:
+        page.emulate_media(**PLAIN)
+        focused.evaluate("one => one.focus({ preventScroll: true })")  # paper takes it away
+    lines = ((name, line) for name, said in found.items() for line in said.splitlines())
+    return "\n".join(f"{name}: {line}" for name, line in lines if line)
+
+
+def looked(page: Page) -> str:
+    """What axe finds as the page stands."""
     page.evaluate(SETTLE)
-    result = Axe().run(page).response["violations"]
-    return "\n".join(
-        f"{one['id']}: {one['help']}: {[node['target'] for node in one['nodes']][:3]}"
-        for one in result
-    )
+    found = Axe().run(page, options=RULES).response["violations"]
+    bad = [
+        (one, [node["target"] for node in one["nodes"] if not under_a_menu(node)]) for one in found
+    ]
+    return "\n".join(f"{one['id']}: {one['help']}: {where[:3]}" for one, where in bad if where)
+
+
+def under_a_menu(node: dict[str, Any]) -> bool:
+    """Whether a target is only too small because a menu is open above it."""
+    said = (check["data"] for check in node["any"] if check["id"] == "target-size")
+    return any((data or {}).get("messageKey") == "partiallyObscured" for data in said)
 
 
 def clipboard(page: Page) -> str:

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 from macros.model import FOLDERS
 from scripts import browser, build, guard, links, project
 
+pytest_plugins = ["promises"]
 Patch = pytest.MonkeyPatch
 Capture = pytest.CaptureFixture[str]
 

@@ -15,13 +15,16 @@ from macros.rules import condensed, library
 from macros.rules.style import editorial_share
 from scripts.check import text
 from scripts.project import ROOT
+from scripts.summary import vietnamese
 
 
 @pytest.mark.parametrize("case", cases("graph"), ids=lambda case: case.stem)
 def test_golden(case: Path, tmp_path: Path) -> None:
     """After a change that is meant: `UPDATE_GOLDEN=1`, run this again, and read the diff."""
     expected = edit(case, tmp_path)
-    found = text(library(tmp_path / "docs")[1])
+    problems = library(tmp_path / "docs")[1]
+    assert {problem.code for problem in problems} <= vietnamese().keys()
+    found = text(problems)
     if os.environ.get("UPDATE_GOLDEN") and found != expected:
         start = case.read_text("utf-8").partition("=== expected\n")
         case.write_text(f"{start[0]}{start[1]}{found}\n", "utf-8", newline="\n")

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
+import io
 import re
 import shutil
 import unicodedata
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -40,6 +44,7 @@ Hoàng · Thành · Long
 Hoàng /* x */ Thành Long
 **Hoàng** <b>Thành</b> _Long_
 Hoàng<br>Thành Long
+[Hoàng](a.md) Thành Long
 Hoàng <!-- một --> Thành Long
 <!-- Hoàng Thành Long -->
 Ho&agrave;ng&nbsp;Thành L&#111;ng
@@ -126,10 +131,13 @@ def letters(line: str) -> str:
     ).replace("\\\\", "\\")
 
 
-def test_the_guard_finds_names_as_people_write_them() -> None:
+def test_the_guard_finds_names_as_people_write_them(
+    record_property: Callable[[str, object], None],
+) -> None:
     missed = []
     lines = [(name, line) for name, text in HELD.items() for line in text.strip().splitlines()]
     assert len(lines) > 71
+    record_property("tried", len(lines))
     for name, line in lines:
         for form in ("NFC", "NFD"):
             wanted = guard.pattern(unicodedata.normalize(form, name))
@@ -160,6 +168,28 @@ def test_no_page_becomes_a_picture(docs: Path) -> None:
         ("a.md", b"\xff\xfeA\0c\0m\0e\0", True),
     ):
         assert bool(list(guard.private([(name, raw)], wanted))) is held, (name, raw)
+
+
+def test_what_is_neither_text_nor_picture_is_refused() -> None:
+    """A letter that somebody attached: its words are packed, and no guard finds a name in them."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as letter:
+        letter.writestr("word/document.xml", LONG)
+    found = guard.private(
+        [
+            ("letter.docx", packed.getvalue()),
+            ("letter.gz", gzip.compress(LONG.encode())),
+            ("letter.pdf", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"),
+            ("wide.txt", "Dạ, em nghe đây.".encode("utf-16-be")),
+            ("a.jpeg", b"\xff\xd8\xff\xe0"),
+            ("a.md", "\ufeffCâu có chữ \ufffd.".encode()),
+            ("b.txt", "Dạ, em nghe đây.".encode("utf-16")),
+        ],
+        guard.pattern(LONG),
+    )
+    said = [(problem.at.path, problem.code) for problem in found]
+    names = ("letter.docx", "letter.gz", "letter.pdf", "wide.txt")
+    assert said == [(name, "unread-file") for name in names]
 
 
 def test_another_clone_is_read_and_nothing_of_it_runs(

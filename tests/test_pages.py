@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from conftest import write
@@ -71,7 +72,17 @@ FAULTS = {
     '<a href="mailto:a@b@c.example">': "no mail address",
     '<a href="javascript:alert(1)">': "A `javascript:` link",
     '<a href="JaVaScript:alert(1)">': "A `javascript:` link",
+    '<a href="java\nscript:alert(1)">': "A `javascript:` link",
+    '<a href="\x01 java\tscript:alert(1)">': "A `javascript:` link",
+    '<a href="&#10;javascript&colon;alert(1)">': "A `javascript:` link",
     '<a href="data:text/html,x">': "A `data:` link",
+    '<a href="ftp://elsewhere.example/">': "A `ftp:` link",
+    '<a href="file:///etc/passwd">': "A `file:` link",
+    '<a href="blob:x">': "A `blob:` link",
+    '<iframe src="data:text/html,x"></iframe>': "A `data:` link",
+    '<iframe srcdoc="<b>"></iframe>': "`srcdoc` holds a script",
+    '<p onclick="x()">': "`onclick` holds a script",
+    "<script>x()</script>": "`script` holds a script",
     '<script src="https://elsewhere.example/x.js"></script>': "fetched from another host",
     '<script src="//elsewhere.example/x.js"></script>': "fetched from another host",
     '<link rel="stylesheet" href="https://elsewhere.example/x.css">': "fetched from another host",
@@ -87,7 +98,10 @@ FAULTS = {
 }  # fmt: skip
 
 
-def test_each_fault_is_refused_once(tmp_path: Path) -> None:
+def test_each_fault_is_refused_once(
+    tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
+    record_property("tried", len(FAULTS))
     said = {body: faults_of(tmp_path, body) for body in FAULTS}
     assert {
         body: problems

@@ -11,9 +11,9 @@ import yaml
 from golden import SAMPLE
 
 from macros.graph import Library
-from macros.graph.hashes import digest
-from macros.graph.paths import PACE, route
-from macros.model import Principle, ReadingPath, Text
+from macros.graph.hashes import digest, item_hash, list_hash, words_hashes
+from macros.graph.paths import PACE, Route, Stop, route, seconds_for
+from macros.model import Checklist, Principle, ReadingPath, Situation, Text
 from macros.rules import library
 from scripts.project import ROOT
 
@@ -62,6 +62,52 @@ def test_a_hash_changes_with_what_is_read_and_not_with_who_looked_after_it() -> 
             record, owner="front-line", reviewed=date(2030, 1, 1), review_every=5, roles=("leader",)
         )
     )
+
+
+def test_readers_devices_hold_these_very_hashes() -> None:
+    """Where they change, every reader is told that something was edited: change words for that."""
+    made = library(SAMPLE)[0]
+    checklist, path = made.records["checklist/answer"], made.records["path/first-day"]
+    assert isinstance(checklist, Checklist)
+    assert isinstance(path, ReadingPath)
+    assert {
+        "record": digest(checklist),
+        "with a number": digest(made.records["approvals/table"]),
+        "item": item_hash(checklist.items[0]),
+        "list": list_hash(checklist),
+        "words": words_hashes(checklist),
+        "path": route(made, path).version,
+    } == {
+        "record": "ed7f898c",
+        "with a number": "54aeaf90",
+        "item": "94a9b9091caec2f3",
+        "list": "45ad7dff",
+        "words": "ac2d92c2-22fef8c2",
+        "path": "7edc3f53b310",
+    }
+
+
+def test_minutes_are_whole_ones_and_never_none() -> None:
+    made = library(SAMPLE)[0]
+    path = made.records["path/first-day"]
+    assert isinstance(path, ReadingPath)
+    section = path.sections[0]
+    way = Route(path, tuple(Stop(section, None, (), {"vi": s, "en": s}) for s in (60, 61, 0)))
+    assert [way.minutes("vi"), way.minutes("vi", 1), way.minutes("vi", 0, 1)] == [3, 2, 1]
+    assert way.minutes("en", 2) == 1
+    assert {stop.section for stop in route(made, path).stops} == set(path.sections)
+    record = made.records["principle/listen"]
+    assert seconds_for(replace(record, roles=("leader",)), "vi") == seconds_for(record, "vi")
+
+
+def test_what_nothing_leads_to_is_empty_or_named() -> None:
+    made = library(SAMPLE)[0]
+    lone = replace(made, links_to={})
+    (situation,) = made.all(Situation)
+    assert lone.phrases_of(situation) == ()
+    assert made.phrases_of(situation)
+    assert [record.key for record in made.orphans()] == ["template/ring-back"]
+    assert {"principle/listen", "phrase/go-on"} < {record.key for record in lone.orphans()}
 
 
 def test_the_version_is_that_of_every_record_on_the_path() -> None:

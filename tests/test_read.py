@@ -9,6 +9,7 @@ import os
 import tempfile
 import time
 import unicodedata
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -19,6 +20,7 @@ from golden import SAMPLE, by_theme, edit
 from golden import write as write_text
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from markdown import markdown
 
 from macros.model import (
     KINDS,
@@ -36,11 +38,12 @@ from macros.model import (
 )
 from macros.read import Tree, front, read_tree
 from macros.read.assign import Branch, Leaf
-from macros.read.pages import calls_in
+from macros.read.pages import calls_in, prose
 from macros.read.pair import Pairing
 from macros.read.shapes import Shape, shapes_of
 from macros.write.markdown import written
 from scripts.check import text
+from scripts.summary import vietnamese
 
 TIMES = int(os.environ.get("PLAYBOOK_EXAMPLES", "1"))
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate, *((Phase.shrink,) if TIMES > 1 else ()))
@@ -64,12 +67,14 @@ def read(
 
 
 @pytest.mark.parametrize("theme", by_theme("read"))
-def test_golden(theme: str, tmp_path: Path) -> None:
+def test_golden(theme: str, tmp_path: Path, record_property: Callable[[str, object], None]) -> None:
     expected, said = {}, {}
+    record_property("tried", len(by_theme("read")[theme]))
     for case in by_theme("read")[theme]:
         expected[case.stem] = edit(case, tmp_path / case.stem, whole=False)
         tree, problems = read_tree(tmp_path / case.stem / "docs")
         said[case.stem] = text(problems)
+        assert {problem.code for problem in problems} <= vietnamese().keys()
         assert problems or tree.records or tree.moved or tree.pages, case.stem
     assert said == expected
 
@@ -220,6 +225,34 @@ def test_nothing_takes_long(row: str) -> None:
     _, problems = read(f"{VIETNAMESE}\n{f'{line}{chr(10)}' * 15}", ENGLISH)
     assert problems
     assert time.process_time() - start < 2
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "![",
+        "[ ",
+        "*[",
+        "[`a`",
+        "[[a]",
+        "(a[",
+        "\\[",
+        "\\",
+        "*a_",
+        "**a",
+        "&lt;",
+        "`",
+        "[a] ",
+        "_a ",
+    ],
+)
+def test_no_page_takes_long(row: str) -> None:
+    """What the reader lets through, the engine behind it makes something of in time."""
+    body = f"{(row * 4_000)[:3_900]}\n" * 15
+    start = time.process_time()
+    if not prose(body, "a.md", 1):
+        markdown(body, extensions=["attr_list", "toc"])
+    assert time.process_time() - start < 5
 
 
 def test_what_others_leave_beside_a_page_is_passed_over(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import io
 import json
+import os
 import re
 import shlex
 import shutil
@@ -116,7 +117,8 @@ def after(event: str) -> dict[str, Any]:
 
 
 PUSHED = {"deploy/check", "deploy/names"}
-WEEKLY = {"fresh/review", "fresh/links", "fresh/audit"}
+SCHEDULED = {"fresh/review", "fresh/links", "fresh/audit"}
+SCHEDULED |= {"nightly/promises", "nightly/mutants", "nightly/store"}
 REQUEST = {"pull_request": {"number": 7}}
 EVENTS: dict[str, tuple[dict[str, Any], set[str]]] = {
     "push": (happened("push", {"before": "HEAD~1"}), PUSHED),
@@ -126,8 +128,8 @@ EVENTS: dict[str, tuple[dict[str, Any], set[str]]] = {
         happened("pull_request", REQUEST, "refs/pull/7/merge"),
         {"check/check", "preview/build"},
     ),
-    "schedule": (happened("schedule", {"schedule": "17 1 * * 1"}), WEEKLY),
-    "dispatch": (happened("workflow_dispatch", {"inputs": None}), WEEKLY),
+    "schedule": (happened("schedule", {"schedule": "17 1 * * 1"}), SCHEDULED),
+    "dispatch": (happened("workflow_dispatch", {"inputs": None}), SCHEDULED),
     "dispatch elsewhere": (happened("workflow_dispatch", {}, "refs/heads/x"), set()),
     "check of a request": (after("pull_request"), {"names/names", "preview-show/show"}),
     "check of main": (after("push"), set()),
@@ -157,6 +159,10 @@ def value(expression: str, contexts: dict[str, Any]) -> Any:
     return eval(PART.sub(python, bare), {"get": get})
 
 
+NEEDS = {"build": {"outputs": {"public": "true"}}}
+"""What a job that has ended says to those that wait for it."""
+
+
 def jobs(github: dict[str, Any], **variables: str) -> set[str]:
     """The jobs that an event starts."""
     started = set()
@@ -168,7 +174,8 @@ def jobs(github: dict[str, Any], **variables: str) -> set[str]:
             needs = job.get("needs", [])
             waits = {needs} if isinstance(needs, str) else set(needs)
             asked = job.get("if", "'yes'")
-            if waits & skipped or not value(asked, {"github": github, "vars": variables}):
+            said = {"github": github, "vars": variables, "needs": NEEDS}
+            if waits & skipped or not value(asked, said):
                 skipped.add(name)
             else:
                 started.add(f"{stem}/{name}")
@@ -180,7 +187,7 @@ def test_each_event_starts_its_jobs_and_none_publishes_unasked() -> None:
         assert jobs(github) == wanted, event
         for said in ("true", "yes", "firm", "other/playbook", ""):
             assert jobs(github, PLAYBOOK_PUBLISH=said) == wanted, event
-        asked = {"deploy/build", "deploy/deploy"} if "push" in event else set()
+        asked = {"deploy/build", "deploy/deploy", "deploy/smoke"} if "push" in event else set()
         assert jobs(github, PLAYBOOK_PUBLISH="firm/playbook") == wanted | asked, event
 
 
@@ -256,7 +263,8 @@ def test_a_private_repository_with_public_pages_is_warned_of_once(tmp_path: Path
         path = f"{tmp_path}:/usr/bin:/bin"
         done = subprocess.run(
             ["bash", "-e", "-c", step["run"]],
-            env={"PATH": path, "PRIVATE": private, "GITHUB_REPOSITORY": "a/b"},
+            env={"PATH": path, "PRIVATE": private, "GITHUB_REPOSITORY": "a/b"}
+            | {"GITHUB_OUTPUT": os.devnull},
             capture_output=True,
             text=True,
         )
@@ -284,7 +292,7 @@ def test_an_audit_that_cannot_ask_has_failed(monkeypatch: Patch, capsys: Capture
     monkeypatch.setattr(lock, "OSV", "http://127.0.0.1:9/")
     with pytest.raises(Stop, match="nothing is known"):
         lock.main(["--audit"])
-    pins = re.findall(r"^[\w.-]+==", (ROOT / "requirements/test.lock").read_text(), re.MULTILINE)
+    pins = re.findall(r"^[\w.-]+==", (ROOT / "requirements/nightly.lock").read_text(), re.MULTILINE)
     none: list[dict[str, Any]] = [{} for _ in pins]
     for answer, code in (
         ({"results": none}, 0),
@@ -302,6 +310,20 @@ def test_an_audit_that_cannot_ask_has_failed(monkeypatch: Patch, capsys: Capture
         else:
             assert lock.main(["--audit"]) == code
     assert "PYSEC-1. Renew it" in capsys.readouterr().out
+
+
+def test_the_bill_of_materials_holds_each_package_with_its_licence(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert lock.main(["--bom"]) == 0
+    made = json.loads(capsys.readouterr().out)
+    assert (made["bomFormat"], made["specVersion"]) == ("CycloneDX", "1.6")
+    text = (ROOT / "requirements/site.lock").read_text("utf-8")
+    pins = re.findall(r"^([\w.-]+)==([^\s;]+)", text, re.MULTILINE)
+    assert [(part["name"], part["version"]) for part in made["components"]] == pins
+    hashes = [each["content"] for part in made["components"] for each in part["hashes"]]
+    assert hashes == re.findall(r"sha256:(\w{64})", text)
+    assert all(part["licenses"][0]["expression"] for part in made["components"])
 
 
 def test_every_package_of_the_site_stands_in_the_notice_with_its_licence() -> None:

@@ -16,12 +16,16 @@ TEMPLATE = re.compile(r"\{[{%#].*?(?:[}%#]\}|$)|[}%#]\}")
 ATTRIBUTES = re.compile(r"\{:?[^{}\n]*\}")
 HEADING_ID = re.compile(r"\{: #[a-z0-9-]+ \}")
 TAG = re.compile(r"<[A-Za-z/!?][^>\n]*>?")
-LINK = re.compile(r"\]\(\s*([^)\s]*)[^)]*\)")
-DEFINITION = re.compile(r" {0,3}\[[^\]]+\]:")
-TARGET = re.compile(
-    r"(?:https?://|mailto:)[\w.~/#?=&%+@,:-]+|(?!.*:)[\w./-]*(?:#[\w-]+)?", re.ASCII
-)
-"""A link leads to a page beside, to a site, or to a mailbox."""
+LINK = re.compile(r"\]\(([^)]*)(\)?)")
+DEFINITION = re.compile(r"\]:")
+PAIR = re.compile(r"\[[^\[\]]*\]")
+LONE = re.compile(r"[\[\]]")
+"""Markdown looks for the other end of each bracket: a page full of lone ones takes minutes."""
+TARGET = re.compile(r"(?:https?://|mailto:)[\w.~/#?=&%+@,:-]+|(?!//)[\w./-]*(?:#[\w-]+)?", re.ASCII)
+"""A link leads to a page beside, to a site, or to a mailbox.
+
+It stands whole on its line: where Markdown joins two, a browser reads `java` and `script:` as one.
+"""
 KEYS = ("title",)
 
 
@@ -62,7 +66,7 @@ def prose(body: str, path: str, first_line: int) -> list[Problem]:
     """Markdown -> what of it is more than words and links, a line at a time."""
     problems = []
     for number, line in enumerate(body.split("\n"), first_line):
-        text = HEADING_ID.sub(blanks, TEMPLATE.sub(blanks, line))
+        text = HEADING_ID.sub(blanks, TEMPLATE.sub(blanks, CALL.sub(blanks, line)))
         for match in TAG.finditer(text):
             at, cure = Mark(path, number, match.start() + 1), "Write plain words or Markdown"
             problems.append(Problem("html", at, f"`{match[0]}` is HTML", cure))
@@ -70,11 +74,16 @@ def prose(body: str, path: str, first_line: int) -> list[Problem]:
             at = Mark(path, number, match.start() + 1)
             cure = "Remove it: only `{: #id }` may stand behind a heading"
             problems.append(Problem("attributes", at, f"`{match[0]}` sets attributes", cure))
-        if DEFINITION.match(text):
+        if defined := DEFINITION.search(text):
+            at = Mark(path, number, defined.start() + 1)
             what, cure = "A link is defined apart from its words", "Write `[words](address)`"
-            problems.append(Problem("link-defined", Mark(path, number), what, cure))
+            problems.append(Problem("link-defined", at, what, cure))
+        if lone := LONE.search(PAIR.sub(blanks, text)):
+            at = Mark(path, number, lone.start() + 1)
+            cure = "Close it on its line, with none inside, or remove it"
+            problems.append(Problem("bracket-alone", at, f"`{lone[0]}` stands alone", cure))
         for match in LINK.finditer(text):
-            if not TARGET.fullmatch(match[1]):
+            if not (match[2] and TARGET.fullmatch(match[1].strip())):
                 at = Mark(path, number, match.start(1) + 1)
                 what = f"`{match[1]}` is neither a page nor a site"
                 cure = "Write a page's path, or an address that starts with `https://`"

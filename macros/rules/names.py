@@ -17,11 +17,7 @@ def unknown_records(library: Library, tree: Tree) -> Iterator[Problem]:
         if not isinstance(ref, Ref) or ref.key in library.records or ref.key in tree.broken:
             continue
         at = mark_of(ref)
-        if ref.kind not in KINDS:
-            what = f"`{ref.kind}` is no kind of record"
-            cure = did_you_mean(ref.kind, list(KINDS)) or f"Kinds are: {', '.join(KINDS)}"
-            yield Problem("unknown-kind", at, what, cure)
-        elif new_key := tree.moved.get(ref.key):
+        if new_key := tree.moved.get(ref.key):
             what = f"The {ref.kind} `{ref.id}` has another id now"
             yield Problem("renamed-record", at, what, f"Write `{new_key.partition('/')[2]}`")
         elif ref.key in tree.drafts:

@@ -12,16 +12,13 @@ from macros.read.front import did_you_mean
 
 
 def wrong_calls(library: Library, _: Tree) -> Iterator[Problem]:
-    """A page calls macros that exist, with what they take."""
+    """A page calls macros that exist, and none of a record's."""
     names = [*KINDS, *PAGE_MACROS]
     for call in (call for page in library.pages for call in page.calls):
         if call.name not in names:
             what = f"There is no macro `{call.name}`"
             cure = did_you_mean(call.name, names) or f"Macros: {', '.join(names)}"
             yield Problem("unknown-macro", call.at, what, cure)
-        elif call.name in PAGE_MACROS and call.args:
-            what, cure = f"`{call.name}` takes no words", f"Write `{{{{ {call.name}() }}}}`"
-            yield Problem("macro-with-words", call.at, what, cure)
         elif call.name in KINDS:
             what = f"`{call.name}` belongs on a record's own page"
             cure = f"Show it from its own page in {KINDS[call.name].folder}/ and link there"

@@ -147,7 +147,7 @@ def test_the_pixels_are_those_of_the_kept_picture(look: tuple[str, Page]) -> Non
 
 
 def test_a_change_of_one_rule_is_seen(chromium: Browser, local: str) -> None:
-    page = chromium.new_page(viewport=SIZES["desk"], device_scale_factor=0.5)
+    page = chromium.new_page(viewport=SIZES["desk"], device_scale_factor=0.5, bypass_csp=True)
     page.goto(local + "contribute/gallery/", wait_until="networkidle")
     before, styles = picture(page), page.evaluate(PIECES)
     assert differing(page, before, picture(page)) <= TOLERATED

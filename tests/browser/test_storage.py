@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,8 @@ from playwright.sync_api import BrowserContext, Page
 
 from scripts import links
 
+STORE = Path(os.environ.get("PLAYBOOK_STORE", "macros/theme/assets/storage.mjs"))
+"""What is tested; tests/mutants.py names changed ones."""
 LOAD = "import('./storage.mjs').then(module => { window.store = module; })"
 DENIED = (
     "Object.defineProperty(window, 'localStorage',"
@@ -23,7 +26,7 @@ DENIED = (
 def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A page with nothing but the module beside it."""
     folder = tmp_path_factory.mktemp("bare")
-    shutil.copy(Path("macros/theme/assets/storage.mjs"), folder)
+    shutil.copy(STORE, folder / "storage.mjs")
     (folder / "index.html").write_text("<!doctype html><title>bare</title>", "utf-8")
     with links.served(folder, "http://bare.example/") as address:
         yield address

@@ -279,7 +279,12 @@ def test_a_device_that_keeps_nothing_says_so(context: BrowserContext, local: str
 
 def test_a_place_from_elsewhere_is_not_followed(page: Page, local: str) -> None:
     page.goto(local)
-    for href in ("javascript:alert(1)", "https://elsewhere.example/", "//elsewhere.example/"):
+    for href in (
+        "javascript:alert(1)",
+        "https://elsewhere.example/",
+        "//elsewhere.example/",
+        "http://[",
+    ):
         page.evaluate(
             "d => localStorage.setItem('playbook:path:at:first-day', JSON.stringify({v: 1, d}))",
             {"href": href, "n": 1, "of": 2},

@@ -88,8 +88,9 @@ function home(box) {
   const show = () => {
     for (const item of /** @type {HTMLElement[]} */ (all("[data-path-entry]", box))) {
       const place = get(`path:at:${item.dataset.pathEntry}`);
-      const href = place && new URL(String(place.href), root).href;
-      item.hidden = !href || place.done || !href.startsWith(root); // an imported file may say anything
+      const said = String(place?.href); // an imported file may say anything
+      const href = place && URL.canParse(said, root) ? new URL(said, root).href : "";
+      item.hidden = !href.startsWith(root) || place.done;
       if (item.hidden) continue;
       /** @type {HTMLAnchorElement} */ (item.querySelector("a")).href = href;
       /** @type {HTMLElement} */ (item.querySelector("[data-where]")).textContent = word("path.where", place.n, place.of);
