@@ -333,7 +333,9 @@ def values(shape: Shape) -> st.SearchStrategy[Any]:
         unique = (lambda item: item.id) if shape.entry else repr
         return st.lists(inner, min_size=least, max_size=least + 1, unique_by=unique).map(tuple)
     side = st.lists(letters, min_size=least, max_size=3).map(tuple)
-    prose = st.lists(sentences, min_size=1, max_size=3 if shape.prose else 1).map("\n\n".join)
+    prose = st.lists(sentences, min_size=1, max_size=3 if shape.manner.prose else 1).map(
+        "\n\n".join
+    )
     made: dict[str, st.SearchStrategy[Any]] = {
         "text": st.builds(Text, prose, prose),
         "words": st.builds(Words, side, side),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import MISSING, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Annotated, Any, ClassVar, Literal
 from zlib import crc32
@@ -148,24 +148,23 @@ def least(count: int) -> Any:
     return field(metadata={"least": count})
 
 
-def bold() -> Any:
-    """A text that stands first in its entry, in bold: a time, or a term."""
-    return field(metadata={"bold": True})
+@dataclass(frozen=True)
+class Manner:
+    """How a text is written, where not as plain words in one paragraph."""
+
+    bold: bool = False
+    """First in its entry, in bold: a time, or a term."""
+    slots: bool = False
+    """With `[slots]` in it."""
+    prose: bool = False
+    """In several paragraphs."""
 
 
-def slotted(default: Any = MISSING) -> Any:
-    """A text in which `[slots]` may stand."""
-    return field(default=default, metadata={"slots": True})
-
-
-def letter(default: Any = MISSING) -> Any:
-    """A text in which `[slots]` may stand, and of several paragraphs."""
-    return field(default=default, metadata={"slots": True, "prose": True})
-
-
-def prose() -> Any:
-    """A text that may have several paragraphs."""
-    return field(metadata={"prose": True})
+PLAIN = Manner()
+Bold = Annotated[Text, Manner(bold=True)]
+Slotted = Annotated[Text, Manner(slots=True)]
+Prose = Annotated[Text, Manner(prose=True)]
+Letter = Annotated[Text, Manner(slots=True, prose=True)]
 
 
 class Headed:
@@ -174,6 +173,15 @@ class Headed:
 
 class Boxed:
     """A kind of entry that starts with a box, `- [ ]`; `- [x]` sets its flag."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One of several: an entry of a list, or a part with a heading of its own."""
+
+    id: str
+    """Written by hand, never reused: links, ticks and the English text hang on it."""
+    at: Mark | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -190,24 +198,17 @@ class Grounded:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Statement(Grounded):
+class Statement(Entry, Grounded):
     """One thing a document says, in our words."""
 
-    id: str
-    """Written by hand, never reused: links and the English text hang on it."""
     text: Text
-    """The statement in plain words."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Prompt:
+class Prompt(Entry):
     """A question to think about."""
 
-    id: str
-    """Written by hand, never reused."""
     text: Text
-    """The question."""
-    at: Mark | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)

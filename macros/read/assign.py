@@ -666,7 +666,7 @@ def form(name: str, shape: Shape) -> str:
 
 def several(shape: Shape) -> bool:
     """Whether a field may have several paragraphs."""
-    return shape.prose or bool(shape.entry and at_place(shape.entry, "main")[0].prose)
+    return shape.manner.prose or bool(shape.entry and at_place(shape.entry, "main")[0].manner.prose)
 
 
 def split_words(text: str, line: Line, skipped: int = 0) -> list[Leaf]:
