@@ -647,11 +647,12 @@ def field_of(text: str, shapes: dict[str, Shape]) -> tuple[str, str]:
 
 def forms(shapes: dict[str, Shape]) -> list[str]:
     """What brackets may hold, as a cure; none of it passes as it is but `[editorial]`."""
-    return [form(name, shape.of or shape) for name, shape in shapes.items()]
+    return [form(shape) for shape in shapes.values()]
 
 
-def form(name: str, shape: Shape) -> str:
+def form(shape: Shape) -> str:
     """How one field is written in brackets."""
+    name, shape = shape.name, shape.of or shape
     if name == "cites":
         return "`[KEY:NUMBER]`"
     if name == "origin":

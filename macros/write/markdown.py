@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from macros.model import KINDS, Cite, Lang, Record, Ref, Text, Words
+from macros.model import KINDS, Lang, Record, Ref, Text, Words
 from macros.read.body import NAMED
-from macros.read.shapes import Shape, at_place, boxed, headings_of, labels_of, shapes_of
+from macros.read.shapes import GROUNDS, Shape, at_place, boxed, headings_of, labels_of, shapes_of
 
 FIRST = ("owner", "reviewed", "review_every", "roles", "phase")
 """The keys of the front matter that stand before all others."""
+
+
+class Gap(str):
+    """Stands in a blank record for a value that somebody has to write."""
+
+    __slots__ = ()
 
 
 def written(record: Record, lang: Lang) -> str:
@@ -144,9 +150,7 @@ def bracket(shape: Shape, item: Any) -> str:
     """What stands in one pair of brackets."""
     if isinstance(item, Ref):
         return f"{KINDS[item.kind].folder}/{item.id}"
-    if isinstance(item, Cite) and shape.name == "cites":
-        return str(item)
-    if shape.name == "origin":
+    if isinstance(item, Gap) or shape.name in GROUNDS:
         return str(item)
     leads = shape.form == "string" and shape.name not in NAMED
     return f"→ {item}" if leads else f"{shape.name}: {item}"
