@@ -6,12 +6,13 @@ import ast
 import os
 import re
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from golden import SAMPLE, cases, edit
 
 from macros.model import Cite, Ref
-from macros.rules import condensed, library
+from macros.rules import condensed, library, style
 from macros.rules.style import editorial_share
 from scripts.check import text
 from scripts.project import ROOT
@@ -80,18 +81,18 @@ def test_editorial_statements_are_counted() -> None:
 
 
 @pytest.mark.parametrize(
-    ("limit", "most", "said"),
+    ("module", "limit", "most", "said"),
     [
-        ("MOST_WORDS", 300, "docs/vi:1:1: Warning: All records together take "),
-        ("DIGEST", 50, "docs/vi/sources/demo.md:9:3: Warning: The top of this page takes "),
+        (condensed, "MOST_WORDS", 300, "docs/vi:1:1: Warning: All records together take "),
+        (style, "LONGEST_DIGEST", 50, "docs/vi/sources/demo.md:9:3: Warning: The top of this page"),
     ],
 )
 def test_advice_on_much_to_read(
-    limit: str, most: int, said: str, monkeypatch: pytest.MonkeyPatch
+    module: ModuleType, limit: str, most: int, said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In full these limits would need pages of invented words."""
     assert said not in text(library(SAMPLE)[1])
-    monkeypatch.setattr(condensed, limit, most)
+    monkeypatch.setattr(module, limit, most)
     found = text(library(SAMPLE)[1])
     assert found.startswith(said) or f"\n{said}" in found
     assert f" words. Stay under {most}" in found

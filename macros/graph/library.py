@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
+from functools import cached_property
 from typing import Any, TypeVar, get_args
 
 from macros.kinds import LOOKS
@@ -42,7 +43,7 @@ class Link:
     """Where it stands, as `case.lessons.principle`: interface words say it to the reader."""
     text: Text | None
     """The words it stands in, such as the lesson; None where the whole record names the other."""
-    at: Mark | None
+    at: Mark
 
 
 @dataclass(frozen=True)
@@ -103,9 +104,15 @@ class Library:
 
     def passage(self, cite: Cite) -> Passage:
         """The passage a citation names. Raises KeyError for one that `check` would have refused."""
-        source = self.records[f"source/{cite.source}"]
-        assert isinstance(source, Source)
-        return {passage.id: passage for passage in source.passages}[cite.passage]
+        return self.passages[cite.source][cite.passage]
+
+    @cached_property
+    def passages(self) -> Mapping[str, Mapping[str, Passage]]:
+        """Every passage by its document and number."""
+        return {
+            source.id: {passage.id: passage for passage in source.passages}
+            for source in self.all(Source)
+        }
 
 
 def link(tree: Tree) -> Library:

@@ -11,7 +11,19 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from macros.model import FOLDERS, KINDS, Cite, Grounded, Mark, Problem, Record, Ref, Text, Words
+from macros.model import (
+    FOLDERS,
+    KINDS,
+    NOWHERE,
+    Cite,
+    Grounded,
+    Mark,
+    Problem,
+    Record,
+    Ref,
+    Text,
+    Words,
+)
 from macros.read.assign import UNREAD, Branch, Leaf, forms
 from macros.read.front import closest, did_you_mean
 from macros.read.ids import SLUG, slug
@@ -165,7 +177,7 @@ class Decoder:
         vi, en = self.side(shape, node.vi), self.side(shape, node.en)
         if BAD in (vi, en):
             return BAD
-        return Text(vi, en or "", node.vi.at, node.en.at if node.en else None)
+        return Text(vi, en or "", node.vi.at, node.en.at if node.en else NOWHERE)
 
     def side(self, shape: Shape, leaf: Any) -> Any:
         """A text in one language; None where it has none."""

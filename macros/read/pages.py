@@ -50,7 +50,7 @@ def calls_in(body: str, path: str, first_line: int) -> tuple[tuple[Call, ...], l
     calls, problems = [], []
     for number, line in enumerate(body.split("\n"), first_line):
         for match in CALL.finditer(line):
-            calls.append(Call(match[1], (), Mark(path, number, match.start() + 1)))
+            calls.append(Call(match[1], Mark(path, number, match.start() + 1)))
         for match in TEMPLATE.finditer(CALL.sub(blanks, line)):
             at = Mark(path, number, match.start() + 1)
             cure = "A page may only call a macro without words, such as `{{ situations() }}`"

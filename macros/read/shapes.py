@@ -132,7 +132,7 @@ def shapes_of(cls: type) -> dict[str, Shape]:
     of_record = issubclass(cls, Record)
     shapes: dict[str, Shape] = {}
     for item in fields(cls):
-        if hints[item.name] in (Mark, Mark | None) or (of_record and item.name == "id"):
+        if hints[item.name] is Mark or (of_record and item.name == "id"):
             continue
         written = shape(item.name, hints[item.name], item)
         before = list(shapes.values())

@@ -49,6 +49,10 @@ class Tree:
     drafts: frozenset[str] = frozenset()
     """Keys of records that are not to be published yet."""
 
+    def has_broken(self, kind: str) -> bool:
+        """Whether some record of a kind cannot be read: nobody knows what it would say."""
+        return any(key.startswith(f"{kind}/") for key in self.broken)
+
 
 @dataclass
 class Reading:
