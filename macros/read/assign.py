@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from macros.model import FOLDERS, KINDS, Lang, Mark, Problem, Record
+from macros.model import FOLDERS, KINDS, Lang, Mark, Record
 from macros.read.body import NAMED, Bracket, Entry, Line, Outline, Part
 from macros.read.front import Front, Setting, closest, did_you_mean
 from macros.read.ids import slug
+from macros.read.reader import Reader
 from macros.read.shapes import (
     Heading,
     Place,
@@ -93,16 +94,11 @@ class Branch:
                 self.fields[name] = UNREAD
 
 
-class Assigner:
-    """Reads one file; `problems` fills as it goes."""
+@dataclass
+class Assigner(Reader):
+    """Reads one file."""
 
-    def __init__(self, lang: Lang) -> None:
-        self.lang = lang
-        self.problems: list[Problem] = []
-
-    def report(self, code: str, at: Mark, what: str, cure: str) -> None:
-        """Note a problem."""
-        self.problems.append(Problem(code, at, what, cure))
+    lang: Lang
 
     def record(self, cls: type[Record], front: Front, outline: Outline, path: str) -> Branch:
         """A whole file."""
@@ -189,24 +185,41 @@ class Assigner:
     def lead(self, branch: Branch, cls: type[Record], part: Part) -> None:
         """What stands between the title and the first heading."""
         self.brackets(branch, part.brackets)
-        paragraphs, entries = list(part.paragraphs), part.entries
-        for shape in at_place(cls, "lead"):
-            if shape.form == "list" and shape.entry:
-                branch.fields[shape.name] = self.entries(shape.entry, entries)
-                entries = []
-            elif paragraphs:
-                taken = paragraphs if several(shape) else paragraphs[:1]
-                self.field(branch, shape, taken, (), ())
-                paragraphs = paragraphs[len(taken) :]
-        names = ", ".join(f"`## {row.words[self.lang]}`" for row in headings_of(cls))
-        stray = [line for line in paragraphs if line.words] + [entry.line for entry in entries]
+        lines, entries = self.spread(branch, at_place(cls, "lead"), part)
+        stray = [line for line in lines if line.words] + [entry.line for entry in entries]
         for line in stray[:1]:
+            names = ", ".join(f"`## {row.words[self.lang]}`" for row in headings_of(cls))
             what, cure = "These words stand in no part", f"Put them below their heading: {names}"
             self.report("words-without-part", line.at, what, cure)
-        for line in paragraphs:
+        for line in lines:
             self.brackets(branch, line.brackets)
         if part.unread or stray:
             branch.unread("lead", "bracket")
+
+    def spread(
+        self,
+        branch: Branch,
+        shapes: Sequence[Shape],
+        part: Part,
+        labels: Sequence[Entry] = (),
+        brackets: Sequence[Bracket] = (),
+    ) -> tuple[list[Line], list[Entry]]:
+        """What stands below a heading, put into fields in their order -> what is left over."""
+        lines, entries = part.paragraphs, part.entries
+        for shape in shapes:
+            if shape.form == "list" and shape.entry:
+                branch.fields[shape.name] = self.entries(shape.entry, entries)
+                entries = []
+            elif shape.form == "words":
+                words = [leaf for line in lines for leaf in split_words(line.words, line)]
+                branch.fields[shape.name] = tuple(words)
+                self.bare(lines)
+                lines = []
+            else:
+                count = len(lines) if several(shape) else 1
+                self.field(branch, shape, lines[:count], labels, brackets)
+                lines = lines[count:]
+        return lines, entries
 
     def parts(self, branch: Branch, cls: type[Record], parts: Sequence[Part]) -> None:
         """What stands under headings; a part that is missing while a heading is unknown is that."""
@@ -241,16 +254,12 @@ class Assigner:
     def part_named(self, cls: type[Record], words: str) -> tuple[Heading | None, str]:
         """The part of that name, and how sure it is: `now`, `once` (an older name) or `meant`."""
         words = words.rstrip(": ")
-        rows = headings_of(cls)
-        for row in rows:
+        for row in headings_of(cls):
             if words == row.words[self.lang]:
                 return row, "now"
             if words in row.old[self.lang]:
                 return row, "once"
-        table = {name: row for row in rows for name in row.words.values()}
-        folded = {slug(name): row for name, row in table.items()}
-        meant = table.get(words) or folded.get(slug(words)) or table.get(closest(words, table))
-        return meant, "meant"
+        return meant_row(words, headings_of(cls)), "meant"
 
     def opened(
         self, cls: type[Record], part: Part, sections: Shape | None, lacking: bool
@@ -296,25 +305,13 @@ class Assigner:
     def part(self, branch: Branch, row: Heading, part: Part) -> None:
         """What stands below a heading, put into its fields."""
         shapes = [shapes_of(branch.cls)[name] for name in row.fields]
-        paragraphs, entries = list(part.paragraphs), part.entries
-        for shape in shapes:
-            if shape.form == "list" and shape.entry:
-                branch.fields[shape.name] = self.entries(shape.entry, entries)
-                entries = []
-            elif shape.form == "words":
-                words = [leaf for line in paragraphs for leaf in split_words(line.words, line)]
-                branch.fields[shape.name] = tuple(words)
-                self.bare(paragraphs)
-                paragraphs = []
-            else:
-                taken = paragraphs if several(shape) else paragraphs[:1]
-                self.field(branch, shape, taken, entries, part.brackets)
-                paragraphs = paragraphs[len(taken) :]
-                entries = [] if shape.form == "entry" else entries
+        one = any(shape.form == "entry" for shape in shapes)
+        labels = part.entries if one else ()
+        lines, entries = self.spread(branch, shapes, part, labels, part.brackets)
         if all(shape.form in ("list", "words") for shape in shapes):
             self.meaningless(part.brackets)
         name = f"`## {row.words[self.lang]}`"
-        unread = self.surplus(name, paragraphs, entries, shapes) or part.unread
+        unread = self.surplus(name, lines, [] if one else entries, shapes) or part.unread
         self.lacking(branch, name, shapes, part, unread)
 
     def lacking(
@@ -341,18 +338,12 @@ class Assigner:
         assert part.heading
         branch = Branch(cls, part.heading.at)
         self.entry_words(branch, [part.heading])
-        paragraphs, entries = list(part.paragraphs), part.entries
         shapes = at_place(cls, "more")
-        for shape in shapes:
-            if shape.form == "list" and shape.entry:
-                branch.fields[shape.name] = self.entries(shape.entry, entries)
-                entries = []
-            elif paragraphs:
-                self.texts(branch, shape.name, [paragraphs.pop(0)])
-        for line in paragraphs:
+        lines, entries = self.spread(branch, shapes, part)
+        for line in lines:
             self.brackets(branch, line.brackets)
         self.brackets(branch, part.brackets)
-        left = [line for line in paragraphs if line.words]
+        left = [line for line in lines if line.words]
         unread = self.surplus("This heading", left, entries, shapes) or part.unread
         if part.bare and not unread:
             cure = f"Write {below(shapes)} there"
@@ -509,12 +500,7 @@ class Assigner:
         if not colon or len(name) > LABEL_LENGTH:
             return None, name, start
         own = [row for row in labels_of(cls) if row.words[self.lang] == name]
-        if own:
-            return own[0], name, start
-        table = {word: row for row in labels_of(cls) for word in row.words.values()}
-        folded = {slug(word): row for word, row in table.items()}
-        row = table.get(name) or folded.get(slug(name)) or table.get(closest(name, table))
-        return row, name, start
+        return own[0] if own else meant_row(name, labels_of(cls)), name, start
 
     def labels(self, branch: Branch, entries: Sequence[Entry]) -> None:
         """The list below an entry: `Label: words`."""
@@ -594,6 +580,13 @@ class Assigner:
                 self.report("bracket-twice", bracket.at, what, "Keep one")
             else:
                 branch.fields[name] = Leaf(value, bracket.at)
+
+
+def meant_row(words: str, rows: Sequence[Heading]) -> Heading | None:
+    """The heading or label that somebody must mean, in either language."""
+    table = {name: row for row in rows for name in row.words.values()}
+    folded = {slug(name): row for name, row in table.items()}
+    return table.get(words) or folded.get(slug(words)) or table.get(closest(words, table))
 
 
 def words_of(part: Part) -> str:

@@ -14,6 +14,7 @@ from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
 from macros.model import Mark, Problem
+from macros.read.reader import Reader
 
 PARSER = MarkdownIt("commonmark").disable(["inline", "reference"])
 """Blocks alone: no text of ours holds markup."""
@@ -131,15 +132,15 @@ class Outline:
     """False where a block that no record has may hold headings."""
 
 
-class Body:
-    """Reads one body; `problems` fills as it goes."""
+class Body(Reader):
+    """Reads one body."""
 
     def __init__(self, text: str, path: str, first_line: int) -> None:
+        super().__init__()
         self.rows = text.split("\n")
         self.path = path
         self.first_line = first_line
         self.whole = True
-        self.problems: list[Problem] = []
 
     def outline(self) -> Outline:
         """The whole body."""
@@ -385,10 +386,6 @@ class Body:
                 if col >= 0:
                     return Mark(self.path, number + self.first_line, col + 1)
         return Mark(self.path, row + self.first_line)
-
-    def report(self, code: str, at: Mark, what: str, cure: str) -> None:
-        """Note a problem."""
-        self.problems.append(Problem(code, at, what, cure))
 
 
 def content(node: SyntaxTreeNode) -> str:

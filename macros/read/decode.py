@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -18,7 +19,6 @@ from macros.model import (
     Cite,
     Grounded,
     Mark,
-    Problem,
     Record,
     Ref,
     Text,
@@ -28,9 +28,9 @@ from macros.read.assign import UNREAD, Branch, Leaf, forms
 from macros.read.front import closest, did_you_mean
 from macros.read.ids import SLUG, slug
 from macros.read.pair import Pair
+from macros.read.reader import BAD, Reader
 from macros.read.shapes import Shape, headings_of, labels_of, shapes_of
 
-BAD: Any = object()
 CITE = re.compile(r"([a-z0-9-]+)\s*:\s*([1-9][0-9]*)")
 MARKUP = re.compile(
     r"\{[{%#]|<|\*\*|(?<!\w)[*_](?=\w)|`|~~|!?\[[^\[\]]*\]\(|&(?:#\w+|\w+);|\\(?!\w)"
@@ -56,19 +56,13 @@ DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 VALUES = {"date": "the day you read it, year-month-day", "number": "a number of days"}
 
 
-class Decoder:
-    """Reads one record; `problems` and `names` fill as it goes."""
+@dataclass
+class Decoder(Reader):
+    """Reads one record."""
 
-    def __init__(self, record: type[Record]) -> None:
-        self.kind = record
-        self.problems: list[Problem] = []
-        self.names: list[Ref | Cite] = []
-        """Every record and passage it names: they are checked even where it cannot be made."""
-
-    def report(self, code: str, at: Mark, what: str, cure: str) -> Any:
-        """Note a problem and return the mark of a value that could not be read."""
-        self.problems.append(Problem(code, at, what, cure))
-        return BAD
+    kind: type[Record]
+    names: list[Ref | Cite] = field(default_factory=list)
+    """Every record and passage it names: they are checked even where it cannot be made."""
 
     def record(self, tree: Branch, name: str) -> Record | None:
         """A whole record, or None where a problem keeps it from being made."""
@@ -209,7 +203,7 @@ class Decoder:
             "cite": self.cite,
             "ref": self.ref,
             "number": self.number,
-            "date": self.date,
+            "date": self.day,
         }
         if not value:
             _, cure = self.wanted(tree, shape)
@@ -270,7 +264,7 @@ class Decoder:
         what, cure = f"`{value}` is no whole number above zero", f"Write `{shape.name}: 180`, say"
         return self.report("not-a-number", at, what, cure)
 
-    def date(self, _shape: Shape, value: str, at: Mark) -> Any:
+    def day(self, _shape: Shape, value: str, at: Mark) -> Any:
         """A day."""
         try:
             day = DAY.fullmatch(value) and date.fromisoformat(value)

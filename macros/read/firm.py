@@ -9,9 +9,10 @@ from pathlib import Path
 
 import yaml
 
-from macros.model import LANGS, Mark, Problem, Text
+from macros.model import LANGS, Mark, Text
 from macros.read.front import did_you_mean
 from macros.read.ids import SLUG
+from macros.read.reader import Reader
 
 PATH = Path(__file__).parents[2] / "playbook.yml"
 LISTS = {
@@ -32,7 +33,7 @@ VALUES = {
 
 
 @dataclass
-class Firm:
+class Firm(Reader):
     """What a firm has set; `problems` says what is wrong with it."""
 
     words: dict[str, Text] = field(default_factory=dict)
@@ -40,15 +41,10 @@ class Firm:
     ids: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Its teams, roles, phases, those aside, and channels."""
     values: dict[str, str] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
 
     def choices(self, name: str) -> tuple[str, ...]:
         """What a record may name: the phases with those aside."""
         return self.ids.get(name, ()) + (self.ids.get("aside", ()) if name == "phases" else ())
-
-    def report(self, code: str, at: Mark, what: str, cure: str) -> None:
-        """Note a problem."""
-        self.problems.append(Problem(code, at, what, cure))
 
 
 @cache

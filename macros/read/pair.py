@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from macros.model import Mark, Problem, Record
+from macros.model import Mark, Record
 from macros.read.assign import UNREAD, Branch, Leaf
 from macros.read.front import closest
 from macros.read.ids import SLUG, slug
+from macros.read.reader import Reader
 from macros.read.shapes import Shape, at_place, headings_of, labels_of, shapes_of
 
 PLACES = {
@@ -35,16 +36,11 @@ class Pair:
     en: Any
 
 
-class Pairing:
-    """Joins the two trees of a record; `problems` fills as it goes."""
+@dataclass
+class Pairing(Reader):
+    """Joins the two trees of a record."""
 
-    def __init__(self, record: type[Record]) -> None:
-        self.record = record
-        self.problems: list[Problem] = []
-
-    def report(self, code: str, at: Mark, what: str, cure: str) -> None:
-        """Note a problem."""
-        self.problems.append(Problem(code, at, what, cure))
+    record: type[Record]
 
     def branch(self, vi: Branch, en: Branch | None) -> Branch:
         """A record or an entry. Without any English its texts are not asked for."""

@@ -27,6 +27,7 @@ from macros.read.files import list_files
 from macros.read.front import Front
 from macros.read.ids import SLUG, slug
 from macros.read.pair import Pairing
+from macros.read.reader import Reader
 from macros.read.shapes import at_place, headings_of
 
 OTHER: dict[Lang, Lang] = {"vi": "en", "en": "vi"}
@@ -55,12 +56,11 @@ class Tree:
 
 
 @dataclass
-class Reading:
+class Reading(Reader):
     """What has been read so far."""
 
     docs: Path
     files: dict[Lang, dict[str, Path]] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
     records: list[Record] = field(default_factory=list)
     pages: list[Page] = field(default_factory=list)
     broken: set[str] = field(default_factory=set)
@@ -72,10 +72,6 @@ class Reading:
     def path(self, lang: Lang, name: str) -> str:
         """A file as problems name it."""
         return f"{self.docs.name}/{lang}/{name}"
-
-    def report(self, code: str, at: Mark, what: str, cure: str) -> None:
-        """Note a problem."""
-        self.problems.append(Problem(code, at, what, cure))
 
     def fronts(self, name: str, cure: str) -> dict[Lang, Front]:
         """A page's files, each cut in two; one that cannot be read is left out."""
