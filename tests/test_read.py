@@ -381,7 +381,7 @@ def test_what_is_written_reads_back_equal(kind: str) -> None:
         vietnamese, english = (written(record, lang) for lang in LANGS)
         tree, problems = read(vietnamese, english, f"{cls.folder}/one.md")
         assert text(problems) == ""
-        assert tree.records == (record,)
+        assert tree.records == [record]
 
     equal()
 

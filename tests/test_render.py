@@ -62,7 +62,7 @@ def test_a_template_stands_for_every_macro() -> None:
 def test_every_text_is_escaped(kind: str) -> None:
     """Every text of a record is replaced by markup: none of it may reach the page as markup."""
     tree, _ = read_tree(SAMPLE)
-    hostile = replace(tree, records=tuple(poison(record) for record in tree.records))
+    hostile = replace(tree, records=[poison(record) for record in tree.records])
     made = link(hostile)
     for lang in LANGS:
         renderer = Renderer(made, lang)

@@ -134,13 +134,13 @@ def link(tree: Tree) -> Library:
         was[new].append(old.partition("/")[2])
     return Library(
         records,
-        tree.pages,
+        tuple(tree.pages),
         frozen(out),
         frozen(into),
         frozen(uses),
         frozen(was),
         tree.retired,
-        tree.drafts,
+        frozenset(tree.drafts),
     )
 
 
