@@ -24,6 +24,7 @@ from macros.read.shapes import (
     boxed,
     headings_of,
     labels_of,
+    main_of,
     shapes_of,
 )
 
@@ -124,7 +125,6 @@ class Assigner(Reader):
         if outline.title or len(parts) == 1 or not parts[0].bare:
             return outline.title, parts
         first = parts[1]
-        assert first.heading
         if first.heading.id or self.part_named(cls, first.heading.words)[0]:
             return None, parts
         if not first.said:
@@ -224,7 +224,9 @@ class Assigner(Reader):
     def parts(self, branch: Branch, cls: type[Record], parts: Sequence[Part]) -> None:
         """What stands under headings; a part that is missing while a heading is unknown is that."""
         sections = next(iter(at_place(cls, "sections")), None)
-        here = {row.fields for part in parts if (row := self.part_named(cls, words_of(part))[0])}
+        here = {
+            row.fields for part in parts if (row := self.part_named(cls, part.heading.words)[0])
+        }
         rows = [row for row in headings_of(cls) if row.fields not in here]
         wanted = {shape.name for shape in at_place(cls, "part") if shape.required}
         rows.sort(key=lambda row: wanted.isdisjoint(row.fields))
@@ -237,13 +239,13 @@ class Assigner(Reader):
             if isinstance(opened, Shape):
                 entries.append(self.section(opened, part))
             elif row and row.fields not in taken:
-                taken[row.fields] = words_at(part)
+                taken[row.fields] = part.heading.at
                 self.part(branch, row, part)
             else:
                 if row:
                     what = f"`## {row.words[self.lang]}` stands twice"
                     what += f" (first on line {taken[row.fields].line})"
-                    self.report("part-twice", words_at(part), what, "Join the two")
+                    self.report("part-twice", part.heading.at, what, "Join the two")
                 for name in rows.pop(0).fields if rows else ():
                     branch.fields[name] = UNREAD
                 if part.brackets or any(line.brackets for line in part.paragraphs):
@@ -266,7 +268,6 @@ class Assigner(Reader):
     ) -> Heading | Shape | None:
         """What a heading opens: a part, a section, or nothing that a record has."""
         line = part.heading
-        assert line
         row, sure = self.part_named(cls, line.words)
         if sections and sure == "meant" and (line.id or (row is None and not lacking)):
             self.sized(part, f"{line.words} ^{line.id}" if line.id else line.words)
@@ -300,7 +301,7 @@ class Assigner(Reader):
         """Every heading but the title has two `#`."""
         if part.size != 2 and not part.said:
             cure = f"Write `## {words}`"
-            self.report("heading-size", words_at(part), "The heading of a part has two `#`", cure)
+            self.report("heading-size", part.heading.at, "The heading of a part has two `#`", cure)
 
     def part(self, branch: Branch, row: Heading, part: Part) -> None:
         """What stands below a heading, put into its fields."""
@@ -323,10 +324,10 @@ class Assigner(Reader):
         if part.bare and not unread:
             cure = f"Write {below(shapes)} there"
             cure += "" if wanted else ", or remove the heading"
-            self.report("part-empty", words_at(part), f"Nothing stands below {name}", cure)
+            self.report("part-empty", part.heading.at, f"Nothing stands below {name}", cure)
         elif wanted and not unread:
             cure = f"Write {below(wanted)} there"
-            self.report("part-lacks", words_at(part), f"{name} is not whole", cure)
+            self.report("part-lacks", part.heading.at, f"{name} is not whole", cure)
         for shape in empty:
             if wanted or unread or part.bare:
                 branch.fields[shape.name] = UNREAD
@@ -335,9 +336,8 @@ class Assigner(Reader):
         """A heading that is an entry, and what stands below it."""
         cls = sections.entry
         assert cls
-        assert part.heading
         branch = Branch(cls, part.heading.at)
-        self.entry_words(branch, [part.heading])
+        self.texts(branch, main_of(cls).name, [part.heading])
         shapes = at_place(cls, "more")
         lines, entries = self.spread(branch, shapes, part)
         for line in lines:
@@ -386,36 +386,23 @@ class Assigner(Reader):
         elif lines or more or brackets:
             first = [line.at for line in lines] + [entry.line.at for entry in more]
             inner = Branch(shape.entry, (first + [bracket.at for bracket in brackets])[0])
-            self.entry_words(inner, lines)
+            self.texts(inner, main_of(shape.entry).name, lines)
             self.labels(inner, more)
             self.brackets(inner, brackets)
             branch.fields[shape.name] = inner
 
     def texts(self, branch: Branch, name: str, lines: Sequence[Line]) -> None:
-        """One or several paragraphs without an id -> a text, and what stands below them."""
-        self.leaf(branch, name, lines)
+        """One or several paragraphs -> a text, with the id behind it and the brackets below it."""
+        words = tuple(line for line in lines if line.words)
+        if words:
+            text = APART.join(line.words for line in words)
+            branch.fields[name] = Leaf(text, words[0].at, words)
+        has_id = "id" in shapes_of(branch.cls) and name == main_of(branch.cls).name
         for line in lines:
-            if line.id:
-                self.id_surplus(line)
-            self.brackets(branch, line.brackets)
-
-    def leaf(self, branch: Branch, name: str, lines: Sequence[Line]) -> None:
-        """One or several paragraphs -> a text."""
-        lines = tuple(line for line in lines if line.words)
-        if lines:
-            text = APART.join(line.words for line in lines)
-            branch.fields[name] = Leaf(text, lines[0].at, lines)
-
-    def entry_words(self, branch: Branch, lines: Sequence[Line]) -> None:
-        """The words, the id and the brackets of an entry."""
-        main = at_place(branch.cls, "main")[0]
-        if "id" not in shapes_of(branch.cls):
-            self.texts(branch, main.name, lines)
-            return
-        self.leaf(branch, main.name, lines)
-        for line in lines:
-            if line.id:
+            if line.id and has_id:
                 branch.fields["id"] = Leaf(line.id, line.id_at)
+            elif line.id:
+                self.id_surplus(line)
             self.brackets(branch, line.brackets)
 
     def id_surplus(self, line: Line) -> None:
@@ -461,12 +448,12 @@ class Assigner(Reader):
         branch = Branch(cls, line.at)
         field_in_bold = next(iter(at_place(cls, "bold")), None)
         if bold and field_in_bold:
-            self.leaf(branch, field_in_bold.name, [bold])
+            branch.fields[field_in_bold.name] = Leaf(bold.words, bold.at, (bold,))
         elif bold:
             cure = "Write the words without `**`"
             self.report("bold", bold.at, f"`**{bold.words}**` is bold", cure)
             line = replace(line, words=f"{bold.words} {line.words}".strip(), at=bold.at)
-        self.entry_words(branch, [line])
+        self.texts(branch, main_of(cls).name, [line])
         self.box(branch, entry)
         self.labels(branch, entry.more)
         if line.unread:
@@ -589,16 +576,6 @@ def meant_row(words: str, rows: Sequence[Heading]) -> Heading | None:
     return table.get(words) or folded.get(slug(words)) or table.get(closest(words, table))
 
 
-def words_of(part: Part) -> str:
-    """The words of a part's heading."""
-    return part.heading.words if part.heading else ""
-
-
-def words_at(part: Part) -> Mark:
-    """Where the words of a part's heading stand."""
-    return part.heading.at if part.heading else Mark("")
-
-
 def below(shapes: Sequence[Shape]) -> str:
     """What has to stand below a heading, as a cure."""
     kinds = ["`- ` entries" if shape.form == "list" else "words" for shape in shapes]
@@ -660,7 +637,7 @@ def form(shape: Shape) -> str:
 
 def several(shape: Shape) -> bool:
     """Whether a field may have several paragraphs."""
-    return shape.manner.prose or bool(shape.entry and at_place(shape.entry, "main")[0].manner.prose)
+    return shape.manner.prose or bool(shape.entry and main_of(shape.entry).manner.prose)
 
 
 def split_words(text: str, line: Line, skipped: int = 0) -> list[Leaf]:

@@ -102,9 +102,9 @@ class Entry:
 
 @dataclass
 class Part:
-    """A heading and what stands below it; the first part of a file has no heading."""
+    """A heading and what stands below it; the heading of a file's first part has no words."""
 
-    heading: Line | None
+    heading: Line
     size: int = 0
     """How many `#` the heading has."""
     paragraphs: list[Line] = field(default_factory=list)
@@ -145,7 +145,7 @@ class Body(Reader):
     def outline(self) -> Outline:
         """The whole body."""
         title: Line | None = None
-        parts = [Part(None)]
+        parts = [Part(Line("", Mark("")))]
         for node in SyntaxTreeNode(PARSER.parse("\n".join(self.rows))).children:
             headed = self.heading(node)
             if headed is None:

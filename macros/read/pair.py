@@ -15,7 +15,7 @@ from macros.read.assign import UNREAD, Branch, Leaf
 from macros.read.front import closest
 from macros.read.ids import SLUG, slug
 from macros.read.reader import Reader
-from macros.read.shapes import Shape, at_place, headings_of, labels_of, shapes_of
+from macros.read.shapes import Shape, headings_of, labels_of, main_of, shapes_of
 
 PLACES = {
     "title": ("the title", "Start the file with `# ` and the title"),
@@ -219,7 +219,7 @@ def repeated(entries: Sequence[Branch]) -> set[int]:
 
 def proposal(item: Branch) -> str:
     """An id made of the first words of an entry."""
-    leaf = item.fields.get(at_place(item.cls, "main")[0].name)
+    leaf = item.fields.get(main_of(item.cls).name)
     return "-".join(slug(leaf.value if isinstance(leaf, Leaf) else "").split("-")[:3]) or "id"
 
 

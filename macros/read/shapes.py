@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass, replace
 from datetime import date
 from functools import cache
@@ -206,9 +206,6 @@ def at_place(cls: type, *places: Place) -> list[Shape]:
     return [shape for shape in shapes_of(cls).values() if shape.place in places]
 
 
-def nested(cls: type) -> Iterator[type]:
-    """A dataclass and every dataclass inside it."""
-    yield cls
-    for item in shapes_of(cls).values():
-        if item.entry:
-            yield from nested(item.entry)
+def main_of(cls: type) -> Shape:
+    """The field that holds the words of an entry."""
+    return at_place(cls, "main")[0]

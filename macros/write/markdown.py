@@ -7,7 +7,16 @@ from typing import Any
 
 from macros.model import KINDS, Lang, Record, Ref, Text, Words
 from macros.read.body import NAMED
-from macros.read.shapes import GROUNDS, Shape, at_place, boxed, headings_of, labels_of, shapes_of
+from macros.read.shapes import (
+    GROUNDS,
+    Shape,
+    at_place,
+    boxed,
+    headings_of,
+    labels_of,
+    main_of,
+    shapes_of,
+)
 
 FIRST = ("owner", "reviewed", "review_every", "roles", "phase")
 """The keys of the front matter that stand before all others."""
@@ -63,8 +72,7 @@ def lead(record: Record, lang: Lang) -> Iterator[str]:
 def section(entry: Any, lang: Lang) -> Iterator[str]:
     """A heading that is an entry, and what stands below it."""
     more = at_place(type(entry), "more")
-    main = at_place(type(entry), "main")[0]
-    yield f"## {getattr(entry, main.name)[lang]} ^{entry.id}"
+    yield f"## {getattr(entry, main_of(type(entry)).name)[lang]} ^{entry.id}"
     blocks = [getattr(entry, shape.name)[lang] for shape in more if shape.form == "text"]
     if rests := brackets(entry, lang):
         blocks = [*blocks[:-1], f"{blocks[-1]}\n{rests}"] if blocks else [rests]
@@ -94,8 +102,9 @@ def paragraph(value: Any, lang: Lang) -> list[str]:
     """A field that is a text, or an entry written as a paragraph."""
     if isinstance(value, Text):
         return [value[lang]]
-    main = at_place(type(value), "main")[0]
-    block = getattr(value, main.name)[lang] + (f" ^{value.id}" if hasattr(value, "id") else "")
+    block = getattr(value, main_of(type(value)).name)[lang] + (
+        f" ^{value.id}" if hasattr(value, "id") else ""
+    )
     if rests := brackets(value, lang):
         block += f"\n{rests}"
     below = labels(value, lang)
@@ -116,8 +125,7 @@ def entry(value: Any, lang: Lang) -> list[str]:
         start += "[x] " if ticked else "[ ] "
     for shape in at_place(cls, "bold"):
         start += f"**{getattr(value, shape.name)[lang]}** "
-    main = at_place(cls, "main")[0]
-    lines = [f"{start}{getattr(value, main.name)[lang]} ^{value.id}"]
+    lines = [f"{start}{getattr(value, main_of(cls).name)[lang]} ^{value.id}"]
     if rests := brackets(value, lang):
         lines.append(f"  {rests}")
     return lines + [f"  {line}" for line in labels(value, lang)]
