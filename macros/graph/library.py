@@ -90,16 +90,11 @@ class Library:
 
     def orphans(self) -> tuple[Record, ...]:
         """Records that no other names, but for the kinds that one enters from the menu."""
-        named = {
-            link.target
-            for links in self.links_to.values()
-            for link in links
-            if link.source != link.target
-        }
         return tuple(
             record
             for key, record in self.records.items()
-            if key not in named and not LOOKS[record.kind].menu
+            if not LOOKS[record.kind].menu
+            and all(link.source == key for link in self.links_to.get(key, ()))
         )
 
     def passage(self, cite: Cite) -> Passage:
@@ -182,9 +177,8 @@ def named_texts(
     elif is_dataclass(value) and not isinstance(value, Mark):
         for item in fields(value):
             if item.name not in without:
-                yield from named_texts(
-                    getattr(value, item.name), without, f"{name} {item.name}".strip()
-                )
+                inner = f"{name} {item.name}".strip()
+                yield from named_texts(getattr(value, item.name), without, inner)
 
 
 def grounded(value: Any) -> Iterator[Grounded]:

@@ -288,9 +288,8 @@ class Assigner(Reader):
             cure = f"Write `## {name}`: `python3 -m scripts check --fix` does it"
             self.report("old-heading", line.at, f"`## {line.words}` is called `{name}` now", cure)
         elif sure == "meant" and not part.said:
-            self.report(
-                "unknown-part", line.at, f"`## {line.words}` is no part", f"Write `## {name}`"
-            )
+            what, cure = f"`## {line.words}` is no part", f"Write `## {name}`"
+            self.report("unknown-part", line.at, what, cure)
         else:
             self.sized(part, name)
         if line.id:

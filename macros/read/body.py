@@ -311,9 +311,8 @@ class Body(Reader):
         cure = f"Put `^{name}` behind the last word"
         if row.startswith(("[", "(")):
             cure = "Write `[KEY:NUMBER]` or a link, each in brackets of its own"
-        self.report(
-            "words-below-id", self.seek(number, row), "Only brackets stand below an id", cure
-        )
+        what = "Only brackets stand below an id"
+        self.report("words-below-id", self.seek(number, row), what, cure)
         return True
 
     def named(self, row: str, number: int) -> tuple[str, str, Mark]:

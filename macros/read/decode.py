@@ -6,6 +6,7 @@ run shows all problems.
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -53,6 +54,8 @@ WANTED = {
 }
 """What is said of a field that is missing, and its cure, by its place."""
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+NUMBER = re.compile(r"[1-9][0-9]{0,4}")
+FLAGS = {"true": True, "false": False}
 VALUES = {"date": "the day you read it, year-month-day", "number": "a number of days"}
 
 
@@ -79,7 +82,7 @@ class Decoder(Reader):
             elif node is not None and node != ():
                 values[name] = self.value(shape, node, tree)
             elif shape.required:
-                values[name] = self.missing(tree, shape)
+                values[name] = self.report("missing", tree.at, *self.wanted(tree, shape))
         if self.ungrounded(tree, values) or any(value is BAD for value in values.values()):
             return BAD
         if "at" in tree.cls.__dataclass_fields__:  # type: ignore[attr-defined]  # always one
@@ -106,11 +109,6 @@ class Decoder(Reader):
         at = title.vi.at if isinstance(title, Pair) else tree.at
         self.report("no-origin", at, "Nothing says where this comes from", cure)
         return True
-
-    def missing(self, tree: Branch, shape: Shape) -> Any:
-        """A field that must be there and is not."""
-        what, cure = self.wanted(tree, shape)
-        return self.report("missing", tree.at, what, cure)
 
     def wanted(self, tree: Branch, shape: Shape) -> tuple[str, str]:
         """What is said of a field that is missing in the Vietnamese file, and how it is written."""
@@ -154,11 +152,9 @@ class Decoder(Reader):
         assert shape.of is not None
         if len(node) < shape.least:
             name = self.wanted(tree, shape)[0].removesuffix(" is missing")
-            what = (
-                f"{name} needs at least {shape.least}"
-                if name.startswith("`")
-                else (f"At least {shape.least} have to stand here")
-            )
+            what = f"At least {shape.least} have to stand here"
+            if name.startswith("`"):
+                what = f"{name} needs at least {shape.least}"
             return self.report("too-few", node[-1].at, what, "Add what is missing")
         if shape.entry:
             values = [self.entry(branch) for branch in node]
@@ -197,37 +193,39 @@ class Decoder(Reader):
 
     def scalar(self, shape: Shape, leaf: Leaf, tree: Branch) -> Any:
         """A single value of structure -> its Python value, or BAD."""
-        value = leaf.value.strip()
-        readers = {
-            "choice": self.choice,
-            "cite": self.cite,
-            "ref": self.ref,
-            "number": self.number,
-            "date": self.day,
-        }
+        value, at = leaf.value.strip(), leaf.at
         if not value:
-            _, cure = self.wanted(tree, shape)
-            return self.report("empty", leaf.at, f"`{shape.name}` is empty", cure)
-        if shape.form in readers:
-            return readers[shape.form](shape, value, leaf.at)
-        if shape.form == "flag" and value in ("true", "false"):
-            return value == "true"
-        if shape.form == "flag":
-            cure = "Write `true`, or take the line away"
-            return self.report("not-a-choice", leaf.at, f"`{value}` is no {shape.name}", cure)
-        if not SLUG.fullmatch(value):
-            cure = f"Write `{slug(value)}`" if slug(value) else "Use a to z, digits and hyphens"
-            return self.report("not-an-id", leaf.at, f"`{value}` is no id", cure)
-        return value
-
-    def choice(self, shape: Shape, value: str, at: Mark) -> Any:
-        """One of a few words."""
-        if value in shape.choices:
+            return self.report("empty", at, f"`{shape.name}` is empty", self.wanted(tree, shape)[1])
+        match shape.form:
+            case "cite":
+                return self.cite(value, at)
+            case "ref":
+                return self.ref(shape, value, at)
+            case "choice" if value in shape.choices:
+                return value
+            case "choice":
+                cure = did_you_mean(value, shape.choices) or f"One of: {', '.join(shape.choices)}"
+                return self.report("not-a-choice", at, f"`{value}` is no {shape.name}", cure)
+            case "flag" if value in FLAGS:
+                return FLAGS[value]
+            case "flag":
+                cure = "Write `true`, or take the line away"
+                return self.report("not-a-choice", at, f"`{value}` is no {shape.name}", cure)
+            case "number" if NUMBER.fullmatch(value):
+                return int(value)
+            case "number":
+                what = f"`{value}` is no whole number above zero"
+                return self.report("not-a-number", at, what, f"Write `{shape.name}: 180`, say")
+            case "date":
+                cure = "Write year-month-day, such as `2026-11-23`"
+                no_day = f"`{value}` is no date"
+                return day_of(value) or self.report("not-a-date", at, no_day, cure)
+        if SLUG.fullmatch(value):
             return value
-        hint = did_you_mean(value, shape.choices) or f"One of: {', '.join(shape.choices)}"
-        return self.report("not-a-choice", at, f"`{value}` is no {shape.name}", hint)
+        cure = f"Write `{slug(value)}`" if slug(value) else "Use a to z, digits and hyphens"
+        return self.report("not-an-id", at, f"`{value}` is no id", cure)
 
-    def cite(self, _shape: Shape, value: str, at: Mark) -> Any:
+    def cite(self, value: str, at: Mark) -> Any:
         """A passage of a document."""
         if match := CITE.fullmatch(value):
             self.names.append(Cite(match[1], match[2], at))
@@ -248,32 +246,20 @@ class Decoder(Reader):
             return self.report("unknown-folder", at, f"`{folder}` is no folder of records", cure)
         wrong = cls is not None and shape.ref not in ("any", cls.kind)
         if wrong or not SLUG.fullmatch(name):
-            cure = (
-                f"Write the name of a file in docs/vi/{KINDS[shape.ref].folder}, without `.md`"
-                if (shape.ref in KINDS)
-                else "Write a folder, `/` and the name of a file in it, without `.md`"
-            )
+            cure = "Write a folder, `/` and the name of a file in it, without `.md`"
+            if shape.ref in KINDS:
+                folder = KINDS[shape.ref].folder
+                cure = f"Write the name of a file in docs/vi/{folder}, without `.md`"
             return self.report("not-an-id", at, f"`{value}` is no id", cure)
         self.names.append(Ref(cls.kind if cls else shape.ref, name, at))
         return self.names[-1]
 
-    def number(self, shape: Shape, value: str, at: Mark) -> Any:
-        """A whole number above zero."""
-        if re.fullmatch(r"[1-9][0-9]{0,4}", value):
-            return int(value)
-        what, cure = f"`{value}` is no whole number above zero", f"Write `{shape.name}: 180`, say"
-        return self.report("not-a-number", at, what, cure)
 
-    def day(self, _shape: Shape, value: str, at: Mark) -> Any:
-        """A day."""
-        try:
-            day = DAY.fullmatch(value) and date.fromisoformat(value)
-        except ValueError:
-            day = None
-        if not day:
-            what, cure = f"`{value}` is no date", "Write year-month-day, such as `2026-11-23`"
-            return self.report("not-a-date", at, what, cure)
-        return day
+def day_of(value: str) -> date | None:
+    """A day as it is written, if it is one."""
+    with contextlib.suppress(ValueError):
+        return date.fromisoformat(value) if DAY.fullmatch(value) else None
+    return None
 
 
 def value_of(shape: Shape) -> str:

@@ -36,9 +36,8 @@ def closest_record(ref: Ref, library: Library, tree: Tree) -> str:
     keys = (key.partition("/") for key in {*library.records, *tree.broken})
     ids = sorted(name for kind, _, name in keys if kind == ref.kind)
     folder = KINDS[ref.kind].folder
-    return (
-        did_you_mean(ref.id, ids) or f"Name a file of docs/vi/{folder}, or add {folder}/{ref.id}.md"
-    )
+    add = f"Name a file of docs/vi/{folder}, or add {folder}/{ref.id}.md"
+    return did_you_mean(ref.id, ids) or add
 
 
 def unknown_passages(library: Library, tree: Tree) -> Iterator[Problem]:

@@ -89,11 +89,8 @@ def long_texts(library: Library, _: Tree) -> Iterator[Problem]:
         at = record.title.mark(lang)
         if isinstance(record, Principle):
             if (count := words_in(record, lang)) >= LONGEST_PRINCIPLE:
-                what, cure = (
-                    f"This principle takes {count} words",
-                    f"Stay under {LONGEST_PRINCIPLE}",
-                )
-                yield warning("principle-too-long", at, what, cure)
+                what = f"This principle takes {count} words"
+                yield warning("principle-too-long", at, what, f"Stay under {LONGEST_PRINCIPLE}")
         elif isinstance(record, Situation):
             card = (record.say[0], record.avoid, record.do, record.decides)
             if (count := words_in(card, lang)) >= LONGEST_CARD:
@@ -126,10 +123,8 @@ def many_aliases(library: Library, _: Tree) -> Iterator[Problem]:
     """Search words are few: each is a promise that the page holds it."""
     for record, lang in product(library.records.values(), LANGS):
         if (count := len(record.aliases[lang])) > MOST_ALIASES:
-            what, cure = (
-                f"{count} search words stand here",
-                f"Keep {MOST_ALIASES}: those people type",
-            )
+            what = f"{count} search words stand here"
+            cure = f"Keep {MOST_ALIASES}: those people type"
             yield warning("many-aliases", record.title.mark(lang), what, cure)
 
 

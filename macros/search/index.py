@@ -111,18 +111,17 @@ def files(
 
 def count(all_entries: Sequence[Entry], english: bool, weigh: Weigh) -> Counted:
     """Every page's words -> what each is worth there: more where it is rare elsewhere."""
-    found = [
-        one
+    every = (
+        tallied(number, name, lines_of(entry, name), english)
         for number, entry in enumerate(all_entries)
         for name in weigh.fields
-        for one in [tallied(number, name, lines_of(entry, name), english)]
-        if one.words
-    ]
+    )
+    held = [one for one in every if one.words]
     totals: Counter[str] = Counter()
-    for one in found:
+    for one in held:
         totals[one.name] += len(one.words)
     counted = Counted()
-    for one in found:
+    for one in held:
         average = totals[one.name] / len(all_entries)
         share = 1 - weigh.length + weigh.length * len(one.words) / average
         boost = weigh.fields[one.name] * all_entries[one.page].weight
