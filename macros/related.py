@@ -48,7 +48,7 @@ def related(library: Library, language: Language, record: Record) -> tuple[Relat
     others = [library.records[key] for key in reasons if key in library.records]
     order = list(KINDS)
     above.add(record.key)
-    shown = [one for one in others if LOOKS[one.kind].related and one.key not in above]
+    shown = [it for it in others if LOOKS[it.kind].related and it.key not in above]
     shown.sort(key=lambda other: (-len(reasons[other.key]), order.index(other.kind), other.id))
     # Of its reasons the first that says more than that there is a link.
     return tuple(

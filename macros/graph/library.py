@@ -83,10 +83,10 @@ class Library:
     def phrases_of(self, situation: Record) -> tuple[Phrase, ...]:
         """The phrases that name a situation, as a talk goes: the opening first."""
         links = self.links_to.get(situation.key, ())
-        found = (self.records[link.source] for link in links if link.role == "phrase.situations")
+        namers = (self.records[link.source] for link in links if link.role == "phrase.situations")
+        phrases = [record for record in namers if isinstance(record, Phrase)]
         order = get_args(Moment)
-        phrases = [phrase for phrase in found if isinstance(phrase, Phrase)]
-        return tuple(sorted(phrases, key=lambda one: (order.index(one.moment), one.id)))
+        return tuple(sorted(phrases, key=lambda phrase: (order.index(phrase.moment), phrase.id)))
 
     def orphans(self) -> tuple[Record, ...]:
         """Records that no other names, but for the kinds that one enters from the menu."""

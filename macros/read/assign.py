@@ -56,12 +56,12 @@ class Leaf:
     skipped: int = 0
     """Letters of the first of them that stand before it."""
 
-    def place(self, offset: int) -> Mark:
+    def mark_at(self, offset: int) -> Mark:
         """Where the letter stands that is `offset` letters into the value."""
         offset += self.skipped
         for line in self.lines:
             if offset <= len(line.words):
-                return line.place(offset)
+                return line.mark_at(offset)
             offset -= len(line.words) + len(APART)
         return self.at
 
@@ -643,6 +643,5 @@ def split_words(text: str, line: Line, skipped: int = 0) -> list[Leaf]:
     """The words of a line -> what stands between its commas."""
     leaves = []
     for match in re.finditer(r"[^,\s][^,]*", text):
-        place = skipped + match.start()
-        leaves.append(Leaf(match[0].strip(), line.at, (line,), place))
+        leaves.append(Leaf(match[0].strip(), line.at, (line,), skipped + match.start()))
     return leaves

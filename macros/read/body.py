@@ -75,7 +75,7 @@ class Line:
     raw: str = field(default="", compare=False)
     """The words as the file has them."""
 
-    def place(self, offset: int) -> Mark:
+    def mark_at(self, offset: int) -> Mark:
         """Where the letter stands that is `offset` letters into the words."""
         ahead = len("".join(self.words[:offset].split()))
         line, col = self.at.line, self.at.col
@@ -349,13 +349,13 @@ class Body(Reader):
 
     def brackets(self, row: str, number: int) -> list[Bracket]:
         """A row of brackets -> each with its place."""
-        found = []
+        held = []
         at = Mark("")
         for match in BRACKET.finditer(row):
             after = at.col if at.path else 0
             at = self.seek(number, match[0], after)
-            found.append(Bracket(match[1].strip(), at))
-        return found
+            held.append(Bracket(match[1].strip(), at))
+        return held
 
     def foreign(self, node: SyntaxTreeNode, kind: str) -> None:
         """A block that no record has."""

@@ -179,15 +179,17 @@ class Decoder(Reader):
         """Words as they are printed: there, and without markup."""
         value = leaf.value
         if FILLER.fullmatch(value):
-            return self.report("empty", leaf.place(0), "No words stand here", "Write them")
+            return self.report("empty", leaf.mark_at(0), "No words stand here", "Write them")
         if mark := MARKUP.search(value) or (None if shape.manner.prose else BULLET.match(value)):
             cure = "Texts are plain words: leave markup out"
             name = "A backtick" if mark[0] == "`" else f"`{mark[0]}`"
-            return self.report("markup", leaf.place(mark.start()), f"{name} stands in a text", cure)
+            return self.report(
+                "markup", leaf.mark_at(mark.start()), f"{name} stands in a text", cure
+            )
         for slot in SLOT.finditer(value):
             if not shape.manner.slots or len(slot[0]) == 1:
                 cure = "Leave brackets out: sources and links stand on the line below the words"
-                at = leaf.place(slot.start())
+                at = leaf.mark_at(slot.start())
                 return self.report("brackets-in-text", at, f"`{slot[0]}` stands in a text", cure)
         return value
 

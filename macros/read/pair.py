@@ -168,13 +168,13 @@ class Pairing(Reader):
         vi_name, (en_name, cure) = self.called(shape, vi.cls)
         mine, other = vi.fields.get(shape.name), en.fields.get(shape.name)
         if not empty(mine, shape):
-            at = place(mine)
+            at = mark_of(mine)
             cure += f" (Vietnamese: line {at.line})" if at else ""
             self.report("english-missing", en.at, f"The English of {vi_name} is missing", cure)
         elif not shape.required:
             cure = "Add it to the Vietnamese file, or remove it here"
             what = f"{en_name[0].upper()}{en_name[1:]} stands only in English"
-            self.report("english-surplus", place(other) or en.at, what, cure)
+            self.report("english-surplus", mark_of(other) or en.at, what, cure)
 
     def called(self, shape: Shape, cls: type) -> tuple[str, tuple[str, str]]:
         """What a field is called in a file of each language, and how to add it in English."""
@@ -228,7 +228,7 @@ def empty(value: Any, shape: Shape) -> bool:
     return value is None or value == () if shape.required or shape.form != "words" else False
 
 
-def place(value: Any) -> Mark | None:
+def mark_of(value: Any) -> Mark | None:
     """Where the value of a field stands."""
     first = value[0] if isinstance(value, tuple) and value else value
     return first.at if isinstance(first, Leaf | Branch) else None

@@ -53,7 +53,7 @@ def warning(code: str, at: Mark, what: str, cure: str) -> Problem:
 
 def plain_texts(library: Library) -> Iterator[tuple[Text, Lang]]:
     """Every text that should be well said: not the glossary's, nor a wording shown as poor."""
-    records = (one for one in library.records.values() if not isinstance(one, Glossary))
+    records = (record for record in library.records.values() if not isinstance(record, Glossary))
     return product((text for record in records for text in texts(record, {"poor"})), LANGS)
 
 
