@@ -36,10 +36,11 @@ from macros.model import (
     Words,
 )
 from macros.read import Tree, front, read_tree
-from macros.read.assign import Branch, Leaf
+from macros.read.assign import Branch
 from macros.read.pages import calls_in
 from macros.read.pair import Pairing
 from macros.read.shapes import Shape, shapes_of
+from macros.read.span import Span
 from macros.write.markdown import written
 from scripts.check import text
 
@@ -403,7 +404,7 @@ def entries(names: list[str], path: str) -> tuple[Branch, ...]:
     """Some questions, each with its id alone."""
     marks = [Mark(path, line) for line, _ in enumerate(names, 1)]
     return tuple(
-        Branch(Prompt, at, {"id": Leaf(name, at), "text": Leaf(name, at)})
+        Branch(Prompt, at, {"id": Span(name, at), "text": Span(name, at)})
         for name, at in zip(names, marks, strict=True)
     )
 
@@ -418,7 +419,7 @@ def test_whichever_list_is_english_the_same_is_wrong(one: list[str], other: list
     for vi, en in ((one, other), (other, one)):
         pairing = Pairing(Principle)
         joined = pairing.entries(entries(vi, "vi"), entries(en, "en"))
-        assert [branch.fields["text"].vi.value for branch in joined] == vi
+        assert [branch.fields["text"].vi for branch in joined] == vi
         assert bool(pairing.problems) == (vi != en)
         codes = [problem.code for problem in pairing.problems]
         lone = max(len({*vi} - {*en}), len({*en} - {*vi}))

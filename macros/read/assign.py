@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from macros.model import FOLDERS, KINDS, Lang, Mark, Record
-from macros.read.body import NAMED, Bracket, Entry, Line, Outline, Part
+from macros.read.body import NAMED, Entry, Line, Outline, Part
 from macros.read.front import Front, Setting, closest, did_you_mean
 from macros.read.ids import slug
 from macros.read.reader import Reader
@@ -27,6 +27,7 @@ from macros.read.shapes import (
     main_of,
     shapes_of,
 )
+from macros.read.span import Span
 
 LABEL_LENGTH = 30
 """Letters before a colon that may be a label."""
@@ -46,46 +47,25 @@ UNREAD: Any = Unread()
 
 
 @dataclass(frozen=True)
-class Leaf:
-    """One value as it was written, and where."""
-
-    value: str
-    at: Mark
-    lines: tuple[Line, ...] = ()
-    """The paragraphs it was read from."""
-    skipped: int = 0
-    """Letters of the first of them that stand before it."""
-
-    def mark_at(self, offset: int) -> Mark:
-        """Where the letter stands that is `offset` letters into the value."""
-        offset += self.skipped
-        for line in self.lines:
-            if offset <= len(line.words):
-                return line.mark_at(offset)
-            offset -= len(line.words) + len(APART)
-        return self.at
-
-
-@dataclass(frozen=True)
 class Branch:
     """A record or an entry: what stands in each of its fields."""
 
     cls: type
     at: Mark
     fields: dict[str, Any] = field(default_factory=dict)
-    """A Leaf, a Branch, a tuple of either, or UNREAD, by the field's name."""
+    """A Span, a Branch, a tuple of either, or UNREAD, by the field's name."""
 
     @property
     def id(self) -> str:
         """The id of an entry; empty where it has none."""
         leaf = self.fields.get("id")
-        return leaf.value if isinstance(leaf, Leaf) else ""
+        return leaf if isinstance(leaf, Span) else ""
 
     @property
     def id_at(self) -> Mark:
         """Where the id stands, or else the entry."""
         leaf = self.fields.get("id")
-        return leaf.at if isinstance(leaf, Leaf) else self.at
+        return leaf.at if isinstance(leaf, Span) else self.at
 
     def unread(self, *places: Place) -> None:
         """Ask for nothing that lacks in some places; without any, in all but the front matter."""
@@ -167,18 +147,17 @@ class Assigner(Reader):
 
     def setting(self, branch: Branch, shape: Shape, setting: Setting) -> None:
         """One key of the front matter."""
-        leaves = tuple(Leaf(value.text, value.at) for value in setting.values)
         if setting.unread:
             branch.fields[shape.name] = UNREAD
             return
         if shape.form == "list":
-            nothing = (Leaf("", setting.at),) if shape.required else ()
-            branch.fields[shape.name] = leaves or nothing
+            nothing = (Span("", setting.at),) if shape.required else ()
+            branch.fields[shape.name] = setting.values or nothing
             return
         if setting.many:
             what = f"`{shape.name}` takes one value, not a list"
             self.report("not-one-value", setting.at, what, "Write it without brackets")
-        branch.fields[shape.name] = leaves[0] if leaves else Leaf("", setting.at)
+        branch.fields[shape.name] = (*setting.values, Span("", setting.at))[0]
 
     # Headings and what stands below them
 
@@ -202,7 +181,7 @@ class Assigner(Reader):
         shapes: Sequence[Shape],
         part: Part,
         labels: Sequence[Entry] = (),
-        brackets: Sequence[Bracket] = (),
+        brackets: Sequence[Span] = (),
     ) -> tuple[list[Line], list[Entry]]:
         """What stands below a heading, put into fields in their order -> what is left over."""
         lines, entries = part.paragraphs, part.entries
@@ -211,8 +190,9 @@ class Assigner(Reader):
                 branch.fields[shape.name] = self.entries(shape.entry, entries)
                 entries = []
             elif shape.form == "words":
-                words = [leaf for line in lines for leaf in split_words(line.words, line)]
-                branch.fields[shape.name] = tuple(words)
+                branch.fields[shape.name] = tuple(
+                    word for line in lines for word in between_commas(line.words)
+                )
                 self.bare(lines)
                 lines = []
             else:
@@ -376,7 +356,7 @@ class Assigner(Reader):
         shape: Shape,
         lines: Sequence[Line],
         more: Sequence[Entry],
-        brackets: Sequence[Bracket],
+        brackets: Sequence[Span],
     ) -> None:
         """Paragraphs, put into a field that is a text or an entry."""
         if shape.form != "entry" or not shape.entry:
@@ -394,12 +374,11 @@ class Assigner(Reader):
         """One or several paragraphs -> a text, with the id behind it and the brackets below it."""
         words = tuple(line for line in lines if line.words)
         if words:
-            text = APART.join(line.words for line in words)
-            branch.fields[name] = Leaf(text, words[0].at, words)
+            branch.fields[name] = Span.joined((line.words for line in words), APART)
         has_id = "id" in shapes_of(branch.cls) and name == main_of(branch.cls).name
         for line in lines:
             if line.id and has_id:
-                branch.fields["id"] = Leaf(line.id, line.id_at)
+                branch.fields["id"] = line.id
             elif line.id:
                 self.id_surplus(line)
             self.brackets(branch, line.brackets)
@@ -407,7 +386,7 @@ class Assigner(Reader):
     def id_surplus(self, line: Line) -> None:
         """An id where nothing has one."""
         what = f"`^{line.id}` stands where no id does"
-        self.report("id-surplus", line.id_at, what, "Remove it")
+        self.report("id-surplus", line.id.at, what, "Remove it")
 
     def bare(self, lines: Sequence[Line]) -> None:
         """Words below which nothing stands."""
@@ -416,10 +395,10 @@ class Assigner(Reader):
                 self.id_surplus(line)
             self.meaningless(line.brackets)
 
-    def meaningless(self, brackets: Sequence[Bracket]) -> None:
+    def meaningless(self, brackets: Sequence[Span]) -> None:
         """Brackets where nothing rests on anything; a row of them is said once."""
         for bracket in brackets[:1]:
-            what = f"`[{bracket.text}]` means nothing here"
+            what = f"`[{bracket}]` means nothing here"
             cure = "Remove it, or put it on the line below the words that rest on it"
             self.report("unknown-bracket", bracket.at, what, cure)
 
@@ -447,11 +426,11 @@ class Assigner(Reader):
         branch = Branch(cls, line.at)
         field_in_bold = next(iter(at_place(cls, "bold")), None)
         if bold and field_in_bold:
-            branch.fields[field_in_bold.name] = Leaf(bold.words, bold.at, (bold,))
+            branch.fields[field_in_bold.name] = bold.words
         elif bold:
             cure = "Write the words without `**`"
             self.report("bold", bold.at, f"`**{bold.words}**` is bold", cure)
-            line = replace(line, words=f"{bold.words} {line.words}".strip(), at=bold.at)
+            line = replace(line, words=Span.joined([bold.words, line.words]))
         self.texts(branch, main_of(cls).name, [line])
         self.box(branch, entry)
         self.labels(branch, entry.more)
@@ -476,7 +455,7 @@ class Assigner(Reader):
         elif ticked and flag is None:
             self.report("box-ticked", at, "This box is ticked", "Write `- [ ] `: readers tick it")
         if ticked and flag:
-            branch.fields[flag.name] = Leaf("true", at)
+            branch.fields[flag.name] = Span("true", at)
 
     def label_of(self, cls: type, words: str) -> tuple[Heading | None, str, int]:
         """The label that some words start with, how it is written, and where its words start."""
@@ -493,8 +472,8 @@ class Assigner(Reader):
         for entry in entries:
             line = entry.line
             if entry.bold:
-                words = f"{entry.bold.words.rstrip(':')}: {line.words}"
-                line = replace(line, words=words, at=entry.bold.at, raw="")
+                label = entry.bold.words.part(0, len(entry.bold.words.rstrip(":")))
+                line = replace(line, words=Span.joined([label, line.words], ": "))
             row, name, start = self.label_of(branch.cls, line.words)
             if row is None:
                 self.no_label(branch, line)
@@ -509,7 +488,8 @@ class Assigner(Reader):
             if entry.box is not None:
                 cure = f"Start it with `- {wanted}: ` alone"
                 self.report("box-surplus", line.at, "A label needs no box", cure)
-            self.label(branch, shapes_of(branch.cls)[row.fields[0]], start, line)
+            words = Span(line.words[start:], line.at, line.words.places[start:])
+            self.label(branch, shapes_of(branch.cls)[row.fields[0]], words, line)
 
     def no_label(self, branch: Branch, line: Line) -> None:
         """Words below an entry that start with no label of its kind."""
@@ -520,52 +500,49 @@ class Assigner(Reader):
         self.report("label-missing", line.at, what, cure)
         branch.unread("label")
 
-    def label(self, branch: Branch, shape: Shape, start: int, line: Line) -> None:
-        """The words behind one label, which start so many letters into its line."""
-        words = line.words[start:]
-        several = tuple(split_words(words, line, start))
+    def label(self, branch: Branch, shape: Shape, words: Span, line: Line) -> None:
+        """The words behind the label of a line."""
         if shape.name in branch.fields:
             self.report("label-twice", line.at, "This label stands twice here", "Join the two")
             return
+        several = tuple(between_commas(words))
+        branch.fields[shape.name] = several if shape.form == "words" else words
         if line.unread or not several:
+            branch.fields[shape.name] = UNREAD
             if not line.unread:
                 what, cure = "Nothing stands behind this label", "Write the words"
                 self.report("empty", line.at, what, cure)
-            branch.fields[shape.name] = UNREAD
-        else:
-            value = Leaf(words, line.at, (line,), start)
-            branch.fields[shape.name] = several if shape.form == "words" else value
         if line.id:
             self.id_surplus(line)
         self.brackets(branch, line.brackets)
 
     # Brackets
 
-    def brackets(self, branch: Branch, brackets: Sequence[Bracket]) -> None:
+    def brackets(self, branch: Branch, brackets: Sequence[Span]) -> None:
         """What words rest on and where they lead, put into fields."""
         shapes = {shape.name: shape for shape in at_place(branch.cls, "bracket")}
         if self.lang == "en":
             for bracket in brackets[:1]:
                 cure = "Remove the line: brackets stand in the Vietnamese file alone"
-                what = f"`[{bracket.text}]` stands in English"
+                what = f"`[{bracket}]` stands in English"
                 self.report("english-bracket", bracket.at, what, cure)
             return
         for bracket in brackets:
-            name, value = field_of(bracket.text, shapes)
+            name, value = field_of(bracket, shapes)
             held = branch.fields.get(name, ())
             if name not in shapes:
-                cure = meant_by(bracket.text, shapes) or ", ".join(forms(shapes))
+                cure = meant_by(bracket, shapes) or ", ".join(forms(shapes))
                 cure = f"Write {cure}" if cure else "Remove it"
-                what = f"`[{bracket.text}]` means nothing here"
+                what = f"`[{bracket}]` means nothing here"
                 self.report("unknown-bracket", bracket.at, what, cure)
                 branch.unread("bracket")
             elif shapes[name].form == "list":
-                branch.fields[name] = (*held, Leaf(value, bracket.at))
+                branch.fields[name] = (*held, Span(value, bracket.at))
             elif held != ():
-                what = f"A second `[{bracket.text}]` stands here"
+                what = f"A second `[{bracket}]` stands here"
                 self.report("bracket-twice", bracket.at, what, "Keep one")
             else:
-                branch.fields[name] = Leaf(value, bracket.at)
+                branch.fields[name] = Span(value, bracket.at)
 
 
 def meant_row(words: str, rows: Sequence[Heading]) -> Heading | None:
@@ -639,9 +616,7 @@ def several(shape: Shape) -> bool:
     return shape.manner.prose or bool(shape.entry and main_of(shape.entry).manner.prose)
 
 
-def split_words(text: str, line: Line, skipped: int = 0) -> list[Leaf]:
-    """The words of a line -> what stands between its commas."""
-    leaves = []
-    for match in re.finditer(r"[^,\s][^,]*", text):
-        leaves.append(Leaf(match[0].strip(), line.at, (line,), skipped + match.start()))
-    return leaves
+def between_commas(words: Span) -> list[Span]:
+    """What stands between the commas of some words, each said to stand where they do."""
+    parts = words.parts(r"[^,\s](?:[^,]*[^,\s])?")
+    return [Span(part, words.at, part.places) for part in parts]

@@ -25,12 +25,13 @@ from macros.model import (
     Text,
     Words,
 )
-from macros.read.assign import UNREAD, Branch, Leaf, forms
+from macros.read.assign import UNREAD, Branch, forms
 from macros.read.front import closest, did_you_mean
 from macros.read.ids import SLUG, slug
 from macros.read.pair import Pair
 from macros.read.reader import BAD, Reader
 from macros.read.shapes import Shape, headings_of, labels_of, shapes_of
+from macros.read.span import Span
 
 CITE = re.compile(r"([a-z0-9-]+)\s*:\s*([1-9][0-9]*)")
 MARKUP = re.compile(
@@ -175,27 +176,25 @@ class Decoder(Reader):
             return BAD
         return self.text(leaf, shape) if leaf else None
 
-    def text(self, leaf: Leaf, shape: Shape) -> Any:
+    def text(self, leaf: Span, shape: Shape) -> Any:
         """Words as they are printed: there, and without markup."""
-        value = leaf.value
+        value = str(leaf)
         if FILLER.fullmatch(value):
-            return self.report("empty", leaf.mark_at(0), "No words stand here", "Write them")
+            return self.report("empty", leaf.mark(0), "No words stand here", "Write them")
         if mark := MARKUP.search(value) or (None if shape.manner.prose else BULLET.match(value)):
             cure = "Texts are plain words: leave markup out"
             name = "A backtick" if mark[0] == "`" else f"`{mark[0]}`"
-            return self.report(
-                "markup", leaf.mark_at(mark.start()), f"{name} stands in a text", cure
-            )
+            return self.report("markup", leaf.mark(mark.start()), f"{name} stands in a text", cure)
         for slot in SLOT.finditer(value):
             if not shape.manner.slots or len(slot[0]) == 1:
                 cure = "Leave brackets out: sources and links stand on the line below the words"
-                at = leaf.mark_at(slot.start())
+                at = leaf.mark(slot.start())
                 return self.report("brackets-in-text", at, f"`{slot[0]}` stands in a text", cure)
         return value
 
-    def scalar(self, shape: Shape, leaf: Leaf, tree: Branch) -> Any:
+    def scalar(self, shape: Shape, leaf: Span, tree: Branch) -> Any:
         """A single value of structure -> its Python value, or BAD."""
-        value, at = leaf.value.strip(), leaf.at
+        value, at = leaf.strip(), leaf.at
         if not value:
             return self.report("empty", at, f"`{shape.name}` is empty", self.wanted(tree, shape)[1])
         match shape.form:

@@ -41,7 +41,7 @@ def page(front: Front, name: str, lang: Lang, path: str) -> tuple[Page, list[Pro
         if front.body_line > 1:
             cure = "Write `title:` and the page's name in the front matter"
         problems.append(Problem("missing", front.at, "`title` is missing", cure))
-    words = title.values[0].text if title and title.values else ""
+    words = str(title.values[0]) if title and title.values else ""
     return Page(name, lang, words, calls, Mark(path)), problems
 
 

@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from macros.model import Mark, Record
-from macros.read.assign import UNREAD, Branch, Leaf
+from macros.read.assign import UNREAD, Branch
 from macros.read.front import closest
 from macros.read.ids import SLUG, slug
 from macros.read.reader import Reader
 from macros.read.shapes import Shape, headings_of, labels_of, main_of, shapes_of
+from macros.read.span import Span
 
 PLACES = {
     "title": ("the title", "Start the file with `# ` and the title"),
@@ -32,7 +33,7 @@ PLACES = {
 class Pair:
     """A text in both languages; one that is missing, or UNREAD, has been reported."""
 
-    vi: Leaf
+    vi: Span
     en: Any
 
 
@@ -220,7 +221,7 @@ def repeated(entries: Sequence[Branch]) -> set[int]:
 def proposal(item: Branch) -> str:
     """An id made of the first words of an entry."""
     leaf = item.fields.get(main_of(item.cls).name)
-    return "-".join(slug(leaf.value if isinstance(leaf, Leaf) else "").split("-")[:3]) or "id"
+    return "-".join(slug(leaf if isinstance(leaf, Span) else "").split("-")[:3]) or "id"
 
 
 def empty(value: Any, shape: Shape) -> bool:
@@ -231,4 +232,4 @@ def empty(value: Any, shape: Shape) -> bool:
 def mark_of(value: Any) -> Mark | None:
     """Where the value of a field stands."""
     first = value[0] if isinstance(value, tuple) and value else value
-    return first.at if isinstance(first, Leaf | Branch) else None
+    return first.at if isinstance(first, Span | Branch) else None

@@ -220,7 +220,7 @@ def read_record(reading: Reading, cls: type[Record], name: str, stem: str) -> No
 def drafted(part: Front) -> bool:
     """Whether a record's Vietnamese file says that it is a draft."""
     setting = part.settings.get("draft")
-    return bool(setting and [value.text for value in setting.values] == ["true"])
+    return bool(setting and list(setting.values) == ["true"])
 
 
 def kept_back(reading: Reading, key: str, path: str, before: int) -> None:
@@ -240,14 +240,14 @@ def leads_on(
         setting = part.settings.get("moved")
         target = setting.values[0] if setting and len(setting.values) == 1 else None
         alone = len(part.settings) == 1 and not part.body.strip()
-        if not (target and alone and SLUG.fullmatch(target.text)):
+        if not (target and alone and SLUG.fullmatch(target)):
             at = setting.at if setting else Mark(reading.path(lang, name))
             what = "This page leads on to another only in part"
             cure = "Write `moved:` with the id that took its place, in both files, and nothing else"
             reading.report("moved-in-part", at, what, cure)
             reading.broken.add(key)
             continue
-        ref = Ref(cls.kind, target.text, target.at)
+        ref = Ref(cls.kind, str(target), target.at)
         if reading.moved.setdefault(key, ref.key) == ref.key:
             reading.names.append(ref)
         else:
@@ -265,8 +265,8 @@ def used_no_more(reading: Reading, fronts: Mapping[Lang, Front], key: str, path:
         mark, _, title = part.body.strip().partition(" ")
         if mark == "#" and "\n" not in title:
             titles[lang] = title
-    folder, _, name = ways[0].text.partition("/") if ways else ("", "", "")
-    whole = len(titles) == len(ways) == len(LANGS) and ways[0].text == ways[-1].text
+    folder, _, name = ways[0].partition("/") if ways else ("", "", "")
+    whole = len(titles) == len(ways) == len(LANGS) and ways[0] == ways[-1]
     if whole and folder in FOLDERS and SLUG.fullmatch(name):
         nearest = Ref(FOLDERS[folder].kind, name, ways[0].at)
         reading.retired[key] = Retired(Text(titles["vi"], titles["en"]), nearest)

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from macros.model import KINDS, Case, Choice, Lang, Phrase, Record, Text, Words
-from macros.read.assign import Branch, Leaf, form
+from macros.read.assign import Branch, form
 from macros.read.firm import firm
 from macros.read.shapes import Shape, shapes_of
 from macros.write.markdown import FIRST, Gap, written
@@ -69,7 +69,7 @@ def wanted(cls: type, shape: Shape, like: Branch | None) -> bool:
 def gap(shape: Shape, there: Any, given: Any) -> Any:
     """What stands in one field."""
     if shape.form == "text":
-        several = there.value.count("\n\n") if isinstance(there, Leaf) else 0
+        several = there.count("\n\n") if isinstance(there, str) else 0
         words = "\n\n".join([FILLER] * (several + 1))
         return Text(words, words)
     if shape.form == "words":
