@@ -488,7 +488,7 @@ class Assigner(Reader):
             if entry.box is not None:
                 cure = f"Start it with `- {wanted}: ` alone"
                 self.report("box-surplus", line.at, "A label needs no box", cure)
-            words = Span(line.words[start:], line.at, line.words.places[start:])
+            words = line.words.part(start).moved(line.at)
             self.label(branch, shapes_of(branch.cls)[row.fields[0]], words, line)
 
     def no_label(self, branch: Branch, line: Line) -> None:
@@ -618,5 +618,4 @@ def several(shape: Shape) -> bool:
 
 def between_commas(words: Span) -> list[Span]:
     """What stands between the commas of some words, each said to stand where they do."""
-    parts = words.parts(r"[^,\s](?:[^,]*[^,\s])?")
-    return [Span(part, words.at, part.places) for part in parts]
+    return [part.moved(words.at) for part in words.parts(r"[^,\s](?:[^,]*[^,\s])?")]

@@ -284,13 +284,12 @@ class Body(Reader):
                 unread = True
             else:
                 kept, name = self.named(self.apart(row, brackets))
-                words.append(Span(kept, row.at, kept.places))
+                words.append(kept.moved(row.at))
         if name == "^":
             name, unread = NOTHING, True
-        held = [part for part in words if part]
         at = words[0].at if words else self.mark(node)
-        said = Span.joined(held) if held else Span("", at)
-        return Line(Span(said, at, said.places), name, tuple(brackets), unread)
+        said = Span.joined([part for part in words if part] or [Span("", at)]).moved(at)
+        return Line(said, name, tuple(brackets), unread)
 
     def below_id(self, row: Span, name: str) -> None:
         """Words below an id, where only brackets stand."""

@@ -54,6 +54,10 @@ class Span(str):
         """The letters from one to before another."""
         return Span(self[start:end], self.mark(start), self.places[start:end])
 
+    def moved(self, at: Mark) -> Span:
+        """The same letters, said to stand at another place."""
+        return Span(self, at, self.places)
+
     def parts(self, pattern: str) -> list[Span]:
         """Everything in it that a pattern matches."""
         return [self.part(*match.span()) for match in re.finditer(pattern, self)]
