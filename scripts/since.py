@@ -218,12 +218,12 @@ def other_ids(before: Library, made: Library) -> Iterator[Problem]:
         for item in record.items:
             alike = get_close_matches(item.do.vi, gone, n=1, cutoff=0.7)
             if alike and item.id not in had and not item.was:
-                name, at = gone[alike[0]], item.at or record.at
+                name = gone[alike[0]]
                 what = (
                     f"The item `^{name}` is called `^{item.id}` now, and ticks are kept by its id"
                 )
                 cure = f"Write `[was: {name}]` on the line below it, and they follow"
-                yield Problem("item-id-changed", at, what, cure, "warning")
+                yield Problem("item-id-changed", item.at, what, cure, "warning")
 
 
 def one_moved(record: Record, name: str, text: Text, lang: Lang) -> Problem:
