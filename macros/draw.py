@@ -38,10 +38,9 @@ def box(x: float, y: float, width: float, height: float, look: str = "dot") -> s
 def steps(at: int, total: int) -> Markup:
     """A line of `total` stations: the one at which one stands, counted from 0, is filled."""
     shapes = [line(f"M6 8H{total * 14 - 8}")]
-    shapes += [
-        dot(6 + 14 * number, 8, 5, "dot") if number == at else dot(6 + 14 * number, 8, 3, "mute")
-        for number in range(total)
-    ]
+    for number in range(total):
+        radius, look = (5, "dot") if number == at else (3, "mute")
+        shapes.append(dot(6 + 14 * number, 8, radius, look))
     return svg(total * 14 - 2, 16, shapes, "steps")
 
 
@@ -54,9 +53,6 @@ def balance(left: int, right: int, label: str) -> Markup:
     for x, weights in ((44, left), (276, right)):
         beam.append(line(f"M{x} 26l-34 46M{x} 26l34 46", "way") + line(f"M{x - 38} 72h76", "beam"))
         beam += [box(x - weights * 9 + 18 * number + 1, 54, 16, 16) for number in range(weights)]
-    shapes = [
-        line("M160 26V112M124 112H196"),
-        f'<g class="pb-d-tilt">{"".join(beam)}</g>',
-        dot(160, 26, 7),
-    ]
+    tilted = f'<g class="pb-d-tilt">{"".join(beam)}</g>'
+    shapes = [line("M160 26V112M124 112H196"), tilted, dot(160, 26, 7)]
     return svg(320, 118, shapes, "balance", label)

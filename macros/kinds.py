@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -38,36 +37,23 @@ class Look:
         return f"pb-{self.kind} pb-tone-{self.tone}"
 
 
-COLUMNS = {column.name for column in fields(Look)} - {"kind"}
-NEEDED = {column.name for column in fields(Look) if column.default is MISSING} - {"kind"}
-
-
 def read_kinds(path: Path) -> dict[str, Look]:
-    """The table -> a row for each kind. Raises ValueError with everything that is wrong with it."""
+    """The table -> a row for each kind. Raises ValueError for what is wrong with it."""
     rows = yaml.safe_load(path.read_text("utf-8"))
-    faults = [f"`{kind}` has no row" for kind in KINDS if kind not in rows]
-    faults += [f"`{kind}` is no kind of record" for kind in rows if kind not in KINDS]
-    faults += [f"`{kind}` {fault}" for kind, row in rows.items() for fault in wrong(row)]
-    if faults:
-        raise ValueError(f"{path.name}: {'; '.join(faults)}")
-    return {kind: Look(kind=kind, **row | placed(row)) for kind, row in rows.items()}
+    if set(rows) != set(KINDS):
+        raise ValueError(f"{path.name}: has other kinds: {', '.join(set(rows) ^ set(KINDS))}")
+    return {kind: look(f"{path.name}: `{kind}`", kind, rows[kind] or {}) for kind in rows}
 
 
-def wrong(row: Any) -> list[str]:
-    """What is wrong with one row."""
-    if not isinstance(row, dict):
-        return ["has an empty row"]
-    faults = [f"lacks `{name}`" for name in sorted(NEEDED) if row.get(name) in (None, "")]
-    faults += [f"has `{name}`, which is no column" for name in row if name not in COLUMNS]
+def look(where: str, kind: str, row: dict[str, Any]) -> Look:
+    """One row of it."""
     for name, known in (("tone", get_args(Tone)), ("add", (*get_args(Add), None))):
-        if name in row and row[name] not in known:
-            faults.append(f"has the {name} `{row[name]}`, which nothing knows")
-    return faults
-
-
-def placed(row: Mapping[str, Any]) -> dict[str, Any]:
-    """The shelf of a row, as the pair that it is."""
-    return {"shelf": tuple(row["shelf"])} if row.get("shelf") else {}
+        if row.get(name, known[-1]) not in known:
+            raise ValueError(f"{where} has the {name} `{row[name]}`, which nothing knows")
+    try:
+        return Look(kind=kind, **row | {"shelf": tuple(row.get("shelf", ())) or None})
+    except TypeError as error:  # a column too many or too few
+        raise ValueError(f"{where}: {error}") from None
 
 
 LOOKS = read_kinds(TABLE)

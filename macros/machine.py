@@ -77,7 +77,7 @@ def index(records: list[Record], language: Language, site: str) -> str:
     kinds = list(dict.fromkeys(record.kind for record in records))
     for kind in kinds:
         lines += ["", f"## {language.word(f'kind.{kind}')}", ""]
-        for record in (one for one in records if one.kind == kind):
+        for record in (record for record in records if record.kind == kind):
             said = language.text(first_words(record))
             link = f"[{language.text(record.title)}]({site}{address(record)}index.md)"
             lines.append(f"- {link}{': ' if said else ''}{said}")

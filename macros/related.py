@@ -47,18 +47,13 @@ def related(library: Library, language: Language, record: Record) -> tuple[Relat
         reasons[link.source].append(because(language, link, ".in"))
     others = [library.records[key] for key in reasons if key in library.records]
     order = list(KINDS)
-    shown = [
-        other
-        for other in others
-        if LOOKS[other.kind].related and other.key != record.key and other.key not in above
-    ]
+    above.add(record.key)
+    shown = [it for it in others if LOOKS[it.kind].related and it.key not in above]
     shown.sort(key=lambda other: (-len(reasons[other.key]), order.index(other.kind), other.id))
-    return tuple(Related(other, telling(reasons[other.key])) for other in shown[:MOST])
-
-
-def telling(reasons: list[str]) -> tuple[str, ...]:
-    """The first reason that says more than that there is a link."""
-    return tuple(reason for reason in reasons if reason)[:1]
+    # Of its reasons the first that says more than that there is a link.
+    return tuple(
+        Related(other, tuple(filter(None, reasons[other.key]))[:1]) for other in shown[:MOST]
+    )
 
 
 def because(language: Language, link: Link, direction: str) -> str:

@@ -119,9 +119,7 @@ class Renderer:
 
     def macros(self) -> dict[str, Callable[..., str]]:
         """Every macro a page may call, by name."""
-        return {
-            **{name: partial(self.page, name) for name in PAGE_MACROS},
-        }
+        return {name: partial(self.page, name) for name in PAGE_MACROS}
 
     def record(self, kind: str, name: str) -> str:
         """A record's page. Raises KeyError for a record that `check` would have refused."""

@@ -22,7 +22,6 @@ from macros.graph import Library
 from macros.graph.hashes import UNSEEN, words_hashes
 from macros.graph.library import named_texts
 from macros.model import FOLDERS, LANGS, Checklist, Lang, Mark, Problem, Record, Text
-from macros.rules.marks import mark_in
 
 NOTHING = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 """The tree without files, which every git knows."""
@@ -219,18 +218,18 @@ def other_ids(before: Library, made: Library) -> Iterator[Problem]:
         for item in record.items:
             alike = get_close_matches(item.do.vi, gone, n=1, cutoff=0.7)
             if alike and item.id not in had and not item.was:
-                name, at = gone[alike[0]], item.at or record.at
+                name = gone[alike[0]]
                 what = (
                     f"The item `^{name}` is called `^{item.id}` now, and ticks are kept by its id"
                 )
                 cure = f"Write `[was: {name}]` on the line below it, and they follow"
-                yield Problem("item-id-changed", at, what, cure, "warning")
+                yield Problem("item-id-changed", item.at, what, cure, "warning")
 
 
 def one_moved(record: Record, name: str, text: Text, lang: Lang) -> Problem:
     """What is to be said of a text that has other words than before in this language alone."""
     other: Lang = "en" if lang == "vi" else "vi"
-    at, there = mark_in(text, lang), mark_in(text, other)
+    at, there = text.mark(lang), text.mark(other)
     what = (
         f"{TONGUES[lang]} of `{name}` has moved to “{text[lang]}”,"
         f" {TONGUES[other]} still says “{text[other]}”"

@@ -14,16 +14,11 @@ HERE = Path(__file__).parent
 SAMPLE = HERE / "playbook" / "docs"
 
 
-def cases(room: str) -> list[Path]:
-    """The golden files of a room, by name."""
-    return sorted((HERE / "golden" / room).glob("*.txt"))
-
-
 def by_theme(room: str) -> dict[str, list[Path]]:
-    """The golden files of a room, by the first word of their names: a theme is one test."""
+    """The golden files of a room, by the folder they stand in: a theme is one test."""
     table: dict[str, list[Path]] = {}
-    for case in cases(room):
-        table.setdefault(case.stem.partition("-")[0], []).append(case)
+    for case in sorted((HERE / "golden" / room).glob("*/*.txt")):
+        table.setdefault(case.parent.name, []).append(case)
     return table
 
 

@@ -94,16 +94,10 @@ def test_a_word_that_stands_everywhere_keeps_its_best_pages() -> None:
     assert 499 in next(iter(kept.values()))[::2]
 
 
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("ＫＨÁＣＨ cu\u0303", ["khách", "cũ"]),
-        ("24/7, «đi»!", ["24", "7", "đi"]),
-        ("a_b 📎", ["a", "b"]),
-    ],
-)
-def test_words_come_out_of_what_people_paste(text: str, found: list[str]) -> None:
-    assert words(text) == found
+def test_words_come_out_of_what_people_paste() -> None:
+    assert words("ＫＨÁＣＨ cu\u0303") == ["khách", "cũ"]
+    assert words("24/7, «đi»!") == ["24", "7", "đi"]
+    assert words("a_b 📎") == ["a", "b"]
 
 
 def test_tones_stand_at_the_end_wherever_they_were_typed() -> None:
@@ -112,28 +106,17 @@ def test_tones_stand_at_the_end_wherever_they_were_typed() -> None:
     assert forms("lý", False) == forms("lí", False)
 
 
-@pytest.mark.parametrize(
-    "same",
-    [
-        ("call", "calls", "called", "calling"),
-        ("apology", "apologies"),
-        ("stop", "stopped", "stopping"),
-        ("promise", "promised", "promises"),
-        ("quick", "quickly"),
-    ],
-)
-def test_english_words_of_one_stem_meet(same: tuple[str, ...]) -> None:
-    assert len({stem(word) for word in same}) == 1
+def test_english_words_of_one_stem_meet() -> None:
+    for same in (
+        "call calls called calling",
+        "apology apologies",
+        "stop stopped stopping",
+        "promise promised promises",
+        "quick quickly",
+    ):
+        assert len({stem(word) for word in same.split()}) == 1, same
 
 
-@pytest.mark.parametrize(
-    ("path", "where"),
-    [
-        ("index.md", ""),
-        ("cases/index.md", "cases/"),
-        ("managers.md", "managers/"),
-        ("contribute/state.md", "contribute/state/"),
-    ],
-)
-def test_a_page_is_found_where_it_is_served(path: str, where: str) -> None:
-    assert address(path) == where
+def test_a_page_is_found_where_it_is_served() -> None:
+    paths = ("index.md", "cases/index.md", "managers.md", "contribute/state.md")
+    assert [address(path) for path in paths] == ["", "cases/", "managers/", "contribute/state/"]

@@ -19,24 +19,23 @@ def without(kind: str, column: str) -> dict[str, object]:
     return {**ROWS, kind: {name: cell for name, cell in ROWS[kind].items() if name != column}}
 
 
-@pytest.mark.parametrize(
-    ("rows", "said"),
-    [
-        ({kind: row for kind, row in ROWS.items() if kind != "case"}, "`case` has no row"),
-        ({**ROWS, "memo": ROWS["case"]}, "`memo` is no kind of record"),
-        ({**ROWS, "case": None}, "`case` has an empty row"),
-        (without("case", "icon"), "`case` lacks `icon`"),
-        (without("case", "weight"), "`case` lacks `weight`"),
-        ({**ROWS, "case": ROWS["case"] | {"colour": "red"}}, "`case` has `colour`, which is no"),
-        ({**ROWS, "case": ROWS["case"] | {"tone": "red"}}, "`case` has the tone `red`"),
-        ({**ROWS, "case": ROWS["case"] | {"add": "many"}}, "`case` has the add `many`"),
-    ],
-)
-def test_a_fault_in_the_table_is_said(rows: object, said: str, tmp_path: Path) -> None:
+FAULTS: list[tuple[object, str]] = [
+    ({kind: row for kind, row in ROWS.items() if kind != "case"}, "has other kinds: case"),
+    ({**ROWS, "memo": ROWS["case"]}, "has other kinds: memo"),
+    ({**ROWS, "case": None}, "`case`: .*missing 3 required"),
+    (without("case", "icon"), "`case`: .*missing.*'icon'"),
+    ({**ROWS, "case": ROWS["case"] | {"colour": "red"}}, "`case`: .*unexpected.*'colour'"),
+    ({**ROWS, "case": ROWS["case"] | {"tone": "red"}}, "`case` has the tone `red`"),
+    ({**ROWS, "case": ROWS["case"] | {"add": "many"}}, "`case` has the add `many`"),
+]
+
+
+def test_a_fault_in_the_table_is_said(tmp_path: Path) -> None:
     table = tmp_path / "kinds.yml"
-    table.write_text(yaml.safe_dump(rows, allow_unicode=True), "utf-8")
-    with pytest.raises(ValueError, match=f"^kinds.yml: {re.escape(said)}"):
-        read_kinds(table)
+    for rows, said in FAULTS:
+        table.write_text(yaml.safe_dump(rows, allow_unicode=True), "utf-8")
+        with pytest.raises(ValueError, match=f"^kinds.yml: {said}"):
+            read_kinds(table)
 
 
 def test_every_kind_has_one_row_and_every_shelf_a_page() -> None:

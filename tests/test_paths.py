@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 import yaml
@@ -124,12 +123,9 @@ def test_the_version_is_that_of_every_record_on_the_path() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    "path", sorted((DOCS / "vi" / "paths").glob("[!i]*.md")), ids=lambda path: path.stem
-)
-def test_every_path_has_its_issue_form(path: Path) -> None:
-    form = yaml.safe_load(
-        (ROOT / ".github/ISSUE_TEMPLATE" / f"path-{path.stem}.yml").read_text("utf-8")
-    )
-    assert f"paths/{path.stem}/" in form["body"][0]["attributes"]["value"]
-    assert "record" in [part.get("id") for part in form["body"]]
+def test_every_path_has_its_issue_form() -> None:
+    for path in (DOCS / "vi" / "paths").glob("[!i]*.md"):
+        file = ROOT / ".github/ISSUE_TEMPLATE" / f"path-{path.stem}.yml"
+        form = yaml.safe_load(file.read_text("utf-8"))
+        assert f"paths/{path.stem}/" in form["body"][0]["attributes"]["value"]
+        assert "record" in [part.get("id") for part in form["body"]]

@@ -30,14 +30,14 @@ def test_words_are_read_by_their_key(tmp_path: Path) -> None:
     assert read_synonyms(tmp_path / "synonyms.yml", "vi") == [["hai từ", "một"]]
 
 
-@pytest.mark.parametrize("group", ["[one]", "[one, one]", "[one, two three four]"])
 def test_a_group_of_synonyms_has_two_different_words_of_two_syllables_at_most(
-    group: str, tmp_path: Path
+    tmp_path: Path,
 ) -> None:
     file = tmp_path / "synonyms.yml"
-    file.write_text(f"en:\n  - {group}\n", "utf-8")
-    with pytest.raises(ValueError, match=r"synonyms\.yml"):
-        read_synonyms(file, "en")
+    for group in ("[one]", "[one, one]", "[one, two three four]"):
+        file.write_text(f"en:\n  - {group}\n", "utf-8")
+        with pytest.raises(ValueError, match=r"synonyms\.yml"):
+            read_synonyms(file, "en")
 
 
 def test_both_languages_have_synonyms() -> None:

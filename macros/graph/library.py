@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
+from functools import cached_property
 from typing import Any, TypeVar, get_args
 
 from macros.kinds import LOOKS
@@ -42,7 +43,7 @@ class Link:
     """Where it stands, as `case.lessons.principle`: interface words say it to the reader."""
     text: Text | None
     """The words it stands in, such as the lesson; None where the whole record names the other."""
-    at: Mark | None
+    at: Mark
 
 
 @dataclass(frozen=True)
@@ -82,30 +83,31 @@ class Library:
     def phrases_of(self, situation: Record) -> tuple[Phrase, ...]:
         """The phrases that name a situation, as a talk goes: the opening first."""
         links = self.links_to.get(situation.key, ())
-        found = (self.records[link.source] for link in links if link.role == "phrase.situations")
+        namers = (self.records[link.source] for link in links if link.role == "phrase.situations")
+        phrases = [record for record in namers if isinstance(record, Phrase)]
         order = get_args(Moment)
-        phrases = [phrase for phrase in found if isinstance(phrase, Phrase)]
-        return tuple(sorted(phrases, key=lambda one: (order.index(one.moment), one.id)))
+        return tuple(sorted(phrases, key=lambda phrase: (order.index(phrase.moment), phrase.id)))
 
     def orphans(self) -> tuple[Record, ...]:
         """Records that no other names, but for the kinds that one enters from the menu."""
-        named = {
-            link.target
-            for links in self.links_to.values()
-            for link in links
-            if link.source != link.target
-        }
         return tuple(
             record
             for key, record in self.records.items()
-            if key not in named and not LOOKS[record.kind].menu
+            if not LOOKS[record.kind].menu
+            and all(link.source == key for link in self.links_to.get(key, ()))
         )
 
     def passage(self, cite: Cite) -> Passage:
         """The passage a citation names. Raises KeyError for one that `check` would have refused."""
-        source = self.records[f"source/{cite.source}"]
-        assert isinstance(source, Source)
-        return {passage.id: passage for passage in source.passages}[cite.passage]
+        return self.passages[cite.source][cite.passage]
+
+    @cached_property
+    def passages(self) -> Mapping[str, Mapping[str, Passage]]:
+        """Every passage by its document and number."""
+        return {
+            source.id: {passage.id: passage for passage in source.passages}
+            for source in self.all(Source)
+        }
 
 
 def link(tree: Tree) -> Library:
@@ -127,13 +129,13 @@ def link(tree: Tree) -> Library:
         was[new].append(old.partition("/")[2])
     return Library(
         records,
-        tree.pages,
+        tuple(tree.pages),
         frozen(out),
         frozen(into),
         frozen(uses),
         frozen(was),
         tree.retired,
-        tree.drafts,
+        frozenset(tree.drafts),
     )
 
 
@@ -175,9 +177,8 @@ def named_texts(
     elif is_dataclass(value) and not isinstance(value, Mark):
         for item in fields(value):
             if item.name not in without:
-                yield from named_texts(
-                    getattr(value, item.name), without, f"{name} {item.name}".strip()
-                )
+                inner = f"{name} {item.name}".strip()
+                yield from named_texts(getattr(value, item.name), without, inner)
 
 
 def grounded(value: Any) -> Iterator[Grounded]:

@@ -7,14 +7,10 @@ these classes to read the files; the docstring under a field is its help.
 
 from __future__ import annotations
 
-from macros.model.base import *  # noqa: F403  every name of these four files is for all rooms
-from macros.model.base import Record
-from macros.model.knowledge import *  # noqa: F403
-from macros.model.knowledge import Case, Glossary, Principle, Source, Tension
-from macros.model.learning import *  # noqa: F403
-from macros.model.learning import Practice, ReadingPath, ScenarioQuestion
-from macros.model.work import *  # noqa: F403
-from macros.model.work import Approvals, Checklist, Finder, Phrase, Situation, Template
+from macros.model.base import *
+from macros.model.knowledge import *
+from macros.model.learning import *
+from macros.model.work import *
 
 KINDS: dict[str, type[Record]] = {
     cls.kind: cls
@@ -36,23 +32,9 @@ KINDS: dict[str, type[Record]] = {
     )
 }
 FOLDERS: dict[str, type[Record]] = {cls.folder: cls for cls in KINDS.values()}
-PAGE_MACROS: tuple[str, ...] = (
-    "home",
-    "find",
-    "situations",
-    "checklists",
-    "phrases",
-    "texts",
-    "principles",
-    "cases",
-    "tensions",
-    "sources",
-    "runs",
-    "paths",
-    "practices",
-    "questions",
-    "managers",
-    "gallery",
+PAGE_MACROS = (
+    "home", "find", "situations", "checklists", "phrases", "texts", "principles", "cases",
+    "tensions", "sources", "runs", "paths", "practices", "questions", "managers", "gallery",
     "state",
-)
+)  # fmt: skip
 """Macros that fill a page that is no record; each takes no words, and has a template."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import MISSING, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Annotated, Any, ClassVar, Literal
 from zlib import crc32
@@ -35,6 +35,10 @@ class Mark:
     col: int = 1
 
 
+NOWHERE = Mark("docs")
+"""Where a thing stands that was made in code."""
+
+
 @dataclass(frozen=True)
 class Problem:
     """One thing that is wrong, where it stands, and what mends it."""
@@ -58,10 +62,9 @@ class Retired:
 
 @dataclass(frozen=True)
 class Call:
-    """A macro call on a page: `{{ name("argument") }}`."""
+    """A macro call on a page: `{{ name() }}`."""
 
     name: str
-    args: tuple[str, ...]
     at: Mark = field(compare=False)
 
 
@@ -83,12 +86,16 @@ class Text:
 
     vi: str
     en: str
-    at: Mark | None = field(default=None, compare=False, repr=False)
+    at: Mark = field(default=NOWHERE, compare=False, repr=False)
     """Where the Vietnamese stands."""
-    en_at: Mark | None = field(default=None, compare=False, repr=False)
+    en_at: Mark = field(default=NOWHERE, compare=False, repr=False)
 
     def __getitem__(self, lang: Lang) -> str:
         return self.vi if lang == "vi" else self.en
+
+    def mark(self, lang: Lang) -> Mark:
+        """Where the words of one language stand."""
+        return self.at if lang == "vi" else self.en_at
 
 
 @dataclass(frozen=True)
@@ -111,7 +118,7 @@ class Ref:
 
     kind: str
     id: str
-    at: Mark | None = field(default=None, compare=False, repr=False)
+    at: Mark = field(default=NOWHERE, compare=False, repr=False)
 
     @property
     def key(self) -> str:
@@ -125,7 +132,7 @@ class Cite:
 
     source: str
     passage: str
-    at: Mark | None = field(default=None, compare=False, repr=False)
+    at: Mark = field(default=NOWHERE, compare=False, repr=False)
 
     def __str__(self) -> str:
         return f"{self.source}:{self.passage}"
@@ -148,24 +155,23 @@ def least(count: int) -> Any:
     return field(metadata={"least": count})
 
 
-def bold() -> Any:
-    """A text that stands first in its entry, in bold: a time, or a term."""
-    return field(metadata={"bold": True})
+@dataclass(frozen=True)
+class Manner:
+    """How a text is written, where not as plain words in one paragraph."""
+
+    bold: bool = False
+    """First in its entry, in bold: a time, or a term."""
+    slots: bool = False
+    """With `[slots]` in it."""
+    prose: bool = False
+    """In several paragraphs."""
 
 
-def slotted(default: Any = MISSING) -> Any:
-    """A text in which `[slots]` may stand."""
-    return field(default=default, metadata={"slots": True})
-
-
-def letter(default: Any = MISSING) -> Any:
-    """A text in which `[slots]` may stand, and of several paragraphs."""
-    return field(default=default, metadata={"slots": True, "prose": True})
-
-
-def prose() -> Any:
-    """A text that may have several paragraphs."""
-    return field(metadata={"prose": True})
+PLAIN = Manner()
+Bold = Annotated[Text, Manner(bold=True)]
+Slotted = Annotated[Text, Manner(slots=True)]
+Prose = Annotated[Text, Manner(prose=True)]
+Letter = Annotated[Text, Manner(slots=True, prose=True)]
 
 
 class Headed:
@@ -177,7 +183,22 @@ class Boxed:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Grounded:
+class Placed:
+    """What knows where it was read."""
+
+    at: Mark = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry(Placed):
+    """One of several: an entry of a list, or a part with a heading of its own."""
+
+    id: str
+    """Written by hand, never reused: links, ticks and the English text hang on it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grounded(Placed):
     """Anything that states something: it cites a passage or says that an editor added it."""
 
     may_be_editorial: ClassVar[bool] = True
@@ -186,32 +207,24 @@ class Grounded:
     """The passages it rests on, such as `reputation:5`."""
     origin: Literal["editorial"] | None = None
     """`editorial` where no document says it; keep these rare."""
-    at: Mark | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Statement(Grounded):
+class Statement(Entry, Grounded):
     """One thing a document says, in our words."""
 
-    id: str
-    """Written by hand, never reused: links and the English text hang on it."""
     text: Text
-    """The statement in plain words."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Prompt:
+class Prompt(Entry):
     """A question to think about."""
 
-    id: str
-    """Written by hand, never reused."""
     text: Text
-    """The question."""
-    at: Mark | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Record:
+class Record(Placed):
     """What every record has."""
 
     kind: ClassVar[str]
@@ -237,7 +250,6 @@ class Record:
     """Other words people search by; found, not shown."""
     draft: bool = False
     """`true` while it is not to be published: what is wrong with it blocks nothing."""
-    at: Mark = field(default=Mark(""), compare=False, repr=False)
 
     @property
     def due(self) -> date:

@@ -2,37 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from macros.model.base import (
-    NO_WORDS,
-    Boxed,
-    ChecklistRef,
-    Cite,
-    Grounded,
-    Headed,
-    Mark,
-    PassageState,
-    PhraseRef,
-    PrincipleRef,
-    Prompt,
-    Record,
-    Statement,
-    TensionRef,
-    Text,
-    Words,
-    bold,
-    least,
-    prose,
-)
+from macros.model.base import *
 
 
 @dataclass(frozen=True, kw_only=True)
-class Passage:
-    """A numbered passage of a document, and where it went."""
+class Passage(Entry):
+    """A numbered passage of a document, and where it went; its id is its number."""
 
-    id: str
-    """Its number in the document."""
     gist: Text
     """What it says, in our words."""
     state: PassageState
@@ -41,25 +19,20 @@ class Passage:
     """The passage it was merged with."""
     reason: Text | None = None
     """Why it was left out."""
-    at: Mark | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Told(Grounded):
     """Something told in a paragraph or a few, without an id of its own."""
 
-    text: Text = prose()
+    text: Prose
     """The words."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Lesson(Grounded):
+class Lesson(Statement):
     """What a document or a case teaches."""
 
-    id: str
-    """Written by hand, never reused."""
-    text: Text
-    """The lesson."""
     principle: PrincipleRef
     """The principle it shows at work."""
 
@@ -108,25 +81,19 @@ class Principle(Record, Grounded):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Event(Grounded):
+class Event(Entry, Grounded):
     """One moment of a case."""
 
-    id: str
-    """Written by hand, never reused."""
-    when: Text = bold()
+    when: Bold
     """The time as the document gives it."""
     text: Text
     """What was said or done."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Option(Grounded, Boxed):
+class Option(Statement, Boxed):
     """Something one could have done, and what speaks for or against it."""
 
-    id: str
-    """Written by hand, never reused."""
-    text: Text
-    """The choice."""
     because: Text
     """What it would lead to, or why it was or was not taken."""
     taken: bool = False
@@ -159,11 +126,9 @@ class Case(Record):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Side(Grounded, Headed):
+class Side(Entry, Grounded, Headed):
     """One side of a tension."""
 
-    id: str
-    """Written by hand, never reused."""
     claim: Text
     """What this side says, put fairly."""
     because: Text
@@ -188,18 +153,15 @@ class Tension(Record):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Term:
+class Term(Entry):
     """One recurring term."""
 
-    id: str
-    """Written by hand, never reused."""
-    term: Text = bold()
+    term: Bold
     """The word we use."""
     meaning: Text
     """What we mean by it."""
     instead_of: Words = NO_WORDS
     """Words we do not use for it."""
-    at: Mark | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,32 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from macros.model.base import (
-    AnyRef,
-    Boxed,
-    CaseRef,
-    Grounded,
-    Headed,
-    Mark,
-    PathRef,
-    PrincipleRef,
-    QuestionRef,
-    Record,
-    Text,
-    least,
-)
+from macros.model.base import *
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answer(Grounded, Boxed):
-    """One answer to a question, and its reason, right or wrong."""
+class Answer(Statement, Boxed):
+    """What one would say or do when asked a question, and the reason, right or wrong."""
 
-    id: str
-    """Written by hand, never reused: answers are kept by it."""
-    text: Text
-    """What one would say or do."""
     because: Text
     """Why it is the best one, or why it is not."""
     best: bool = False
@@ -50,13 +33,9 @@ class ScenarioQuestion(Record):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reply(Grounded):
-    """One reply in a practice case, and what it leads to."""
+class Reply(Statement):
+    """What one says or does in a practice case, and what it leads to."""
 
-    id: str
-    """Written by hand, never reused."""
-    text: Text
-    """What one says or does."""
     effect: Text
     """What it leads to, no further than the document carries."""
     because: Text
@@ -68,11 +47,9 @@ class Reply(Grounded):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Scene(Grounded, Headed):
+class Scene(Entry, Grounded, Headed):
     """A moment of a practice case."""
 
-    id: str
-    """Written by hand, never reused."""
     name: Text
     """What to call it; no page shows it."""
     text: Text
@@ -97,31 +74,25 @@ class Practice(Record):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Step:
+class Step(Entry):
     """A record to read on a path."""
 
-    id: str
-    """Written by hand, never reused."""
     record: AnyRef
     """The record, such as `situation/former-client-calls`."""
     why: Text
     """Why this reader reads it now."""
-    at: Mark | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Section(Headed):
+class Section(Entry, Headed):
     """A part of a path: what to read, then two to four questions."""
 
-    id: str
-    """Written by hand, never reused."""
     title: Text
     """What this part is about."""
     steps: tuple[Step, ...] = least(1)
     """What to read, in order."""
     questions: tuple[QuestionRef, ...] = least(2)
     """What to answer after reading."""
-    at: Mark | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,38 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
-from macros.model.base import (
-    Boxed,
-    CaseRef,
-    Channel,
-    ChecklistRef,
-    Grounded,
-    Headed,
-    Mark,
-    Moment,
-    PhraseRef,
-    PrincipleRef,
-    Record,
-    Role,
-    SituationRef,
-    Statement,
-    Text,
-    Words,
-    least,
-    letter,
-    slotted,
-)
+from macros.model.base import *
 
 
 @dataclass(frozen=True, kw_only=True)
-class Item(Grounded, Boxed):
+class Item(Entry, Grounded, Boxed):
     """One action on a checklist, answered yes or no."""
 
-    id: str
-    """Written by hand, never reused: ticks are kept by it."""
     do: Text
     """Starts with a verb; one action; under 20 words."""
     why: Text
@@ -51,16 +29,13 @@ class Item(Grounded, Boxed):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Pause(Headed):
+class Pause(Entry, Headed):
     """A moment at which one stops and works through five to nine items."""
 
-    id: str
-    """Written by hand, never reused."""
     when: Text
     """The moment, so that one knows when to stop."""
     items: tuple[Item, ...] = least(1)
     """The items, in order."""
-    at: Mark | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,48 +59,37 @@ class Checklist(Record):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Slot:
-    """A gap in a phrase, written `[id]` in its wordings."""
+class Slot(Entry):
+    """A gap in a phrase, written `[id]` in its wordings, in both languages."""
 
-    id: str
-    """The name between the brackets, the same in both languages."""
     label: Text
     """What to fill in."""
     example: Text
     """An example that names nobody."""
-    at: Mark | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Wording(Grounded):
     """One way to say it, and why it is poor, better or best."""
 
-    text: Text = slotted()
+    text: Slotted
     """The words, as a person says them."""
     why: Text
     """What they do to the listener."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Forbidden(Grounded):
-    """A promise that must not be made."""
-
-    id: str
-    """Written by hand, never reused."""
-    text: Text
+class Forbidden(Statement):
     """What must not be promised, and why."""
+
     signs: Words
     """Words that give it away; the guard looks for them."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Consent(Grounded, Boxed):
+class Consent(Statement, Boxed):
     """Something that needs somebody's yes, who gives it, and how fast."""
 
-    id: str
-    """Written by hand, never reused: phrases and templates name it."""
-    text: Text
-    """What needs the yes."""
     who: Role
     """Whose yes it is."""
     deputy: Role | None = None
@@ -193,13 +157,13 @@ class Template(Record):
     """The line of the approvals' table that says who must agree first."""
     slots: tuple[Slot, ...] = ()
     """The gaps to fill in."""
-    subject: Text | None = slotted(None)
+    subject: Slotted | None = None
     """The subject line, where it is an e-mail."""
-    body: Text = letter()
+    body: Letter
     """The whole text; a paragraph that starts with `•` is a line of a list."""
-    short: Text | None = letter(None)
+    short: Letter | None = None
     """Two lines, where people write in a chat."""
-    group: Text | None = letter(None)
+    group: Letter | None = None
     """The same for a group of people."""
     why: tuple[Statement, ...] = least(1)
     """Why it is built so."""
@@ -214,13 +178,9 @@ class Line(Statement):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answered(Grounded):
-    """What the client says next, and an answer one can say at once."""
+class Answered(Statement):
+    """What the client says next, in their own words, and an answer one can say at once."""
 
-    id: str
-    """Written by hand, never reused."""
-    text: Text
-    """What the client says, in their own words."""
     answer: Text
     """One answer to say aloud; it promises nothing that nobody has granted."""
     phrase: PhraseRef | None = None
@@ -259,31 +219,21 @@ class Situation(Record):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Choice:
-    """One answer: it leads to another question or to a situation."""
+class Choice(Prompt):
+    """What the reader sees happening, never the solution; it leads to a question or a situation."""
 
-    id: str
-    """Written by hand, never reused: the page's address holds it."""
-    text: Text
-    """What the reader sees happening, never the solution."""
     next: str | None = None
     """The id of the question it leads to."""
     situation: SituationRef | None = None
     """The situation it leads to."""
-    at: Mark | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Question(Headed):
+class Question(Prompt, Headed):
     """One question of the finder."""
 
-    id: str
-    """Written by hand, never reused."""
-    text: Text
-    """The question."""
     options: tuple[Choice, ...] = least(2)
     """Its answers, the likeliest first."""
-    at: Mark | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from macros.model import FOLDERS, KINDS, Lang, Mark, Problem, Record
-from macros.read.body import NAMED, Bracket, Entry, Line, Outline, Part
+from macros.model import FOLDERS, KINDS, Lang, Mark, Record
+from macros.read.body import NAMED, Entry, Line, Outline, Part
 from macros.read.front import Front, Setting, closest, did_you_mean
 from macros.read.ids import slug
+from macros.read.reader import Reader
 from macros.read.shapes import (
     Heading,
     Place,
@@ -23,8 +24,10 @@ from macros.read.shapes import (
     boxed,
     headings_of,
     labels_of,
+    main_of,
     shapes_of,
 )
+from macros.read.span import Span
 
 LABEL_LENGTH = 30
 """Letters before a colon that may be a label."""
@@ -44,46 +47,25 @@ UNREAD: Any = Unread()
 
 
 @dataclass(frozen=True)
-class Leaf:
-    """One value as it was written, and where."""
-
-    value: str
-    at: Mark
-    lines: tuple[Line, ...] = ()
-    """The paragraphs it was read from."""
-    skipped: int = 0
-    """Letters of the first of them that stand before it."""
-
-    def place(self, offset: int) -> Mark:
-        """Where the letter stands that is `offset` letters into the value."""
-        offset += self.skipped
-        for line in self.lines:
-            if offset <= len(line.words):
-                return line.place(offset)
-            offset -= len(line.words) + len(APART)
-        return self.at
-
-
-@dataclass(frozen=True)
 class Branch:
     """A record or an entry: what stands in each of its fields."""
 
     cls: type
     at: Mark
     fields: dict[str, Any] = field(default_factory=dict)
-    """A Leaf, a Branch, a tuple of either, or UNREAD, by the field's name."""
+    """A Span, a Branch, a tuple of either, or UNREAD, by the field's name."""
 
     @property
     def id(self) -> str:
         """The id of an entry; empty where it has none."""
         leaf = self.fields.get("id")
-        return leaf.value if isinstance(leaf, Leaf) else ""
+        return leaf if isinstance(leaf, Span) else ""
 
     @property
     def id_at(self) -> Mark:
         """Where the id stands, or else the entry."""
         leaf = self.fields.get("id")
-        return leaf.at if isinstance(leaf, Leaf) else self.at
+        return leaf.at if isinstance(leaf, Span) else self.at
 
     def unread(self, *places: Place) -> None:
         """Ask for nothing that lacks in some places; without any, in all but the front matter."""
@@ -93,16 +75,11 @@ class Branch:
                 self.fields[name] = UNREAD
 
 
-class Assigner:
-    """Reads one file; `problems` fills as it goes."""
+@dataclass
+class Assigner(Reader):
+    """Reads one file."""
 
-    def __init__(self, lang: Lang) -> None:
-        self.lang = lang
-        self.problems: list[Problem] = []
-
-    def report(self, code: str, at: Mark, what: str, cure: str) -> None:
-        """Note a problem."""
-        self.problems.append(Problem(code, at, what, cure))
+    lang: Lang
 
     def record(self, cls: type[Record], front: Front, outline: Outline, path: str) -> Branch:
         """A whole file."""
@@ -128,7 +105,6 @@ class Assigner:
         if outline.title or len(parts) == 1 or not parts[0].bare:
             return outline.title, parts
         first = parts[1]
-        assert first.heading
         if first.heading.id or self.part_named(cls, first.heading.words)[0]:
             return None, parts
         if not first.said:
@@ -171,47 +147,66 @@ class Assigner:
 
     def setting(self, branch: Branch, shape: Shape, setting: Setting) -> None:
         """One key of the front matter."""
-        leaves = tuple(Leaf(value.text, value.at) for value in setting.values)
         if setting.unread:
             branch.fields[shape.name] = UNREAD
             return
         if shape.form == "list":
-            nothing = (Leaf("", setting.at),) if shape.required else ()
-            branch.fields[shape.name] = leaves or nothing
+            nothing = (Span("", setting.at),) if shape.required else ()
+            branch.fields[shape.name] = setting.values or nothing
             return
         if setting.many:
             what = f"`{shape.name}` takes one value, not a list"
             self.report("not-one-value", setting.at, what, "Write it without brackets")
-        branch.fields[shape.name] = leaves[0] if leaves else Leaf("", setting.at)
+        branch.fields[shape.name] = (*setting.values, Span("", setting.at))[0]
 
     # Headings and what stands below them
 
     def lead(self, branch: Branch, cls: type[Record], part: Part) -> None:
         """What stands between the title and the first heading."""
         self.brackets(branch, part.brackets)
-        paragraphs, entries = list(part.paragraphs), part.entries
-        for shape in at_place(cls, "lead"):
-            if shape.form == "list" and shape.entry:
-                branch.fields[shape.name] = self.entries(shape.entry, entries)
-                entries = []
-            elif paragraphs:
-                taken = paragraphs if several(shape) else paragraphs[:1]
-                self.field(branch, shape, taken, (), ())
-                paragraphs = paragraphs[len(taken) :]
-        names = ", ".join(f"`## {row.words[self.lang]}`" for row in headings_of(cls))
-        stray = [line for line in paragraphs if line.words] + [entry.line for entry in entries]
+        lines, entries = self.spread(branch, at_place(cls, "lead"), part)
+        stray = [line for line in lines if line.words] + [entry.line for entry in entries]
         for line in stray[:1]:
+            names = ", ".join(f"`## {row.words[self.lang]}`" for row in headings_of(cls))
             what, cure = "These words stand in no part", f"Put them below their heading: {names}"
             self.report("words-without-part", line.at, what, cure)
-        for line in paragraphs:
+        for line in lines:
             self.brackets(branch, line.brackets)
         if part.unread or stray:
             branch.unread("lead", "bracket")
 
+    def spread(
+        self,
+        branch: Branch,
+        shapes: Sequence[Shape],
+        part: Part,
+        labels: Sequence[Entry] = (),
+        brackets: Sequence[Span] = (),
+    ) -> tuple[list[Line], list[Entry]]:
+        """What stands below a heading, put into fields in their order -> what is left over."""
+        lines, entries = part.paragraphs, part.entries
+        for shape in shapes:
+            if shape.form == "list" and shape.entry:
+                branch.fields[shape.name] = self.entries(shape.entry, entries)
+                entries = []
+            elif shape.form == "words":
+                branch.fields[shape.name] = tuple(
+                    word for line in lines for word in between_commas(line.words)
+                )
+                self.bare(lines)
+                lines = []
+            else:
+                count = len(lines) if several(shape) else 1
+                self.field(branch, shape, lines[:count], labels, brackets)
+                lines = lines[count:]
+        return lines, entries
+
     def parts(self, branch: Branch, cls: type[Record], parts: Sequence[Part]) -> None:
         """What stands under headings; a part that is missing while a heading is unknown is that."""
         sections = next(iter(at_place(cls, "sections")), None)
-        here = {row.fields for part in parts if (row := self.part_named(cls, words_of(part))[0])}
+        here = {
+            row.fields for part in parts if (row := self.part_named(cls, part.heading.words)[0])
+        }
         rows = [row for row in headings_of(cls) if row.fields not in here]
         wanted = {shape.name for shape in at_place(cls, "part") if shape.required}
         rows.sort(key=lambda row: wanted.isdisjoint(row.fields))
@@ -224,13 +219,13 @@ class Assigner:
             if isinstance(opened, Shape):
                 entries.append(self.section(opened, part))
             elif row and row.fields not in taken:
-                taken[row.fields] = words_at(part)
+                taken[row.fields] = part.heading.at
                 self.part(branch, row, part)
             else:
                 if row:
                     what = f"`## {row.words[self.lang]}` stands twice"
                     what += f" (first on line {taken[row.fields].line})"
-                    self.report("part-twice", words_at(part), what, "Join the two")
+                    self.report("part-twice", part.heading.at, what, "Join the two")
                 for name in rows.pop(0).fields if rows else ():
                     branch.fields[name] = UNREAD
                 if part.brackets or any(line.brackets for line in part.paragraphs):
@@ -241,23 +236,18 @@ class Assigner:
     def part_named(self, cls: type[Record], words: str) -> tuple[Heading | None, str]:
         """The part of that name, and how sure it is: `now`, `once` (an older name) or `meant`."""
         words = words.rstrip(": ")
-        rows = headings_of(cls)
-        for row in rows:
+        for row in headings_of(cls):
             if words == row.words[self.lang]:
                 return row, "now"
             if words in row.old[self.lang]:
                 return row, "once"
-        table = {name: row for row in rows for name in row.words.values()}
-        folded = {slug(name): row for name, row in table.items()}
-        meant = table.get(words) or folded.get(slug(words)) or table.get(closest(words, table))
-        return meant, "meant"
+        return meant_row(words, headings_of(cls)), "meant"
 
     def opened(
         self, cls: type[Record], part: Part, sections: Shape | None, lacking: bool
     ) -> Heading | Shape | None:
         """What a heading opens: a part, a section, or nothing that a record has."""
         line = part.heading
-        assert line
         row, sure = self.part_named(cls, line.words)
         if sections and sure == "meant" and (line.id or (row is None and not lacking)):
             self.sized(part, f"{line.words} ^{line.id}" if line.id else line.words)
@@ -278,9 +268,8 @@ class Assigner:
             cure = f"Write `## {name}`: `python3 -m scripts check --fix` does it"
             self.report("old-heading", line.at, f"`## {line.words}` is called `{name}` now", cure)
         elif sure == "meant" and not part.said:
-            self.report(
-                "unknown-part", line.at, f"`## {line.words}` is no part", f"Write `## {name}`"
-            )
+            what, cure = f"`## {line.words}` is no part", f"Write `## {name}`"
+            self.report("unknown-part", line.at, what, cure)
         else:
             self.sized(part, name)
         if line.id:
@@ -291,30 +280,18 @@ class Assigner:
         """Every heading but the title has two `#`."""
         if part.size != 2 and not part.said:
             cure = f"Write `## {words}`"
-            self.report("heading-size", words_at(part), "The heading of a part has two `#`", cure)
+            self.report("heading-size", part.heading.at, "The heading of a part has two `#`", cure)
 
     def part(self, branch: Branch, row: Heading, part: Part) -> None:
         """What stands below a heading, put into its fields."""
         shapes = [shapes_of(branch.cls)[name] for name in row.fields]
-        paragraphs, entries = list(part.paragraphs), part.entries
-        for shape in shapes:
-            if shape.form == "list" and shape.entry:
-                branch.fields[shape.name] = self.entries(shape.entry, entries)
-                entries = []
-            elif shape.form == "words":
-                words = [leaf for line in paragraphs for leaf in split_words(line.words, line)]
-                branch.fields[shape.name] = tuple(words)
-                self.bare(paragraphs)
-                paragraphs = []
-            else:
-                taken = paragraphs if several(shape) else paragraphs[:1]
-                self.field(branch, shape, taken, entries, part.brackets)
-                paragraphs = paragraphs[len(taken) :]
-                entries = [] if shape.form == "entry" else entries
+        one = any(shape.form == "entry" for shape in shapes)
+        labels = part.entries if one else ()
+        lines, entries = self.spread(branch, shapes, part, labels, part.brackets)
         if all(shape.form in ("list", "words") for shape in shapes):
             self.meaningless(part.brackets)
         name = f"`## {row.words[self.lang]}`"
-        unread = self.surplus(name, paragraphs, entries, shapes) or part.unread
+        unread = self.surplus(name, lines, [] if one else entries, shapes) or part.unread
         self.lacking(branch, name, shapes, part, unread)
 
     def lacking(
@@ -326,10 +303,10 @@ class Assigner:
         if part.bare and not unread:
             cure = f"Write {below(shapes)} there"
             cure += "" if wanted else ", or remove the heading"
-            self.report("part-empty", words_at(part), f"Nothing stands below {name}", cure)
+            self.report("part-empty", part.heading.at, f"Nothing stands below {name}", cure)
         elif wanted and not unread:
             cure = f"Write {below(wanted)} there"
-            self.report("part-lacks", words_at(part), f"{name} is not whole", cure)
+            self.report("part-lacks", part.heading.at, f"{name} is not whole", cure)
         for shape in empty:
             if wanted or unread or part.bare:
                 branch.fields[shape.name] = UNREAD
@@ -338,21 +315,14 @@ class Assigner:
         """A heading that is an entry, and what stands below it."""
         cls = sections.entry
         assert cls
-        assert part.heading
         branch = Branch(cls, part.heading.at)
-        self.entry_words(branch, [part.heading])
-        paragraphs, entries = list(part.paragraphs), part.entries
+        self.texts(branch, main_of(cls).name, [part.heading])
         shapes = at_place(cls, "more")
-        for shape in shapes:
-            if shape.form == "list" and shape.entry:
-                branch.fields[shape.name] = self.entries(shape.entry, entries)
-                entries = []
-            elif paragraphs:
-                self.texts(branch, shape.name, [paragraphs.pop(0)])
-        for line in paragraphs:
+        lines, entries = self.spread(branch, shapes, part)
+        for line in lines:
             self.brackets(branch, line.brackets)
         self.brackets(branch, part.brackets)
-        left = [line for line in paragraphs if line.words]
+        left = [line for line in lines if line.words]
         unread = self.surplus("This heading", left, entries, shapes) or part.unread
         if part.bare and not unread:
             cure = f"Write {below(shapes)} there"
@@ -386,7 +356,7 @@ class Assigner:
         shape: Shape,
         lines: Sequence[Line],
         more: Sequence[Entry],
-        brackets: Sequence[Bracket],
+        brackets: Sequence[Span],
     ) -> None:
         """Paragraphs, put into a field that is a text or an entry."""
         if shape.form != "entry" or not shape.entry:
@@ -395,42 +365,28 @@ class Assigner:
         elif lines or more or brackets:
             first = [line.at for line in lines] + [entry.line.at for entry in more]
             inner = Branch(shape.entry, (first + [bracket.at for bracket in brackets])[0])
-            self.entry_words(inner, lines)
+            self.texts(inner, main_of(shape.entry).name, lines)
             self.labels(inner, more)
             self.brackets(inner, brackets)
             branch.fields[shape.name] = inner
 
     def texts(self, branch: Branch, name: str, lines: Sequence[Line]) -> None:
-        """One or several paragraphs without an id -> a text, and what stands below them."""
-        self.leaf(branch, name, lines)
+        """One or several paragraphs -> a text, with the id behind it and the brackets below it."""
+        words = tuple(line for line in lines if line.words)
+        if words:
+            branch.fields[name] = Span.joined((line.words for line in words), APART)
+        has_id = "id" in shapes_of(branch.cls) and name == main_of(branch.cls).name
         for line in lines:
-            if line.id:
+            if line.id and has_id:
+                branch.fields["id"] = line.id
+            elif line.id:
                 self.id_surplus(line)
-            self.brackets(branch, line.brackets)
-
-    def leaf(self, branch: Branch, name: str, lines: Sequence[Line]) -> None:
-        """One or several paragraphs -> a text."""
-        lines = tuple(line for line in lines if line.words)
-        if lines:
-            text = APART.join(line.words for line in lines)
-            branch.fields[name] = Leaf(text, lines[0].at, lines)
-
-    def entry_words(self, branch: Branch, lines: Sequence[Line]) -> None:
-        """The words, the id and the brackets of an entry."""
-        main = at_place(branch.cls, "main")[0]
-        if "id" not in shapes_of(branch.cls):
-            self.texts(branch, main.name, lines)
-            return
-        self.leaf(branch, main.name, lines)
-        for line in lines:
-            if line.id:
-                branch.fields["id"] = Leaf(line.id, line.id_at)
             self.brackets(branch, line.brackets)
 
     def id_surplus(self, line: Line) -> None:
         """An id where nothing has one."""
         what = f"`^{line.id}` stands where no id does"
-        self.report("id-surplus", line.id_at, what, "Remove it")
+        self.report("id-surplus", line.id.at, what, "Remove it")
 
     def bare(self, lines: Sequence[Line]) -> None:
         """Words below which nothing stands."""
@@ -439,10 +395,10 @@ class Assigner:
                 self.id_surplus(line)
             self.meaningless(line.brackets)
 
-    def meaningless(self, brackets: Sequence[Bracket]) -> None:
+    def meaningless(self, brackets: Sequence[Span]) -> None:
         """Brackets where nothing rests on anything; a row of them is said once."""
         for bracket in brackets[:1]:
-            what = f"`[{bracket.text}]` means nothing here"
+            what = f"`[{bracket}]` means nothing here"
             cure = "Remove it, or put it on the line below the words that rest on it"
             self.report("unknown-bracket", bracket.at, what, cure)
 
@@ -470,12 +426,12 @@ class Assigner:
         branch = Branch(cls, line.at)
         field_in_bold = next(iter(at_place(cls, "bold")), None)
         if bold and field_in_bold:
-            self.leaf(branch, field_in_bold.name, [bold])
+            branch.fields[field_in_bold.name] = bold.words
         elif bold:
             cure = "Write the words without `**`"
             self.report("bold", bold.at, f"`**{bold.words}**` is bold", cure)
-            line = replace(line, words=f"{bold.words} {line.words}".strip(), at=bold.at)
-        self.entry_words(branch, [line])
+            line = replace(line, words=Span.joined([bold.words, line.words]))
+        self.texts(branch, main_of(cls).name, [line])
         self.box(branch, entry)
         self.labels(branch, entry.more)
         if line.unread:
@@ -499,7 +455,7 @@ class Assigner:
         elif ticked and flag is None:
             self.report("box-ticked", at, "This box is ticked", "Write `- [ ] `: readers tick it")
         if ticked and flag:
-            branch.fields[flag.name] = Leaf("true", at)
+            branch.fields[flag.name] = Span("true", at)
 
     def label_of(self, cls: type, words: str) -> tuple[Heading | None, str, int]:
         """The label that some words start with, how it is written, and where its words start."""
@@ -509,20 +465,15 @@ class Assigner:
         if not colon or len(name) > LABEL_LENGTH:
             return None, name, start
         own = [row for row in labels_of(cls) if row.words[self.lang] == name]
-        if own:
-            return own[0], name, start
-        table = {word: row for row in labels_of(cls) for word in row.words.values()}
-        folded = {slug(word): row for word, row in table.items()}
-        row = table.get(name) or folded.get(slug(name)) or table.get(closest(name, table))
-        return row, name, start
+        return own[0] if own else meant_row(name, labels_of(cls)), name, start
 
     def labels(self, branch: Branch, entries: Sequence[Entry]) -> None:
         """The list below an entry: `Label: words`."""
         for entry in entries:
             line = entry.line
             if entry.bold:
-                words = f"{entry.bold.words.rstrip(':')}: {line.words}"
-                line = replace(line, words=words, at=entry.bold.at, raw="")
+                label = entry.bold.words.part(0, len(entry.bold.words.rstrip(":")))
+                line = replace(line, words=Span.joined([label, line.words], ": "))
             row, name, start = self.label_of(branch.cls, line.words)
             if row is None:
                 self.no_label(branch, line)
@@ -537,7 +488,8 @@ class Assigner:
             if entry.box is not None:
                 cure = f"Start it with `- {wanted}: ` alone"
                 self.report("box-surplus", line.at, "A label needs no box", cure)
-            self.label(branch, shapes_of(branch.cls)[row.fields[0]], start, line)
+            words = line.words.part(start).moved(line.at)
+            self.label(branch, shapes_of(branch.cls)[row.fields[0]], words, line)
 
     def no_label(self, branch: Branch, line: Line) -> None:
         """Words below an entry that start with no label of its kind."""
@@ -548,62 +500,56 @@ class Assigner:
         self.report("label-missing", line.at, what, cure)
         branch.unread("label")
 
-    def label(self, branch: Branch, shape: Shape, start: int, line: Line) -> None:
-        """The words behind one label, which start so many letters into its line."""
-        words = line.words[start:]
-        several = tuple(split_words(words, line, start))
+    def label(self, branch: Branch, shape: Shape, words: Span, line: Line) -> None:
+        """The words behind the label of a line."""
         if shape.name in branch.fields:
             self.report("label-twice", line.at, "This label stands twice here", "Join the two")
             return
+        several = tuple(between_commas(words))
+        branch.fields[shape.name] = several if shape.form == "words" else words
         if line.unread or not several:
+            branch.fields[shape.name] = UNREAD
             if not line.unread:
                 what, cure = "Nothing stands behind this label", "Write the words"
                 self.report("empty", line.at, what, cure)
-            branch.fields[shape.name] = UNREAD
-        else:
-            value = Leaf(words, line.at, (line,), start)
-            branch.fields[shape.name] = several if shape.form == "words" else value
         if line.id:
             self.id_surplus(line)
         self.brackets(branch, line.brackets)
 
     # Brackets
 
-    def brackets(self, branch: Branch, brackets: Sequence[Bracket]) -> None:
+    def brackets(self, branch: Branch, brackets: Sequence[Span]) -> None:
         """What words rest on and where they lead, put into fields."""
         shapes = {shape.name: shape for shape in at_place(branch.cls, "bracket")}
         if self.lang == "en":
             for bracket in brackets[:1]:
                 cure = "Remove the line: brackets stand in the Vietnamese file alone"
-                what = f"`[{bracket.text}]` stands in English"
+                what = f"`[{bracket}]` stands in English"
                 self.report("english-bracket", bracket.at, what, cure)
             return
         for bracket in brackets:
-            name, value = field_of(bracket.text, shapes)
+            name, value = field_of(bracket, shapes)
             held = branch.fields.get(name, ())
             if name not in shapes:
-                cure = meant_by(bracket.text, shapes) or ", ".join(forms(shapes))
+                cure = meant_by(bracket, shapes) or ", ".join(forms(shapes))
                 cure = f"Write {cure}" if cure else "Remove it"
-                what = f"`[{bracket.text}]` means nothing here"
+                what = f"`[{bracket}]` means nothing here"
                 self.report("unknown-bracket", bracket.at, what, cure)
                 branch.unread("bracket")
             elif shapes[name].form == "list":
-                branch.fields[name] = (*held, Leaf(value, bracket.at))
+                branch.fields[name] = (*held, Span(value, bracket.at))
             elif held != ():
-                what = f"A second `[{bracket.text}]` stands here"
+                what = f"A second `[{bracket}]` stands here"
                 self.report("bracket-twice", bracket.at, what, "Keep one")
             else:
-                branch.fields[name] = Leaf(value, bracket.at)
+                branch.fields[name] = Span(value, bracket.at)
 
 
-def words_of(part: Part) -> str:
-    """The words of a part's heading."""
-    return part.heading.words if part.heading else ""
-
-
-def words_at(part: Part) -> Mark:
-    """Where the words of a part's heading stand."""
-    return part.heading.at if part.heading else Mark("")
+def meant_row(words: str, rows: Sequence[Heading]) -> Heading | None:
+    """The heading or label that somebody must mean, in either language."""
+    table = {name: row for row in rows for name in row.words.values()}
+    folded = {slug(name): row for name, row in table.items()}
+    return table.get(words) or folded.get(slug(words)) or table.get(closest(words, table))
 
 
 def below(shapes: Sequence[Shape]) -> str:
@@ -647,11 +593,12 @@ def field_of(text: str, shapes: dict[str, Shape]) -> tuple[str, str]:
 
 def forms(shapes: dict[str, Shape]) -> list[str]:
     """What brackets may hold, as a cure; none of it passes as it is but `[editorial]`."""
-    return [form(name, shape.of or shape) for name, shape in shapes.items()]
+    return [form(shape) for shape in shapes.values()]
 
 
-def form(name: str, shape: Shape) -> str:
+def form(shape: Shape) -> str:
     """How one field is written in brackets."""
+    name, shape = shape.name, shape.of or shape
     if name == "cites":
         return "`[KEY:NUMBER]`"
     if name == "origin":
@@ -666,13 +613,9 @@ def form(name: str, shape: Shape) -> str:
 
 def several(shape: Shape) -> bool:
     """Whether a field may have several paragraphs."""
-    return shape.prose or bool(shape.entry and at_place(shape.entry, "main")[0].prose)
+    return shape.manner.prose or bool(shape.entry and main_of(shape.entry).manner.prose)
 
 
-def split_words(text: str, line: Line, skipped: int = 0) -> list[Leaf]:
-    """The words of a line -> what stands between its commas."""
-    leaves = []
-    for match in re.finditer(r"[^,\s][^,]*", text):
-        place = skipped + match.start()
-        leaves.append(Leaf(match[0].strip(), line.at, (line,), place))
-    return leaves
+def between_commas(words: Span) -> list[Span]:
+    """What stands between the commas of some words, each said to stand where they do."""
+    return [part.moved(words.at) for part in words.parts(r"[^,\s](?:[^,]*[^,\s])?")]

@@ -14,6 +14,8 @@ from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
 from macros.model import Mark, Problem
+from macros.read.reader import Reader
+from macros.read.span import NOTHING, Span
 
 PARSER = MarkdownIt("commonmark").disable(["inline", "reference"])
 """Blocks alone: no text of ours holds markup."""
@@ -52,39 +54,20 @@ DEEPEST = 2
 
 
 @dataclass(frozen=True)
-class Bracket:
-    """One pair of brackets below some words."""
-
-    text: str
-    at: Mark
-
-
-@dataclass(frozen=True)
 class Line:
     """Words on one line or several, with what stands around them."""
 
-    words: str
-    at: Mark
-    """Where the words start."""
-    id: str = ""
-    id_at: Mark = field(default=Mark(""), compare=False)
-    brackets: tuple[Bracket, ...] = ()
+    words: Span
+    id: Span = NOTHING
+    brackets: tuple[Span, ...] = ()
+    """What stands in the brackets below the words; each is where its bracket opens."""
     unread: bool = False
     """Whether some of it could not be read: what lacks may stand there."""
-    raw: str = field(default="", compare=False)
-    """The words as the file has them."""
 
-    def place(self, offset: int) -> Mark:
-        """Where the letter stands that is `offset` letters into the words."""
-        ahead = len("".join(self.words[:offset].split()))
-        line, col = self.at.line, self.at.col
-        for letter in self.raw:
-            if not letter.isspace():
-                if not ahead:
-                    return Mark(self.at.path, line, col)
-                ahead -= 1
-            line, col = (line + 1, 1) if letter == "\n" else (line, col + 1)
-        return self.at
+    @property
+    def at(self) -> Mark:
+        """Where the words start."""
+        return self.words.at
 
 
 @dataclass(frozen=True)
@@ -101,14 +84,14 @@ class Entry:
 
 @dataclass
 class Part:
-    """A heading and what stands below it; the first part of a file has no heading."""
+    """A heading and what stands below it; the heading of a file's first part has no words."""
 
-    heading: Line | None
+    heading: Line
     size: int = 0
     """How many `#` the heading has."""
     paragraphs: list[Line] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
-    brackets: list[Bracket] = field(default_factory=list)
+    brackets: list[Span] = field(default_factory=list)
     """Brackets that stand alone below the heading."""
     unread: bool = False
     """Whether something stands there that no record has."""
@@ -131,20 +114,20 @@ class Outline:
     """False where a block that no record has may hold headings."""
 
 
-class Body:
-    """Reads one body; `problems` fills as it goes."""
+class Body(Reader):
+    """Reads one body."""
 
     def __init__(self, text: str, path: str, first_line: int) -> None:
+        super().__init__()
         self.rows = text.split("\n")
         self.path = path
         self.first_line = first_line
         self.whole = True
-        self.problems: list[Problem] = []
 
     def outline(self) -> Outline:
         """The whole body."""
         title: Line | None = None
-        parts = [Part(None)]
+        parts = [Part(Line(NOTHING))]
         for node in SyntaxTreeNode(PARSER.parse("\n".join(self.rows))).children:
             headed = self.heading(node)
             if headed is None:
@@ -161,10 +144,10 @@ class Body:
 
     def heading(self, node: SyntaxTreeNode) -> Part | None:
         """The part that a heading opens, also one that Markdown does not take for a heading."""
-        rows = content(node).split("\n")
+        text = self.content(node)
         if node.type == "heading":
             size = int(node.tag[1])
-            words = self.line(rows, node)
+            words = self.line(text, node)
             if not node.markup.startswith("#"):
                 at = Mark(self.path, self.first_line + (node.map or (0, 1))[1] - 1)
                 cure = f"Write `{'#' * size} ` before the words instead, or remove the line"
@@ -173,14 +156,15 @@ class Body:
             return Part(words, size, said=not node.markup.startswith("#"))
         if node.type != "paragraph":
             return None
-        if match := HASHES.match(rows[0]):
-            words = self.line([rows[0][match.end() :]], node)
+        if match := HASHES.match(text):
+            first, _, more = text.partition("\n")
+            words = self.line(text.part(match.end(), len(first)), node)
             cure = f"Write `{match[1]} {words.words}`"
             self.report("heading-glued", self.mark(node), "A heading needs a space", cure)
-            below = [self.line(rows[1:], node, 1)] if rows[1:] else []
+            below = [self.line(text.part(len(first) + 1), node)] if more else []
             return Part(words, len(match[1]), below, said=True)
-        if match := BOLD_ROW.fullmatch("\n".join(rows).strip()):
-            words = self.line(match[1].split("\n"), node)
+        if match := BOLD_ROW.fullmatch(text):
+            words = self.line(text.part(*match.span(1)), node)
             cure = f"Write `## {words.words}`, or the words without `**`"
             self.report("bold", self.mark(node), "These words are bold", cure)
             return Part(words, 2, said=True)
@@ -213,12 +197,13 @@ class Body:
 
     def paragraph(self, node: SyntaxTreeNode) -> Line | None:
         """A paragraph, or nothing where it is another block."""
-        rows = content(node).split("\n")
-        table = len(rows) > 1 and "|" in rows[0] and TABLE.fullmatch(rows[1].strip())
+        text = self.content(node)
+        first, *more = text.split("\n")
+        table = more and "|" in first and TABLE.fullmatch(more[0])
         if table or node.type != "paragraph":
             self.foreign(node, "table" if table else node.type)
             return None
-        return self.line(rows, node)
+        return self.line(text, node)
 
     def entries(self, node: SyntaxTreeNode, depth: int) -> list[Entry]:
         """A list, and the lists below its entries."""
@@ -226,7 +211,7 @@ class Body:
 
     def entry(self, node: SyntaxTreeNode, depth: int) -> Entry:
         """One entry of a list."""
-        entry = Entry(Line("", self.mark(node)))
+        entry = Entry(Line(Span("", self.mark(node))))
         for number, child in enumerate(node.children):
             if child.type == "bullet_list" and depth == DEEPEST:
                 cure = "Move it up: below an entry stands only `- Label: words`"
@@ -246,23 +231,22 @@ class Body:
 
     def first(self, node: SyntaxTreeNode) -> Entry:
         """The words of an entry, its box and what stands in bold before them."""
-        rows = content(node).split("\n")
-        box = bold = None
-        if match := BOX.match(rows[0]):
-            closed = match[2] or match.end() == len(rows[0])
-            box = match[0].rstrip() if closed else match[0] + rows[0][match.end() :].split()[0]
-            rows[0] = rows[0][match.end() :]
-        text = "\n".join(rows)
-        opened = text.startswith("**")
+        text = self.content(node)
+        box = None
+        if match := BOX.match(text):
+            first = text.partition("\n")[0]
+            closed = match[2] or match.end() == len(first)
+            box = match[0].rstrip() if closed else match[0] + first[match.end() :].split()[0]
+            text = text.part(match.end())
         if match := BOLD.match(text):
-            bold = self.line(match[1].split("\n"), node)
-            line = self.line(text[match.end() :].split("\n"), node, match[0].count("\n"))
-            return Entry(line, box, bold)
+            bold = self.line(text.part(*match.span(1)), node)
+            return Entry(self.line(text.part(match.end()), node), box, bold)
+        opened = text.startswith("**")
         if opened:
-            rows[0] = rows[0].lstrip("*")
+            text = text.part(len(text) - len(text.lstrip("*")))
             what, cure = "Bold is opened here and not closed", "Put `**` behind the bold words"
-            self.report("bold-open", self.find(rows[0], node), what, cure)
-        line = self.line(rows, node)
+            self.report("bold-open", text.at, what, cure)
+        line = self.line(text, node)
         return Entry(replace(line, unread=line.unread or opened), box)
 
     def second(self, more: Line, line: Line) -> Line:
@@ -275,87 +259,73 @@ class Body:
 
     # Inside a line
 
-    def line(self, rows: list[str], node: SyntaxTreeNode, skipped: int = 0) -> Line:
-        """The rows of a block, but for those skipped -> its words, its id and its brackets."""
-        start = (node.map or (0, 0))[0] + skipped
-        words: list[str] = []
-        brackets: list[Bracket] = []
-        name, name_at, unread = "", Mark(""), False
-        at: Mark | None = None
-        for number, row in unwrapped(rows, start):
-            if BRACKETS.fullmatch(row) and (number > start or CITED.match(row)):
-                brackets += self.brackets(row, number)
+    def content(self, node: SyntaxTreeNode) -> Span:
+        """The raw words of a heading or paragraph, its rows without the spaces around them."""
+        rows = []
+        held = "\n".join(child.content for child in node.children if child.type == "inline")
+        for number, row in enumerate(held.split("\n"), (node.map or (0, 0))[0]):
+            words, whole = row.strip(), self.rows[number].rstrip()
+            ends = whole.endswith(words)
+            col = len(whole) - len(words) if ends else max(whole.find(words), 0)
+            rows.append(Span.row(words, Mark(self.path, number + self.first_line, col + 1)))
+        return Span.joined(rows, "\n")
+
+    def line(self, text: Span, node: SyntaxTreeNode) -> Line:
+        """What is left of a block's rows -> its words, its id and its brackets."""
+        words: list[Span] = []
+        brackets: list[Span] = []
+        name, unread = NOTHING, False
+        for number, row in enumerate(unwrapped(text.parts(r"[^\n]*\S[^\n]*"))):
+            if BRACKETS.fullmatch(row) and (number or CITED.match(row)):
+                brackets += in_brackets(row)
             elif name:
-                unread = unread or self.below_id(row, name, number)
+                if not (unread or name == "^"):
+                    self.below_id(row, name)
+                unread = True
             else:
-                kept, name, name_at = self.named(self.apart(row, number, brackets), number)
-                unread = unread or name == "^"
-                at = at or self.tail(rows[number - start], number)
-                words.append(kept)
-        text, name = " ".join(" ".join(words).split()), name.removeprefix("^")
-        at = at or self.mark(node)
-        first, *below = self.rows[at.line - self.first_line : max((node.map or (0, 0))[1], 1)]
-        raw = "\n".join([first[at.col - 1 :], *below])
-        return Line(text, at, name, name_at, tuple(brackets), unread, raw)
+                kept, name = self.named(self.apart(row, brackets))
+                words.append(kept.moved(row.at))
+        if name == "^":
+            name, unread = NOTHING, True
+        at = words[0].at if words else self.mark(node)
+        said = Span.joined([part for part in words if part] or [Span("", at)]).moved(at)
+        return Line(said, name, tuple(brackets), unread)
 
-    def tail(self, words: str, row: int) -> Mark:
-        """Where the words stand with which a row ends."""
-        whole = self.rows[row].rstrip()
-        ends = whole.endswith(words.rstrip())
-        col = len(whole) - len(words.strip()) if ends else max(whole.find(words.strip()), 0)
-        return Mark(self.path, row + self.first_line, col + 1)
-
-    def below_id(self, row: str, name: str, number: int) -> bool:
+    def below_id(self, row: Span, name: str) -> None:
         """Words below an id, where only brackets stand."""
         cure = f"Put `^{name}` behind the last word"
         if row.startswith(("[", "(")):
             cure = "Write `[KEY:NUMBER]` or a link, each in brackets of its own"
-        self.report(
-            "words-below-id", self.seek(number, row), "Only brackets stand below an id", cure
-        )
-        return True
+        self.report("words-below-id", row.at, "Only brackets stand below an id", cure)
 
-    def named(self, row: str, number: int) -> tuple[str, str, Mark]:
-        """A row of words -> the words, the id among them, and where it stands.
+    def named(self, row: Span) -> tuple[Span, Span]:
+        """A row of words -> the words, and the id among them.
 
         An id of `^` stands for one that is opened and not written.
         """
-        name, words = "", row
+        name, words = NOTHING, row
         if match := ID.search(row) or GLUED_ID.search(row):
-            name, words = match[1], row[: match.start()].rstrip()
+            name, words = Span(match[1], row.mark(match.start(1) - 1)), row.part(0, match.start())
             if match.re is GLUED_ID:
                 cure = f"Put a space before `^{name}`"
-                at = self.seek(number, match[0])
-                self.report("id-glued", at, f"`^{name}` touches the words", cure)
+                self.report("id-glued", name.at, f"`^{name}` touches the words", cure)
         for stray in STRAY_ID.finditer(words):
             cure = f"Remove it: `^{name}` is the id here" if name else "Put it behind the last word"
             cure = cure if stray[1] else "Write an id behind it, or remove it"
-            what = f"`{stray[0]}` stands amid words"
-            self.report("id-amid-words", self.seek(number, stray[0]), what, cure)
-            name = name or stray[1] or "^"
-        at = self.seek(number, f"^{name}") if name else Mark("")
-        return STRAY_ID.sub("", words).strip(), name, at
+            at = words.mark(stray.start())
+            self.report("id-amid-words", at, f"`{stray[0]}` stands amid words", cure)
+            name = name or Span(stray[1] or "^", at)
+        return words.plain(STRAY_ID), name
 
-    def apart(self, row: str, number: int, brackets: list[Bracket]) -> str:
+    def apart(self, row: Span, brackets: list[Span]) -> Span:
         """A row of words without the citations in it, which have a line of their own."""
-        if not (match := CITED.search(row)):
+        cited = [row.part(*match.span()) for match in CITED.finditer(row)]
+        if not cited:
             return row
-        at = self.seek(number, match[0])
-        cited = " ".join(match[0] for match in CITED.finditer(row))
-        cure = f"Put `{cited}` on a line of its own below the words"
-        self.report("citation-amid-words", at, "A citation stands amid words", cure)
-        brackets += self.brackets(cited, number)
-        return " ".join(CITED.sub(" ", row).split())
-
-    def brackets(self, row: str, number: int) -> list[Bracket]:
-        """A row of brackets -> each with its place."""
-        found = []
-        at = Mark("")
-        for match in BRACKET.finditer(row):
-            after = at.col if at.path else 0
-            at = self.seek(number, match[0], after)
-            found.append(Bracket(match[1].strip(), at))
-        return found
+        cure = f"Put `{' '.join(cited)}` on a line of its own below the words"
+        self.report("citation-amid-words", cited[0].at, "A citation stands amid words", cure)
+        brackets += [bracket for part in cited for bracket in in_brackets(part)]
+        return row.plain(CITED)
 
     def foreign(self, node: SyntaxTreeNode, kind: str) -> None:
         """A block that no record has."""
@@ -373,39 +343,20 @@ class Body:
         text = self.rows[row] if row < len(self.rows) else ""
         return Mark(self.path, row + self.first_line, len(text) - len(text.lstrip()) + 1)
 
-    def find(self, words: str, node: SyntaxTreeNode) -> Mark:
-        """Where some words of a block stand."""
-        return self.seek((node.map or (0, 0))[0], words)
 
-    def seek(self, row: int, words: str, after: int = 0) -> Mark:
-        """Where some words stand, on a row or soon after it; else where that row starts."""
-        for wanted in (words, words.split(" ")[0]):
-            for number in range(row, min(row + 4, len(self.rows))):
-                col = self.rows[number].find(wanted, after if number == row else 0)
-                if col >= 0:
-                    return Mark(self.path, number + self.first_line, col + 1)
-        return Mark(self.path, row + self.first_line)
-
-    def report(self, code: str, at: Mark, what: str, cure: str) -> None:
-        """Note a problem."""
-        self.problems.append(Problem(code, at, what, cure))
+def in_brackets(row: Span) -> list[Span]:
+    """What stands in each pair of brackets."""
+    matches = BRACKET.finditer(row)
+    return [Span(match[1].strip(), row.mark(match.start())) for match in matches]
 
 
-def content(node: SyntaxTreeNode) -> str:
-    """The raw words of a heading or paragraph."""
-    return "\n".join(child.content for child in node.children if child.type == "inline")
-
-
-def unwrapped(rows: list[str], start: int) -> Iterator[tuple[int, str]]:
-    """Rows with their numbers; one that ends amid brackets goes on in the next."""
-    held, first = "", start
-    for number, row in enumerate(rows, start):
-        first = first if held else number
-        held = f"{held} {row.strip()}".strip()
-        inside = held.startswith("[") and held.rfind("[") > held.rfind("]")
-        if held and not (inside and number == first and number + 1 < start + len(rows)):
-            yield first, held
-            held = ""
+def unwrapped(rows: list[Span]) -> Iterator[Span]:
+    """The rows of a block; one that ends amid brackets goes on in the next."""
+    while rows:
+        row = rows.pop(0).plain()
+        if rows and row.startswith("[") and row.rfind("[") > row.rfind("]"):
+            row = Span.joined([row, rows.pop(0).plain()])
+        yield row
 
 
 def outline(text: str, path: str, first_line: int) -> tuple[Outline, list[Problem]]:

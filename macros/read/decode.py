@@ -6,19 +6,33 @@ run shows all problems.
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from macros.model import FOLDERS, KINDS, Cite, Grounded, Mark, Problem, Record, Ref, Text, Words
-from macros.read.assign import UNREAD, Branch, Leaf, forms
+from macros.model import (
+    FOLDERS,
+    KINDS,
+    NOWHERE,
+    Cite,
+    Grounded,
+    Mark,
+    Record,
+    Ref,
+    Text,
+    Words,
+)
+from macros.read.assign import UNREAD, Branch, forms
 from macros.read.front import closest, did_you_mean
 from macros.read.ids import SLUG, slug
 from macros.read.pair import Pair
+from macros.read.reader import BAD, Reader
 from macros.read.shapes import Shape, headings_of, labels_of, shapes_of
+from macros.read.span import Span
 
-BAD: Any = object()
 CITE = re.compile(r"([a-z0-9-]+)\s*:\s*([1-9][0-9]*)")
 MARKUP = re.compile(
     r"\{[{%#]|<|\*\*|(?<!\w)[*_](?=\w)|`|~~|!?\[[^\[\]]*\]\(|&(?:#\w+|\w+);|\\(?!\w)"
@@ -41,22 +55,18 @@ WANTED = {
 }
 """What is said of a field that is missing, and its cure, by its place."""
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+NUMBER = re.compile(r"[1-9][0-9]{0,4}")
+FLAGS = {"true": True, "false": False}
 VALUES = {"date": "the day you read it, year-month-day", "number": "a number of days"}
 
 
-class Decoder:
-    """Reads one record; `problems` and `names` fill as it goes."""
+@dataclass
+class Decoder(Reader):
+    """Reads one record."""
 
-    def __init__(self, record: type[Record]) -> None:
-        self.kind = record
-        self.problems: list[Problem] = []
-        self.names: list[Ref | Cite] = []
-        """Every record and passage it names: they are checked even where it cannot be made."""
-
-    def report(self, code: str, at: Mark, what: str, cure: str) -> Any:
-        """Note a problem and return the mark of a value that could not be read."""
-        self.problems.append(Problem(code, at, what, cure))
-        return BAD
+    kind: type[Record]
+    names: list[Ref | Cite] = field(default_factory=list)
+    """Every record and passage it names: they are checked even where it cannot be made."""
 
     def record(self, tree: Branch, name: str) -> Record | None:
         """A whole record, or None where a problem keeps it from being made."""
@@ -73,7 +83,7 @@ class Decoder:
             elif node is not None and node != ():
                 values[name] = self.value(shape, node, tree)
             elif shape.required:
-                values[name] = self.missing(tree, shape)
+                values[name] = self.report("missing", tree.at, *self.wanted(tree, shape))
         if self.ungrounded(tree, values) or any(value is BAD for value in values.values()):
             return BAD
         if "at" in tree.cls.__dataclass_fields__:  # type: ignore[attr-defined]  # always one
@@ -100,11 +110,6 @@ class Decoder:
         at = title.vi.at if isinstance(title, Pair) else tree.at
         self.report("no-origin", at, "Nothing says where this comes from", cure)
         return True
-
-    def missing(self, tree: Branch, shape: Shape) -> Any:
-        """A field that must be there and is not."""
-        what, cure = self.wanted(tree, shape)
-        return self.report("missing", tree.at, what, cure)
 
     def wanted(self, tree: Branch, shape: Shape) -> tuple[str, str]:
         """What is said of a field that is missing in the Vietnamese file, and how it is written."""
@@ -148,11 +153,9 @@ class Decoder:
         assert shape.of is not None
         if len(node) < shape.least:
             name = self.wanted(tree, shape)[0].removesuffix(" is missing")
-            what = (
-                f"{name} needs at least {shape.least}"
-                if name.startswith("`")
-                else (f"At least {shape.least} have to stand here")
-            )
+            what = f"At least {shape.least} have to stand here"
+            if name.startswith("`"):
+                what = f"{name} needs at least {shape.least}"
             return self.report("too-few", node[-1].at, what, "Add what is missing")
         if shape.entry:
             values = [self.entry(branch) for branch in node]
@@ -165,7 +168,7 @@ class Decoder:
         vi, en = self.side(shape, node.vi), self.side(shape, node.en)
         if BAD in (vi, en):
             return BAD
-        return Text(vi, en or "", node.vi.at, node.en.at if node.en else None)
+        return Text(vi, en or "", node.vi.at, node.en.at if node.en else NOWHERE)
 
     def side(self, shape: Shape, leaf: Any) -> Any:
         """A text in one language; None where it has none."""
@@ -173,55 +176,57 @@ class Decoder:
             return BAD
         return self.text(leaf, shape) if leaf else None
 
-    def text(self, leaf: Leaf, shape: Shape) -> Any:
+    def text(self, leaf: Span, shape: Shape) -> Any:
         """Words as they are printed: there, and without markup."""
-        value = leaf.value
+        value = str(leaf)
         if FILLER.fullmatch(value):
-            return self.report("empty", leaf.place(0), "No words stand here", "Write them")
-        if mark := MARKUP.search(value) or (None if shape.prose else BULLET.match(value)):
+            return self.report("empty", leaf.mark(0), "No words stand here", "Write them")
+        if mark := MARKUP.search(value) or (None if shape.manner.prose else BULLET.match(value)):
             cure = "Texts are plain words: leave markup out"
             name = "A backtick" if mark[0] == "`" else f"`{mark[0]}`"
-            return self.report("markup", leaf.place(mark.start()), f"{name} stands in a text", cure)
+            return self.report("markup", leaf.mark(mark.start()), f"{name} stands in a text", cure)
         for slot in SLOT.finditer(value):
-            if not shape.slots or len(slot[0]) == 1:
+            if not shape.manner.slots or len(slot[0]) == 1:
                 cure = "Leave brackets out: sources and links stand on the line below the words"
-                at = leaf.place(slot.start())
+                at = leaf.mark(slot.start())
                 return self.report("brackets-in-text", at, f"`{slot[0]}` stands in a text", cure)
         return value
 
-    def scalar(self, shape: Shape, leaf: Leaf, tree: Branch) -> Any:
+    def scalar(self, shape: Shape, leaf: Span, tree: Branch) -> Any:
         """A single value of structure -> its Python value, or BAD."""
-        value = leaf.value.strip()
-        readers = {
-            "choice": self.choice,
-            "cite": self.cite,
-            "ref": self.ref,
-            "number": self.number,
-            "date": self.date,
-        }
+        value, at = leaf.strip(), leaf.at
         if not value:
-            _, cure = self.wanted(tree, shape)
-            return self.report("empty", leaf.at, f"`{shape.name}` is empty", cure)
-        if shape.form in readers:
-            return readers[shape.form](shape, value, leaf.at)
-        if shape.form == "flag" and value in ("true", "false"):
-            return value == "true"
-        if shape.form == "flag":
-            cure = "Write `true`, or take the line away"
-            return self.report("not-a-choice", leaf.at, f"`{value}` is no {shape.name}", cure)
-        if not SLUG.fullmatch(value):
-            cure = f"Write `{slug(value)}`" if slug(value) else "Use a to z, digits and hyphens"
-            return self.report("not-an-id", leaf.at, f"`{value}` is no id", cure)
-        return value
-
-    def choice(self, shape: Shape, value: str, at: Mark) -> Any:
-        """One of a few words."""
-        if value in shape.choices:
+            return self.report("empty", at, f"`{shape.name}` is empty", self.wanted(tree, shape)[1])
+        match shape.form:
+            case "cite":
+                return self.cite(value, at)
+            case "ref":
+                return self.ref(shape, value, at)
+            case "choice" if value in shape.choices:
+                return value
+            case "choice":
+                cure = did_you_mean(value, shape.choices) or f"One of: {', '.join(shape.choices)}"
+                return self.report("not-a-choice", at, f"`{value}` is no {shape.name}", cure)
+            case "flag" if value in FLAGS:
+                return FLAGS[value]
+            case "flag":
+                cure = "Write `true`, or take the line away"
+                return self.report("not-a-choice", at, f"`{value}` is no {shape.name}", cure)
+            case "number" if NUMBER.fullmatch(value):
+                return int(value)
+            case "number":
+                what = f"`{value}` is no whole number above zero"
+                return self.report("not-a-number", at, what, f"Write `{shape.name}: 180`, say")
+            case "date":
+                cure = "Write year-month-day, such as `2026-11-23`"
+                no_day = f"`{value}` is no date"
+                return day_of(value) or self.report("not-a-date", at, no_day, cure)
+        if SLUG.fullmatch(value):
             return value
-        hint = did_you_mean(value, shape.choices) or f"One of: {', '.join(shape.choices)}"
-        return self.report("not-a-choice", at, f"`{value}` is no {shape.name}", hint)
+        cure = f"Write `{slug(value)}`" if slug(value) else "Use a to z, digits and hyphens"
+        return self.report("not-an-id", at, f"`{value}` is no id", cure)
 
-    def cite(self, _shape: Shape, value: str, at: Mark) -> Any:
+    def cite(self, value: str, at: Mark) -> Any:
         """A passage of a document."""
         if match := CITE.fullmatch(value):
             self.names.append(Cite(match[1], match[2], at))
@@ -242,32 +247,20 @@ class Decoder:
             return self.report("unknown-folder", at, f"`{folder}` is no folder of records", cure)
         wrong = cls is not None and shape.ref not in ("any", cls.kind)
         if wrong or not SLUG.fullmatch(name):
-            cure = (
-                f"Write the name of a file in docs/vi/{KINDS[shape.ref].folder}, without `.md`"
-                if (shape.ref in KINDS)
-                else "Write a folder, `/` and the name of a file in it, without `.md`"
-            )
+            cure = "Write a folder, `/` and the name of a file in it, without `.md`"
+            if shape.ref in KINDS:
+                folder = KINDS[shape.ref].folder
+                cure = f"Write the name of a file in docs/vi/{folder}, without `.md`"
             return self.report("not-an-id", at, f"`{value}` is no id", cure)
         self.names.append(Ref(cls.kind if cls else shape.ref, name, at))
         return self.names[-1]
 
-    def number(self, shape: Shape, value: str, at: Mark) -> Any:
-        """A whole number above zero."""
-        if re.fullmatch(r"[1-9][0-9]{0,4}", value):
-            return int(value)
-        what, cure = f"`{value}` is no whole number above zero", f"Write `{shape.name}: 180`, say"
-        return self.report("not-a-number", at, what, cure)
 
-    def date(self, _shape: Shape, value: str, at: Mark) -> Any:
-        """A day."""
-        try:
-            day = DAY.fullmatch(value) and date.fromisoformat(value)
-        except ValueError:
-            day = None
-        if not day:
-            what, cure = f"`{value}` is no date", "Write year-month-day, such as `2026-11-23`"
-            return self.report("not-a-date", at, what, cure)
-        return day
+def day_of(value: str) -> date | None:
+    """A day as it is written, if it is one."""
+    with contextlib.suppress(ValueError):
+        return date.fromisoformat(value) if DAY.fullmatch(value) else None
+    return None
 
 
 def value_of(shape: Shape) -> str:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 import yaml
 
-from macros.model import LANGS, Mark, Problem, Text
+from macros.model import LANGS, Mark, Text
 from macros.read.front import did_you_mean
 from macros.read.ids import SLUG
+from macros.read.reader import Reader
 
 PATH = Path(__file__).parents[2] / "playbook.yml"
 LISTS = {
@@ -23,119 +25,106 @@ LISTS = {
 }
 """The lists of ids, and how their words are called."""
 VALUES = {
-    "forge": ("github", "gitlab"),
-    "branch": (),
-    "review_every": (),
-    "machines": ("yes", "no"),
+    "forge": (r"github|gitlab", "Write github or gitlab"),
+    "branch": (r".+", "Write the name of the branch"),
+    "review_every": (r"0*[1-9]\d{0,4}", "Write a number of days"),
+    "machines": (r"yes|no", "Write yes or no"),
 }
-"""Single values, and what they may be."""
+"""Single values: what they may be, and what is said where they are not."""
 
 
 @dataclass
-class Firm:
-    """What a firm has set; `problems` says what is wrong with it."""
+class Firm(Reader):
+    """What a firm has set."""
 
     words: dict[str, Text] = field(default_factory=dict)
     """Its words as templates ask for them, such as `team.editors`."""
-    ids: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    ids: dict[str, tuple[str, ...]] = field(default_factory=lambda: dict.fromkeys(LISTS, ()))
     """Its teams, roles, phases, those aside, and channels."""
     values: dict[str, str] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
 
     def choices(self, name: str) -> tuple[str, ...]:
         """What a record may name: the phases with those aside."""
         return self.ids.get(name, ()) + (self.ids.get("aside", ()) if name == "phases" else ())
 
-    def report(self, code: str, at: Mark, what: str, cure: str) -> None:
-        """Note a problem."""
-        self.problems.append(Problem(code, at, what, cure))
+    def settings(self, root: yaml.Node | None) -> None:
+        """Take in the whole file."""
+        rows = dict(self.pairs(root, Mark(PATH.name)))
+        known = ("name", *VALUES, *LISTS)
+        for key, node in rows.items():
+            if key not in known:
+                cure = did_you_mean(key, known) or f"Settings are: {', '.join(known)}"
+                self.report("unknown-setting", mark_of(node), f"`{key}` is no setting", cure)
+        for key in known:
+            if key not in rows:
+                cure = f"Add `{key}:`, as the playbook came with it"
+                self.report("setting-missing", Mark(PATH.name), f"`{key}` is missing", cure)
+            elif key == "name":
+                self.named("site.name", rows[key])
+            elif key in VALUES:
+                self.value(key, rows[key])
+            else:
+                entries = dict(self.pairs(rows[key], mark_of(rows[key])))
+                self.ids[key] = tuple(entries)
+                for name, node in entries.items():
+                    self.named(f"{LISTS[key]}.{name}", node)
+
+    def pairs(self, node: yaml.Node | None, at: Mark) -> Iterator[tuple[str, yaml.Node]]:
+        """What stands below a key, or in the whole file."""
+        if not isinstance(node, yaml.MappingNode):
+            cure = "Write `id: {vi: …, en: …}`"
+            self.report("setting-wrong", at, "Nothing stands below this key", cure)
+            return
+        seen = set[str]()
+        for key, inner in node.value:
+            name = str(key.value)
+            if not SLUG.fullmatch(name.replace("_", "-")):
+                cure = "Use a to z, digits and hyphens; words stand behind it"
+                self.report("setting-wrong", mark_of(key), f"`{name}` is no id", cure)
+            elif name in seen:
+                what, cure = f"`{name}` stands twice", "Keep one of the two"
+                self.report("setting-wrong", mark_of(key), what, cure)
+            else:
+                seen.add(name)
+                yield name, inner
+
+    def named(self, key: str, node: yaml.Node) -> None:
+        """The words of one id, in both languages."""
+        rows = node.value if isinstance(node, yaml.MappingNode) else ()
+        said = {str(name.value): str(inner.value).strip() for name, inner in rows}
+        for lang in LANGS:
+            if not said.get(lang, "").strip(" ….?"):
+                what = f"`{key.partition('.')[2]}` has no `{lang}` words"
+                cure = f"Write `{lang}:` and the words between its braces"
+                self.report("setting-without-words", mark_of(node), what, cure)
+        self.words[key] = Text(said.get("vi", ""), said.get("en", ""))
+
+    def value(self, key: str, node: yaml.Node) -> None:
+        """A single value."""
+        given = str(node.value).strip() if isinstance(node, yaml.ScalarNode) else ""
+        wanted, cure = VALUES[key]
+        if re.fullmatch(wanted, given):
+            self.values[key] = given
+        else:
+            self.report("setting-wrong", mark_of(node), f"`{key}` says `{given}`", cure)
 
 
 @cache
 def firm() -> Firm:
-    """The settings, read once."""
-    return read(PATH)
-
-
-def read(path: Path) -> Firm:
-    """A file -> the settings in it; whatever cannot be read is a problem on its line."""
+    """The settings, read once; whatever cannot be read is a problem on its line."""
     made = Firm()
     try:
-        root = yaml.compose(path.read_text("utf-8"), yaml.BaseLoader)
+        root = yaml.compose(PATH.read_text("utf-8"), yaml.BaseLoader)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         mark = getattr(error, "problem_mark", None)
-        at = Mark(path.name, mark.line + 1 if mark else 1)
+        at = Mark(PATH.name, mark.line + 1 if mark else 1)
         cure = "Write `key: value`, with spaces before what stands below a key"
         made.report("settings-unreadable", at, "The settings cannot be read", cure)
         return made
-    rows = dict(pairs(made, root, Mark(path.name)))
-    known = ("name", *VALUES, *LISTS)
-    for key, node in rows.items():
-        if key not in known:
-            cure = did_you_mean(key, known) or f"Settings are: {', '.join(known)}"
-            made.report("unknown-setting", mark_of(node, path.name), f"`{key}` is no setting", cure)
-    for key in known:
-        if key not in rows:
-            cure = f"Add `{key}:`, as the playbook came with it"
-            made.report("setting-missing", Mark(path.name), f"`{key}` is missing", cure)
-    if "name" in rows:
-        words(made, "site.name", rows["name"], path.name)
-    for key, choices in VALUES.items():
-        if key in rows:
-            value(made, key, choices, rows[key], path.name)
-    for key, word in LISTS.items():
-        entries = dict(pairs(made, rows[key], mark_of(rows[key], path.name))) if key in rows else {}
-        made.ids[key] = tuple(entries)
-        for name, node in entries.items():
-            words(made, f"{word}.{name}", node, path.name)
+    made.settings(root)
     return made
 
 
-def pairs(made: Firm, node: yaml.Node | None, at: Mark) -> Iterator[tuple[str, yaml.Node]]:
-    """What stands below a key, or in the whole file."""
-    if not isinstance(node, yaml.MappingNode):
-        made.report(
-            "setting-wrong", at, "Nothing stands below this key", "Write `id: {vi: …, en: …}`"
-        )
-        return
-    seen = set[str]()
-    for key, inner in node.value:
-        at, name = mark_of(key, at.path), str(key.value)
-        if not SLUG.fullmatch(name.replace("_", "-")):
-            cure = "Use a to z, digits and hyphens; words stand behind it"
-            made.report("setting-wrong", at, f"`{name}` is no id", cure)
-        elif name in seen:
-            made.report("setting-wrong", at, f"`{name}` stands twice", "Keep one of the two")
-        else:
-            seen.add(name)
-            yield name, inner
-
-
-def words(made: Firm, key: str, node: yaml.Node, path: str) -> None:
-    """The words of one id, in both languages."""
-    said: Mapping[str, str] = {}
-    if isinstance(node, yaml.MappingNode):
-        said = {str(name.value): str(inner.value).strip() for name, inner in node.value}
-    for lang in LANGS:
-        if not said.get(lang, "").strip(" ….?"):
-            what = f"`{key.partition('.')[2]}` has no `{lang}` words"
-            cure = f"Write `{lang}:` and the words between its braces"
-            made.report("setting-without-words", mark_of(node, path), what, cure)
-    made.words[key] = Text(said.get("vi", ""), said.get("en", ""))
-
-
-def value(made: Firm, key: str, choices: tuple[str, ...], node: yaml.Node, path: str) -> None:
-    """A single value."""
-    given = str(node.value).strip() if isinstance(node, yaml.ScalarNode) else ""
-    number = key == "review_every" and not (given.isdecimal() and 0 < int(given) < 100_000)
-    if not given or number or (choices and given not in choices):
-        cure = f"Write {' or '.join(choices)}" if choices else "Write a number of days"
-        cure = "Write the name of the branch" if key == "branch" else cure
-        made.report("setting-wrong", mark_of(node, path), f"`{key}` says `{given}`", cure)
-    else:
-        made.values[key] = given
-
-
-def mark_of(node: yaml.Node, path: str) -> Mark:
+def mark_of(node: yaml.Node) -> Mark:
     """Where a setting stands."""
-    return Mark(path, node.start_mark.line + 1, node.start_mark.column + 1)
+    return Mark(PATH.name, node.start_mark.line + 1, node.start_mark.column + 1)

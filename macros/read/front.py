@@ -14,24 +14,17 @@ from difflib import get_close_matches
 import yaml
 
 from macros.model import Mark, Problem
+from macros.read.span import Span
 
 KEY = re.compile(r"(\s*)([\w-]+):([ \t]*)(.*)")
 LINE = "Write `key: value` or `key: [one, two]`; words stand below the front matter"
 
 
 @dataclass(frozen=True)
-class Value:
-    """One value as it was written, and where."""
-
-    text: str
-    at: Mark
-
-
-@dataclass(frozen=True)
 class Setting:
     """What stands behind one key."""
 
-    values: tuple[Value, ...]
+    values: tuple[Span, ...]
     at: Mark
     """Of the key."""
     many: bool = False
@@ -154,7 +147,7 @@ def setting(
         _, sign, comment = written.partition(" #")
         cure = f"Remove `{sign.strip()}{comment}`" if sign else f"Write {in_quotes(written)}"
         return Setting((), key_at, unread=True), Problem("value-unreadable", at, what, cure)
-    return Setting((Value(value, at),) if value else (), key_at), None
+    return Setting((Span(value, at),) if value else (), key_at), None
 
 
 def seen_by_yaml(key: str, written: str) -> str | None:
@@ -175,12 +168,12 @@ def in_quotes(written: str) -> str:
     return f"{mark}{bare}{mark}"
 
 
-def items(written: str, at: Mark) -> tuple[Value, ...]:
+def items(written: str, at: Mark) -> tuple[Span, ...]:
     """What stands between a list's brackets -> its values with their places."""
     values = []
     for match in re.finditer(r"[^,]+", written):
         text = match[0].strip().strip("\"'")
         if text:
             shift = match.start() + len(match[0]) - len(match[0].lstrip()) + 1
-            values.append(Value(text, Mark(at.path, at.line, at.col + shift)))
+            values.append(Span(text, Mark(at.path, at.line, at.col + shift)))
     return tuple(values)

@@ -45,7 +45,7 @@ def page(front: Front, name: str, lang: Lang, path: str) -> tuple[Page, list[Pro
         if front.body_line > 1:
             cure = "Write `title:` and the page's name in the front matter"
         problems.append(Problem("missing", front.at, "`title` is missing", cure))
-    words = title.values[0].text if title and title.values else ""
+    words = str(title.values[0]) if title and title.values else ""
     return Page(name, lang, words, calls, Mark(path)), problems
 
 
@@ -54,7 +54,7 @@ def calls_in(body: str, path: str, first_line: int) -> tuple[tuple[Call, ...], l
     calls, problems = [], []
     for number, line in enumerate(body.split("\n"), first_line):
         for match in CALL.finditer(line):
-            calls.append(Call(match[1], (), Mark(path, number, match.start() + 1)))
+            calls.append(Call(match[1], Mark(path, number, match.start() + 1)))
         for match in TEMPLATE.finditer(CALL.sub(blanks, line)):
             at = Mark(path, number, match.start() + 1)
             cure = "A page may only call a macro without words, such as `{{ situations() }}`"

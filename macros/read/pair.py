@@ -10,11 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from macros.model import Mark, Problem, Record
-from macros.read.assign import UNREAD, Branch, Leaf
+from macros.model import Mark, Record
+from macros.read.assign import UNREAD, Branch
 from macros.read.front import closest
 from macros.read.ids import SLUG, slug
-from macros.read.shapes import Shape, at_place, headings_of, labels_of, shapes_of
+from macros.read.reader import Reader
+from macros.read.shapes import Shape, headings_of, labels_of, main_of, shapes_of
+from macros.read.span import Span
 
 PLACES = {
     "title": ("the title", "Start the file with `# ` and the title"),
@@ -31,20 +33,15 @@ PLACES = {
 class Pair:
     """A text in both languages; one that is missing, or UNREAD, has been reported."""
 
-    vi: Leaf
+    vi: Span
     en: Any
 
 
-class Pairing:
-    """Joins the two trees of a record; `problems` fills as it goes."""
+@dataclass
+class Pairing(Reader):
+    """Joins the two trees of a record."""
 
-    def __init__(self, record: type[Record]) -> None:
-        self.record = record
-        self.problems: list[Problem] = []
-
-    def report(self, code: str, at: Mark, what: str, cure: str) -> None:
-        """Note a problem."""
-        self.problems.append(Problem(code, at, what, cure))
+    record: type[Record]
 
     def branch(self, vi: Branch, en: Branch | None) -> Branch:
         """A record or an entry. Without any English its texts are not asked for."""
@@ -172,13 +169,13 @@ class Pairing:
         vi_name, (en_name, cure) = self.called(shape, vi.cls)
         mine, other = vi.fields.get(shape.name), en.fields.get(shape.name)
         if not empty(mine, shape):
-            at = place(mine)
+            at = mark_of(mine)
             cure += f" (Vietnamese: line {at.line})" if at else ""
             self.report("english-missing", en.at, f"The English of {vi_name} is missing", cure)
         elif not shape.required:
             cure = "Add it to the Vietnamese file, or remove it here"
             what = f"{en_name[0].upper()}{en_name[1:]} stands only in English"
-            self.report("english-surplus", place(other) or en.at, what, cure)
+            self.report("english-surplus", mark_of(other) or en.at, what, cure)
 
     def called(self, shape: Shape, cls: type) -> tuple[str, tuple[str, str]]:
         """What a field is called in a file of each language, and how to add it in English."""
@@ -223,8 +220,8 @@ def repeated(entries: Sequence[Branch]) -> set[int]:
 
 def proposal(item: Branch) -> str:
     """An id made of the first words of an entry."""
-    leaf = item.fields.get(at_place(item.cls, "main")[0].name)
-    return "-".join(slug(leaf.value if isinstance(leaf, Leaf) else "").split("-")[:3]) or "id"
+    leaf = item.fields.get(main_of(item.cls).name)
+    return "-".join(slug(leaf if isinstance(leaf, Span) else "").split("-")[:3]) or "id"
 
 
 def empty(value: Any, shape: Shape) -> bool:
@@ -232,7 +229,7 @@ def empty(value: Any, shape: Shape) -> bool:
     return value is None or value == () if shape.required or shape.form != "words" else False
 
 
-def place(value: Any) -> Mark | None:
+def mark_of(value: Any) -> Mark | None:
     """Where the value of a field stands."""
     first = value[0] if isinstance(value, tuple) and value else value
-    return first.at if isinstance(first, Leaf | Branch) else None
+    return first.at if isinstance(first, Span | Branch) else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass, replace
 from datetime import date
 from functools import cache
@@ -12,7 +12,20 @@ from typing import Annotated, Any, Literal, TypeVar, cast, get_args, get_origin,
 
 import yaml
 
-from macros.model import Boxed, Chosen, Cite, Grounded, Headed, Lang, Mark, Record, Ref, Text, Words
+from macros.model import (
+    PLAIN,
+    Boxed,
+    Chosen,
+    Cite,
+    Grounded,
+    Headed,
+    Lang,
+    Manner,
+    Mark,
+    Record,
+    Text,
+    Words,
+)
 from macros.read.firm import firm
 
 Key = TypeVar("Key")
@@ -57,10 +70,8 @@ class Shape:
     required: bool = True
     least: int = 0
     """For `list`: the fewest entries allowed."""
-    prose: bool = False
-    """For `text`: whether it may have several paragraphs."""
-    slots: bool = False
-    """For `text`: whether `[slots]` may stand in it."""
+    manner: Manner = PLAIN
+    """For `text`: whether it is bold, holds `[slots]` or has several paragraphs."""
 
     @property
     def wordy(self) -> bool:
@@ -121,11 +132,11 @@ def shapes_of(cls: type) -> dict[str, Shape]:
     of_record = issubclass(cls, Record)
     shapes: dict[str, Shape] = {}
     for item in fields(cls):
-        if hints[item.name] in (Mark, Mark | None) or (of_record and item.name == "id"):
+        if hints[item.name] is Mark or (of_record and item.name == "id"):
             continue
         written = shape(item.name, hints[item.name], item)
         before = list(shapes.values())
-        place = record_place(cls, written) if of_record else entry_place(cls, written, item, before)
+        place = record_place(cls, written) if of_record else entry_place(cls, written, before)
         shapes[item.name] = replace(written, place=place)
     return shapes
 
@@ -143,13 +154,13 @@ def record_place(cls: type[Record], written: Shape) -> Place:
     return "sections" if written.entry and issubclass(written.entry, Headed) else "lead"
 
 
-def entry_place(cls: type, written: Shape, item: Field[Any], before: list[Shape]) -> Place:
+def entry_place(cls: type, written: Shape, before: list[Shape]) -> Place:
     """Where a field of an entry stands: its first text is its words."""
     if written.name == "id":
         return "id"
     if written.form == "flag":
         return "box"
-    if item.metadata.get("bold"):
+    if written.manner.bold:
         return "bold"
     if not written.wordy:
         return "bracket"
@@ -160,26 +171,27 @@ def entry_place(cls: type, written: Shape, item: Field[Any], before: list[Shape]
 
 def shape(name: str, hint: Any, item: Field[Any] | None = None) -> Shape:
     """A type hint -> how it is written. Raises TypeError for a hint that no rule knows."""
-    meta = item.metadata if item else {}
     required = item is None or (item.default is MISSING and item.default_factory is MISSING)
     origin, args = get_origin(hint), get_args(hint)
+    said = args[1] if origin is Annotated else None
     if origin is UnionType or (origin is not None and type(None) in args):
         inner = shape(name, next(arg for arg in args if arg is not type(None)), item)
         return replace(inner, required=False)
-    if origin is Annotated and isinstance(args[1], Chosen):
-        return Shape(name, "choice", choices=firm().choices(args[1].of), required=required)
-    if origin is Annotated:
-        return Shape(name, "ref", ref=args[1], required=required)
+    if isinstance(said, Manner):
+        return Shape(name, "text", required=required, manner=said)
+    if isinstance(said, Chosen):
+        return Shape(name, "choice", choices=firm().choices(said.of), required=required)
+    if said:
+        return Shape(name, "ref", ref=said, required=required)
     if origin is Literal:
         return Shape(name, "choice", choices=args, required=required)
     if origin is tuple:
         inner = shape(name, args[0])
-        least = int(meta.get("least", 0))
+        least = item.metadata.get("least", 0) if item else 0
         return Shape(name, "list", of=inner, entry=inner.entry, required=required, least=least)
     if hint in FORMS:
-        prose, slots = bool(meta.get("prose")), bool(meta.get("slots"))
-        return Shape(name, FORMS[hint], required=required, prose=prose, slots=slots)
-    if isinstance(hint, type) and is_dataclass(hint) and hint is not Ref:
+        return Shape(name, FORMS[hint], required=required)
+    if isinstance(hint, type) and is_dataclass(hint):
         return Shape(name, "entry", entry=hint, required=required)
     raise TypeError(f"no rule says how {hint} is written")
 
@@ -194,9 +206,6 @@ def at_place(cls: type, *places: Place) -> list[Shape]:
     return [shape for shape in shapes_of(cls).values() if shape.place in places]
 
 
-def nested(cls: type) -> Iterator[type]:
-    """A dataclass and every dataclass inside it."""
-    yield cls
-    for item in shapes_of(cls).values():
-        if item.entry:
-            yield from nested(item.entry)
+def main_of(cls: type) -> Shape:
+    """The field that holds the words of an entry."""
+    return at_place(cls, "main")[0]

@@ -27,51 +27,44 @@ from macros.read.files import list_files
 from macros.read.front import Front
 from macros.read.ids import SLUG, slug
 from macros.read.pair import Pairing
+from macros.read.reader import Reader
 from macros.read.shapes import at_place, headings_of
 
 OTHER: dict[Lang, Lang] = {"vi": "en", "en": "vi"}
 
 
-@dataclass(frozen=True)
+@dataclass(kw_only=True)
 class Tree:
     """Everything read from a `docs` folder."""
 
-    records: tuple[Record, ...] = ()
-    pages: tuple[Page, ...] = ()
-    broken: frozenset[str] = frozenset()
-    """Keys of records that cannot be read: links to them are no fault of the linking page."""
-    names: tuple[Ref | Cite, ...] = ()
-    """Every record and passage that is named anywhere, in broken records too."""
-    moved: Mapping[str, str] = field(default_factory=dict)
-    """Keys that records once had -> the key that the page in their place leads on to."""
-    retired: Mapping[str, Retired] = field(default_factory=dict)
-    """By key: records that are used no more."""
-    drafts: frozenset[str] = frozenset()
-    """Keys of records that are not to be published yet."""
-
-
-@dataclass
-class Reading:
-    """What has been read so far."""
-
-    docs: Path
-    files: dict[Lang, dict[str, Path]] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
     records: list[Record] = field(default_factory=list)
     pages: list[Page] = field(default_factory=list)
     broken: set[str] = field(default_factory=set)
+    """Keys of records that cannot be read: links to them are no fault of the linking page."""
     names: list[Ref | Cite] = field(default_factory=list)
+    """Every record and passage that is named anywhere, in broken records too."""
     moved: dict[str, str] = field(default_factory=dict)
+    """Keys that records once had -> the key that the page in their place leads on to."""
     retired: dict[str, Retired] = field(default_factory=dict)
+    """By key: records that are used no more."""
     drafts: set[str] = field(default_factory=set)
+    """Keys of records that are not to be published yet."""
+
+    def has_broken(self, kind: str) -> bool:
+        """Whether some record of a kind cannot be read: nobody knows what it would say."""
+        return any(key.startswith(f"{kind}/") for key in self.broken)
+
+
+@dataclass(kw_only=True)
+class Reading(Tree, Reader):
+    """A tree that is being read, and the files it is read from."""
+
+    docs: Path
+    files: dict[Lang, dict[str, Path]] = field(default_factory=dict)
 
     def path(self, lang: Lang, name: str) -> str:
         """A file as problems name it."""
         return f"{self.docs.name}/{lang}/{name}"
-
-    def report(self, code: str, at: Mark, what: str, cure: str) -> None:
-        """Note a problem."""
-        self.problems.append(Problem(code, at, what, cure))
 
     def fronts(self, name: str, cure: str) -> dict[Lang, Front]:
         """A page's files, each cut in two; one that cannot be read is left out."""
@@ -93,7 +86,7 @@ def read_tree(docs: Path) -> tuple[Tree, list[Problem]]:
 
     Never raises for what an editor wrote: whatever cannot be read is a problem.
     """
-    reading = Reading(docs)
+    reading = Reading(docs=docs)
     for lang in LANGS:
         reading.files[lang], problems = list_files(docs, lang)
         reading.problems += problems
@@ -111,16 +104,7 @@ def read_tree(docs: Path) -> tuple[Tree, list[Problem]]:
             bad_name(reading, cls, name, stem)
     for lang in LANGS:
         unshown(reading, lang, shown[lang])
-    tree = Tree(
-        tuple(reading.records),
-        tuple(reading.pages),
-        frozenset(reading.broken),
-        tuple(reading.names),
-        reading.moved,
-        reading.retired,
-        frozenset(reading.drafts),
-    )
-    return tree, reading.problems
+    return reading, reading.problems
 
 
 def unshown(reading: Reading, lang: Lang, words: str) -> None:
@@ -236,15 +220,15 @@ def read_record(reading: Reading, cls: type[Record], name: str, stem: str) -> No
 def drafted(part: Front) -> bool:
     """Whether a record's Vietnamese file says that it is a draft."""
     setting = part.settings.get("draft")
-    return bool(setting and [value.text for value in setting.values] == ["true"])
+    return bool(setting and list(setting.values) == ["true"])
 
 
 def kept_back(reading: Reading, key: str, path: str, before: int) -> None:
     """A draft: whatever has been said of it since `before` only warns."""
     cure = "Take the line `draft: true` away once it is whole"
     reading.report("still-a-draft", Mark(path), "This is a draft, and no page shows it", cure)
-    found = reading.problems[before:]
-    reading.problems[before:] = [replace(problem, level="warning") for problem in found]
+    said = reading.problems[before:]
+    reading.problems[before:] = [replace(problem, level="warning") for problem in said]
     reading.drafts.add(key)
 
 
@@ -256,21 +240,20 @@ def leads_on(
         setting = part.settings.get("moved")
         target = setting.values[0] if setting and len(setting.values) == 1 else None
         alone = len(part.settings) == 1 and not part.body.strip()
-        at = setting.at if setting else Mark(reading.path(lang, name))
-        if not (target and alone and SLUG.fullmatch(target.text)):
+        if not (target and alone and SLUG.fullmatch(target)):
+            at = setting.at if setting else Mark(reading.path(lang, name))
             what = "This page leads on to another only in part"
             cure = "Write `moved:` with the id that took its place, in both files, and nothing else"
             reading.report("moved-in-part", at, what, cure)
             reading.broken.add(key)
-        elif (
-            reading.moved.setdefault(key, f"{cls.kind}/{target.text}")
-            != f"{cls.kind}/{target.text}"
-        ):
-            what = f"`{target.text}` is another record than in Vietnamese"
-            cure = f"Write `moved: {reading.moved[key].partition('/')[2]}` here too"
-            reading.report("moved-apart", target.at, what, cure)
+            continue
+        ref = Ref(cls.kind, str(target), target.at)
+        if reading.moved.setdefault(key, ref.key) == ref.key:
+            reading.names.append(ref)
         else:
-            reading.names.append(Ref(cls.kind, target.text, target.at))
+            what = f"`{ref.id}` is another record than in Vietnamese"
+            cure = f"Write `moved: {reading.moved[key].partition('/')[2]}` here too"
+            reading.report("moved-apart", ref.at, what, cure)
 
 
 def used_no_more(reading: Reading, fronts: Mapping[Lang, Front], key: str, path: str) -> None:
@@ -282,8 +265,8 @@ def used_no_more(reading: Reading, fronts: Mapping[Lang, Front], key: str, path:
         mark, _, title = part.body.strip().partition(" ")
         if mark == "#" and "\n" not in title:
             titles[lang] = title
-    folder, _, name = ways[0].text.partition("/") if ways else ("", "", "")
-    whole = len(titles) == len(ways) == len(LANGS) and ways[0].text == ways[-1].text
+    folder, _, name = ways[0].partition("/") if ways else ("", "", "")
+    whole = len(titles) == len(ways) == len(LANGS) and ways[0] == ways[-1]
     if whole and folder in FOLDERS and SLUG.fullmatch(name):
         nearest = Ref(FOLDERS[folder].kind, name, ways[0].at)
         reading.retired[key] = Retired(Text(titles["vi"], titles["en"]), nearest)

@@ -14,12 +14,12 @@ def read_words(path: Path) -> dict[str, Text]:
 
     Raises ValueError for a key that lacks a language: a fault of ours.
     """
-    found = {}
+    words = {}
     for key, value in yaml.safe_load(path.read_text("utf-8")).items():
         if not isinstance(value, dict) or set(value) != {"vi", "en"}:
             raise ValueError(f"{path.name}: `{key}` needs `vi` and `en`, and nothing else")
-        found[key] = Text(str(value["vi"]), str(value["en"]))
-    return found
+        words[key] = Text(str(value["vi"]), str(value["en"]))
+    return words
 
 
 def read_synonyms(path: Path, lang: Lang) -> list[list[str]]:
@@ -27,16 +27,11 @@ def read_synonyms(path: Path, lang: Lang) -> list[list[str]]:
 
     Raises ValueError for a group that is none, a fault of ours: the search takes pairs at most.
     """
-    groups = [
-        [str(word) for word in group] for group in yaml.safe_load(path.read_text("utf-8"))[lang]
-    ]
+    rows = yaml.safe_load(path.read_text("utf-8"))[lang]
+    groups = [[str(word) for word in group] for group in rows]
     for group in groups:
-        if (
-            len(group) < 2
-            or any(len(word.split()) > 2 for word in group)
-            or len(set(group)) < len(group)
-        ):
-            raise ValueError(
-                f"{path.name}: {group} needs two different words or more, each of one or two"
-            )
+        long = any(len(word.split()) > 2 for word in group)
+        if long or len(set(group)) < max(2, len(group)):
+            what = "needs two different words or more, each of one or two"
+            raise ValueError(f"{path.name}: {group} {what}")
     return groups

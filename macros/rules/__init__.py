@@ -12,35 +12,33 @@ from macros.graph import Library, link
 from macros.model import Problem
 from macros.read import Tree, read_tree
 from macros.read.firm import firm
-from macros.rules import condensed, consents, finder, grounds, learning, names, pages, style, work
+from macros.rules import condensed, grounds, learning, names, style, ways, work
 
 Rule = Callable[[Library, Tree], Iterable[Problem]]
 
 RULES: tuple[Rule, ...] = (
     names.unknown_records,
     names.unknown_passages,
+    names.unknown_consents,
+    names.wrong_calls,
+    names.unmatched_pages,
     grounds.lonely_principles,
     grounds.idle_cases,
     grounds.untrue_passages,
     work.loose_slots,
     work.repeated_items,
     work.silent_situations,
-    condensed.double_negatives,
-    consents.unknown_consents,
-    pages.wrong_calls,
-    pages.unmatched_pages,
+    work.double_negatives,
     learning.best_answers,
     learning.waiting_paths,
-    learning.overlong_sections,
+    learning.odd_sections,
     learning.repeated_steps,
-    learning.unreadable_steps,
-    learning.misled_replies,
-    learning.unreached_scenes,
-    finder.second_finders,
-    finder.dead_ends,
-    finder.long_ways,
-    finder.unreached_questions,
-    finder.unreached_situations,
+    ways.second_finders,
+    ways.dead_ends,
+    ways.long_ways,
+    ways.misled_replies,
+    ways.unreached_parts,
+    ways.unreached_situations,
 )
 ADVICE: tuple[Rule, ...] = (
     style.hidden_actors,
@@ -48,12 +46,11 @@ ADVICE: tuple[Rule, ...] = (
     style.long_texts,
     style.crowded_pauses,
     style.much_editorial,
-    consents.unconfirmed_consents,
+    style.unconfirmed_consents,
+    style.many_aliases,
     condensed.many_words,
-    condensed.long_digests,
     condensed.repeated_sentences,
     condensed.given_away_answers,
-    condensed.many_aliases,
 )
 """Warnings on words: they block nothing."""
 

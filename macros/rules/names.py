@@ -1,14 +1,14 @@
-"""Every name leads to something: a reference to a record, a citation to a passage."""
+"""Every name leads to something: to a record, a passage, a line of the approvals, a macro."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from macros.graph import Library
-from macros.model import KINDS, Cite, Problem, Ref, Source
+from macros.model import KINDS, PAGE_MACROS, Approvals, Cite, Page, Phrase, Problem, Ref, Template
 from macros.read import Tree
 from macros.read.front import did_you_mean
-from macros.rules.marks import mark_of
 
 
 def unknown_records(library: Library, tree: Tree) -> Iterator[Problem]:
@@ -16,20 +16,19 @@ def unknown_records(library: Library, tree: Tree) -> Iterator[Problem]:
     for ref in tree.names:
         if not isinstance(ref, Ref) or ref.key in library.records or ref.key in tree.broken:
             continue
-        at = mark_of(ref)
         if new_key := tree.moved.get(ref.key):
             what = f"The {ref.kind} `{ref.id}` has another id now"
-            yield Problem("renamed-record", at, what, f"Write `{new_key.partition('/')[2]}`")
+            yield Problem("renamed-record", ref.at, what, f"Write `{new_key.partition('/')[2]}`")
         elif ref.key in tree.drafts:
             what, cure = f"The {ref.kind} `{ref.id}` is a draft", "Finish it, or leave it out here"
-            yield Problem("draft-named", at, what, cure)
+            yield Problem("draft-named", ref.at, what, cure)
         elif retired := tree.retired.get(ref.key):
             what, near = f"The {ref.kind} `{ref.id}` is retired", retired.nearest
             other = f"`{near.id}`" if near.kind == ref.kind else "another one"
-            yield Problem("retired-record", at, what, f"Write {other}, or leave it out")
+            yield Problem("retired-record", ref.at, what, f"Write {other}, or leave it out")
         else:
             what = f"There is no {ref.kind} `{ref.id}`"
-            yield Problem("unknown-record", at, what, closest_record(ref, library, tree))
+            yield Problem("unknown-record", ref.at, what, closest_record(ref, library, tree))
 
 
 def closest_record(ref: Ref, library: Library, tree: Tree) -> str:
@@ -37,27 +36,60 @@ def closest_record(ref: Ref, library: Library, tree: Tree) -> str:
     keys = (key.partition("/") for key in {*library.records, *tree.broken})
     ids = sorted(name for kind, _, name in keys if kind == ref.kind)
     folder = KINDS[ref.kind].folder
-    return (
-        did_you_mean(ref.id, ids) or f"Name a file of docs/vi/{folder}, or add {folder}/{ref.id}.md"
-    )
+    add = f"Name a file of docs/vi/{folder}, or add {folder}/{ref.id}.md"
+    return did_you_mean(ref.id, ids) or add
 
 
 def unknown_passages(library: Library, tree: Tree) -> Iterator[Problem]:
     """A citation names a passage that exists."""
-    passages = {
-        source.id: {passage.id for passage in source.passages} for source in library.all(Source)
-    }
     for cite in tree.names:
         if not isinstance(cite, Cite) or f"source/{cite.source}" in tree.broken:
             continue
-        if cite.source not in passages:
+        count = len(library.passages.get(cite.source, ()))
+        if not count:
+            sources = sorted(library.passages)
             what = f"There is no source `{cite.source}`"
-            cure = (
-                did_you_mean(cite.source, list(passages))
-                or f"Sources are: {', '.join(sorted(passages))}"
-            )
-            yield Problem("unknown-source", mark_of(cite), what, cure)
-        elif cite.passage not in passages[cite.source]:
+            cure = did_you_mean(cite.source, sources) or f"Sources are: {', '.join(sources)}"
+            yield Problem("unknown-source", cite.at, what, cure)
+        elif cite.passage not in library.passages[cite.source]:
             what = f"`{cite.source}` has no passage {cite.passage}"
-            cure = f"It has 1 to {len(passages[cite.source])}"
-            yield Problem("unknown-passage", mark_of(cite), what, cure)
+            yield Problem("unknown-passage", cite.at, what, f"It has 1 to {count}")
+
+
+def unknown_consents(library: Library, tree: Tree) -> Iterator[Problem]:
+    """A phrase or template that needs a yes names a line of the approvals' table."""
+    if tree.has_broken("approvals"):
+        return
+    known = [line.id for table in library.all(Approvals) for line in table.lines]
+    speakers: list[Phrase | Template] = [*library.all(Phrase), *library.all(Template)]
+    for record in speakers:
+        if record.approval and record.approval not in known:
+            what = f"The approvals' table has no line `{record.approval}`"
+            cure = did_you_mean(record.approval, known) or f"Its lines: {', '.join(known)}"
+            yield Problem("unknown-consent", record.at, what, cure)
+
+
+def wrong_calls(library: Library, _: Tree) -> Iterator[Problem]:
+    """A page calls macros that exist and are for pages."""
+    for call in (call for page in library.pages for call in page.calls):
+        if call.name in KINDS:
+            what = f"`{call.name}` belongs on a record's own page"
+            cure = f"Show it from its own page in {KINDS[call.name].folder}/ and link there"
+            yield Problem("macro-of-a-record", call.at, what, cure)
+        elif call.name not in PAGE_MACROS:
+            what = f"There is no macro `{call.name}`"
+            cure = did_you_mean(call.name, PAGE_MACROS) or f"Macros: {', '.join(PAGE_MACROS)}"
+            yield Problem("unknown-macro", call.at, what, cure)
+
+
+def unmatched_pages(library: Library, _: Tree) -> Iterator[Problem]:
+    """Both languages of a page call the same macros."""
+    versions: dict[str, list[Page]] = defaultdict(list)
+    for page in library.pages:
+        versions[page.path].append(page)
+    for first, *others in versions.values():
+        for other in others:
+            if [call.name for call in first.calls] != [call.name for call in other.calls]:
+                what = f"This page calls other macros than {first.at.path}"
+                cure = "Call the same, in the same order"
+                yield Problem("macros-differ", other.at, what, cure)

@@ -6,7 +6,8 @@ Warnings only; they never block. Vietnamese is counted in syllables, as it is sp
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from itertools import product
 from typing import Any
 
 from macros.graph import Library
@@ -14,25 +15,29 @@ from macros.graph.library import grounded, texts
 from macros.model import (
     LANGS,
     Answered,
+    Approvals,
     Checklist,
     Consent,
     Glossary,
     Lang,
     Mark,
+    Phrase,
     Principle,
     Problem,
-    Record,
     Situation,
+    Source,
     Text,
 )
 from macros.read import Tree
-from macros.rules.marks import mark_in
 
 LONGEST_PRINCIPLE = 250
 LONGEST_CARD = 90
 LONGEST_ITEM = 20
+LONGEST_DIGEST = 400
+"""Words of a document's page down to what it was made from: two minutes of reading."""
 PAUSE = range(5, 10)
 """Gawande, The Checklist Manifesto: five to nine items at a pause, sixty to ninety seconds."""
+MOST_ALIASES = 25
 EDITORIAL_SHARE = 0.1
 PASSIVE: dict[Lang, re.Pattern[str]] = {
     "vi": re.compile(r"\b(?:được|bị)(?: \w+){1,6} bởi\b", re.IGNORECASE),
@@ -46,67 +51,67 @@ def warning(code: str, at: Mark, what: str, cure: str) -> Problem:
     return Problem(code, at, what, cure, "warning")
 
 
-def plain_texts(library: Library) -> Iterator[Text]:
+def plain_texts(library: Library) -> Iterator[tuple[Text, Lang]]:
     """Every text that should be well said: not the glossary's, nor a wording shown as poor."""
-    for record in library.records.values():
-        if not isinstance(record, Glossary):
-            yield from texts(record, {"poor"})
+    records = (record for record in library.records.values() if not isinstance(record, Glossary))
+    return product((text for record in records for text in texts(record, {"poor"})), LANGS)
 
 
 def hidden_actors(library: Library, _: Tree) -> Iterator[Problem]:
     """A sentence starts with the one who acts."""
-    for text in plain_texts(library):
-        for lang in LANGS:
-            if match := PASSIVE[lang].search(text[lang]):
-                what = f"`{match.group()}` hides who acts"
-                cure = "Start with the one who does it"
-                yield warning("actor-hidden", mark_in(text, lang), what, cure)
+    for text, lang in plain_texts(library):
+        if match := PASSIVE[lang].search(text[lang]):
+            what, cure = f"`{match.group()}` hides who acts", "Start with the one who does it"
+            yield warning("actor-hidden", text.mark(lang), what, cure)
 
 
 def unwanted_words(library: Library, _: Tree) -> Iterator[Problem]:
     """A thing is called by the term that the glossary chose."""
-    for lang in LANGS:
-        terms = {
-            word.lower(): term.term[lang]
-            for glossary in library.all(Glossary)
-            for term in glossary.terms
-            for word in term.instead_of[lang]
-        }
-        if not terms:
-            continue
-        longest_first = sorted(terms, key=len, reverse=True)
-        words = re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b", re.IGNORECASE)
-        for text in plain_texts(library):
-            for word in words.findall(text[lang]):
-                cure = f"The glossary says `{terms[word.lower()]}`"
-                what = f"`{word}` is not our word"
-                yield warning("unwanted-word", mark_in(text, lang), what, cure)
+    terms = [term for glossary in library.all(Glossary) for term in glossary.terms]
+    ours = {
+        lang: {word.lower(): term.term[lang] for term in terms for word in term.instead_of[lang]}
+        for lang in LANGS
+    }
+    unwanted = {
+        lang: re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b", re.IGNORECASE)
+        for lang in LANGS
+        if (words := sorted(ours[lang], key=len, reverse=True))
+    }
+    for text, lang in plain_texts(library):
+        for word in unwanted[lang].findall(text[lang]) if lang in unwanted else ():
+            cure = f"The glossary says `{ours[lang][word.lower()]}`"
+            yield warning("unwanted-word", text.mark(lang), f"`{word}` is not our word", cure)
 
 
 def long_texts(library: Library, _: Tree) -> Iterator[Problem]:
     """Nothing is longer than a reader has patience for, in either language."""
-    for record in library.records.values():
-        for lang in LANGS:
-            yield from too_long(record, lang)
+    for record, lang in product(library.records.values(), LANGS):
+        at = record.title.mark(lang)
+        if isinstance(record, Principle):
+            if (count := words_in(record, lang)) >= LONGEST_PRINCIPLE:
+                what = f"This principle takes {count} words"
+                yield warning("principle-too-long", at, what, f"Stay under {LONGEST_PRINCIPLE}")
+        elif isinstance(record, Situation):
+            card = (record.say[0], record.avoid, record.do, record.decides)
+            if (count := words_in(card, lang)) >= LONGEST_CARD:
+                what = f"The first screen of this card takes {count} words"
+                yield warning("card-too-long", at, what, f"Stay under {LONGEST_CARD}")
+        elif isinstance(record, Source):
+            if (count := words_in(digest(library, record), lang)) > LONGEST_DIGEST:
+                what = f"The top of this page takes {count} words"
+                yield warning("digest-too-long", at, what, f"Stay under {LONGEST_DIGEST}")
+        elif isinstance(record, Checklist):
+            for item in record.items:
+                if (count := words_in(item.do, lang)) >= LONGEST_ITEM:
+                    what, cure = f"This item takes {count} words", f"Stay under {LONGEST_ITEM}"
+                    yield warning("item-too-long", item.do.mark(lang), what, cure)
 
 
-def too_long(record: Record, lang: Lang) -> Iterator[Problem]:
-    """What of one record is too long in one language."""
-    at = mark_in(record.title, lang)
-    if isinstance(record, Principle) and (count := words_in(record, lang)) >= LONGEST_PRINCIPLE:
-        what = f"This principle takes {count} words"
-        yield warning("principle-too-long", at, what, f"Stay under {LONGEST_PRINCIPLE}")
-    if isinstance(record, Situation):
-        card = (record.say[0], record.avoid, record.do, record.decides)
-        if (count := words_in(card, lang)) >= LONGEST_CARD:
-            what = f"The first screen of this card takes {count} words"
-            yield warning("card-too-long", at, what, f"Stay under {LONGEST_CARD}")
-    for item in record.items if isinstance(record, Checklist) else ():
-        if (count := words_in(item.do, lang)) >= LONGEST_ITEM:
-            what = f"This item takes {count} words"
-            yield warning(
-                "item-too-long", mark_in(item.do, lang), what, f"Stay under {LONGEST_ITEM}"
-            )
+def digest(library: Library, source: Source) -> tuple[Any, ...]:
+    """What one reads of a document, with the lines to say that its page shows."""
+    lines = (library.records.get(ref.key) for ref in source.phrases)
+    shown = tuple(line.best.text for line in lines if isinstance(line, Phrase))
+    return source.thesis, source.story, source.lessons, source.limits, source.attempt, shown
 
 
 def words_in(value: Any, lang: Lang) -> int:
@@ -114,24 +119,30 @@ def words_in(value: Any, lang: Lang) -> int:
     return sum(len(text[lang].split()) for text in texts(value))
 
 
+def many_aliases(library: Library, _: Tree) -> Iterator[Problem]:
+    """Search words are few: each is a promise that the page holds it."""
+    for record, lang in product(library.records.values(), LANGS):
+        if (count := len(record.aliases[lang])) > MOST_ALIASES:
+            what = f"{count} search words stand here"
+            cure = f"Keep {MOST_ALIASES}: those people type"
+            yield warning("many-aliases", record.title.mark(lang), what, cure)
+
+
 def crowded_pauses(library: Library, _: Tree) -> Iterator[Problem]:
     """One works through five to nine items at a pause point."""
-    for checklist in library.all(Checklist):
-        for pause in checklist.pauses:
-            if len(pause.items) not in PAUSE:
-                what = f"Items at this pause point: {len(pause.items)}"
-                cure = "Keep to 5 to 9: split it, or join two"
-                yield warning("pause-size", pause.at or checklist.at, what, cure)
+    for pause in (pause for checklist in library.all(Checklist) for pause in checklist.pauses):
+        if len(pause.items) not in PAUSE:
+            what = f"Items at this pause point: {len(pause.items)}"
+            yield warning("pause-size", pause.at, what, "Keep to 5 to 9: split it, or join two")
 
 
-def much_editorial(library: Library, _: Tree) -> Iterable[Problem]:
+def much_editorial(library: Library, _: Tree) -> Iterator[Problem]:
     """Editors add less than one statement in ten: the playbook is condensed from its documents."""
     editorial, total = editorial_share(library)
-    if not total or editorial / total < EDITORIAL_SHARE:
-        return ()
-    what = f"{editorial} of {total} statements are the editors' own"
-    cure = "Keep under one in ten: cite a passage, or leave the statement out"
-    return (warning("much-editorial", Mark("docs/vi"), what, cure),)
+    if total and editorial / total >= EDITORIAL_SHARE:
+        what = f"{editorial} of {total} statements are the editors' own"
+        cure = "Keep under one in ten: cite a passage, or leave the statement out"
+        yield warning("much-editorial", Mark("docs/vi"), what, cure)
 
 
 def editorial_share(library: Library) -> tuple[int, int]:
@@ -143,3 +154,12 @@ def editorial_share(library: Library) -> tuple[int, int]:
     every = (item for record in library.records.values() for item in grounded(record))
     statements = [item for item in every if not isinstance(item, Answered | Consent)]
     return sum(item.origin == "editorial" for item in statements), len(statements)
+
+
+def unconfirmed_consents(library: Library, _: Tree) -> Iterator[Problem]:
+    """The firm has made each line of the approvals' table its own."""
+    for table in library.all(Approvals):
+        if lines := [line.id for line in table.lines if not line.confirmed]:
+            what = f"The firm has not confirmed: {', '.join(lines)}"
+            cure = "Write who says yes, and start the line with `- [x]`, in both languages"
+            yield warning("consent-unconfirmed", table.at, what, cure)

@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from itertools import product
 
 from macros.graph import Library
 from macros.model import LANGS, Checklist, Lang, Phrase, Problem, Record, Situation, Template, Text
 from macros.read import Tree
 from macros.read.front import did_you_mean
 from macros.read.shapes import headings_of
-from macros.rules.marks import mark_in
 
+NEGATIVE: dict[Lang, re.Pattern[str]] = {
+    "vi": re.compile(r"(?:Đừng|Không nên|Không được|Tránh|Chớ)\b"),
+    "en": re.compile(r"(?:Don[’']t|Do not|Never|Avoid|Not)\b"),
+}
 SLOT = re.compile(r"\[([^\]]*)\]")
 SENT = ("subject", "body", "short", "group")
 """The texts of a template, in which its slots stand."""
@@ -45,13 +49,13 @@ def slots_of(
                 what = f"`[{slot}]` below `{heading(record, name, lang)}` is no slot"
                 explain = f"Explain it below `{heading(record, 'slots', lang)}`, or fill it in"
                 cure = did_you_mean(slot, declared) or explain
-                yield Problem("slot-undeclared", mark_in(text, lang), what, cure)
+                yield Problem("slot-undeclared", text.mark(lang), what, cure)
         used = {slot for text in whole.values() for slot in SLOT.findall(text[lang])}
         for slot in (slot for slot in declared if slot not in used):
             name, text = next((name, text) for name, text in whole.items() if name in NEEDED)
             what = f"The slot `{slot}` is not used below `{heading(record, name, lang)}`"
             cure = f"Write `[{slot}]` in it, or remove the slot"
-            yield Problem("slot-unused", mark_in(text, lang), what, cure)
+            yield Problem("slot-unused", text.mark(lang), what, cure)
 
 
 def heading(record: Record, name: str, lang: Lang) -> str:
@@ -68,15 +72,25 @@ def repeated_items(library: Library, _: Tree) -> Iterator[Problem]:
             if counts[item.id] > 1:
                 what = f"The item `{item.id}` stands at two pause points"
                 cure = "Give each its own id: ticks are kept by it"
-                yield Problem("item-repeated", item.at or checklist.at, what, cure)
+                yield Problem("item-repeated", item.at, what, cure)
 
 
 def silent_situations(library: Library, tree: Tree) -> Iterator[Problem]:
     """Some phrase names every situation: what to say comes first."""
-    if any(key.startswith("phrase/") for key in tree.broken):
+    if tree.has_broken("phrase"):
         return
     for situation in library.all(Situation):
         if not library.phrases_of(situation):
             what = "No phrase names this situation"
             cure = f"`python3 -m scripts new phrase ID --for {situation.id}` starts one"
             yield Problem("situation-without-phrase", situation.at, what, cure)
+
+
+def double_negatives(library: Library, _: Tree) -> Iterator[Problem]:
+    """Under “avoid” stands the bad thing itself: “avoid: don't …” would ask for it."""
+    texts = (item.text for situation in library.all(Situation) for item in situation.avoid)
+    for text, lang in product(texts, LANGS):
+        if match := NEGATIVE[lang].match(text[lang]):
+            what = f"“Avoid: {match[0]} …” asks for the opposite"
+            cure = "Write the act itself, or the bad sentence in quotation marks"
+            yield Problem("double-negative", text.mark(lang), what, cure)

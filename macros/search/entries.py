@@ -62,7 +62,7 @@ def entries(library: Library, language: Language) -> list[Entry]:
         for situation in library.all(Situation)
         for answer in situation.answers
     ]
-    return sorted([*records, *answers, *pages], key=lambda one: (-one.weight, one.path))
+    return sorted([*records, *answers, *pages], key=lambda entry: (-entry.weight, entry.path))
 
 
 def address(path: str) -> str:

@@ -95,7 +95,7 @@ def files(
     for key, worths in alike(synonyms, counted, english):
         (pairs if " " in key else singles)[key].update(worths)
     parts = dict(shown(all_entries))
-    plain = {one.plain for known in counted.forms.values() for one in known}
+    plain = {form.plain for known in counted.forms.values() for form in known}
     parts["vocabulary.json"] = compact(sorted(plain))
     starts = {}
     for name, table in ("words", singles), ("pairs", pairs):
@@ -103,30 +103,31 @@ def files(
         starts[name] = [start for start, _ in cut]
         parts |= {f"{name}-{number}.json": text for number, (_, text) in enumerate(cut)}
     version = hashlib.sha256("".join(parts.values()).encode()).hexdigest()[:12]
-    urgent = sorted((one for one in all_entries if one.urgent), key=lambda one: one.urgent or 0)
-    lead = {"in": version, "pages": PAGES, **starts, "urgent": [page(one) for one in urgent]}
+    urgent = sorted(
+        (entry for entry in all_entries if entry.urgent), key=lambda entry: entry.urgent or 0
+    )
+    lead = {"in": version, "pages": PAGES, **starts, "urgent": [page(entry) for entry in urgent]}
     inside = {f"{version}/{name}": text for name, text in parts.items()}
     return {"index.json": compact(lead)} | inside
 
 
 def count(all_entries: Sequence[Entry], english: bool, weigh: Weigh) -> Counted:
     """Every page's words -> what each is worth there: more where it is rare elsewhere."""
-    found = [
-        one
+    every = (
+        tallied(number, name, lines_of(entry, name), english)
         for number, entry in enumerate(all_entries)
         for name in weigh.fields
-        for one in [tallied(number, name, lines_of(entry, name), english)]
-        if one.words
-    ]
+    )
+    held = [said for said in every if said.words]
     totals: Counter[str] = Counter()
-    for one in found:
-        totals[one.name] += len(one.words)
+    for said in held:
+        totals[said.name] += len(said.words)
     counted = Counted()
-    for one in found:
-        average = totals[one.name] / len(all_entries)
-        share = 1 - weigh.length + weigh.length * len(one.words) / average
-        boost = weigh.fields[one.name] * all_entries[one.page].weight
-        add(counted, one, boost * (weigh.saturation + 1), weigh.saturation * share)
+    for said in held:
+        average = totals[said.name] / len(all_entries)
+        share = 1 - weigh.length + weigh.length * len(said.words) / average
+        boost = weigh.fields[said.name] * all_entries[said.page].weight
+        add(counted, said, boost * (weigh.saturation + 1), weigh.saturation * share)
     for table in (counted.stems, counted.spellings, counted.pairs):
         for key, worth in table.items():
             rarity = math.log(1 + len(all_entries) / len(worth))
@@ -135,18 +136,18 @@ def count(all_entries: Sequence[Entry], english: bool, weigh: Weigh) -> Counted:
     return counted
 
 
-def add(counted: Counted, one: Field, boost: float, pull: float) -> None:
+def add(counted: Counted, said: Field, boost: float, pull: float) -> None:
     """Put the words of one field into what is counted: said again, a word adds ever less."""
     tallies: tuple[tuple[dict[Key, Worth], Counter[Key]], ...] = (
-        (counted.stems, Counter(form.stem for form in one.words)),
-        (counted.spellings, Counter(form.written for form in one.words)),
-        (counted.pairs, one.pairs),
+        (counted.stems, Counter(form.stem for form in said.words)),
+        (counted.spellings, Counter(form.written for form in said.words)),
+        (counted.pairs, said.pairs),
     )
     for table, tally in tallies:
         for key, times in tally.items():
             worth = boost * times / (times + pull)
-            table[key][one.page] = table[key].get(one.page, 0) + worth
-    for form in set(one.words):
+            table[key][said.page] = table[key].get(said.page, 0) + worth
+    for form in set(said.words):
         counted.forms[form.stem].add(form)
 
 
@@ -167,9 +168,9 @@ def tallied(number: int, name: str, lines: Iterable[str], english: bool) -> Fiel
     all_words: list[Forms] = []
     pairs: Counter[Key] = Counter()
     for line in lines:
-        found = [forms(word, english) for word in words(line)]
-        all_words += found
-        pairs.update(f"{a.stem} {b.stem}" for a, b in pairwise(found))
+        known = [forms(word, english) for word in words(line)]
+        all_words += known
+        pairs.update(f"{a.stem} {b.stem}" for a, b in pairwise(known))
     return Field(number, name, all_words, pairs)
 
 
@@ -228,13 +229,17 @@ def cut_up(table: Mapping[Key, Mapping[str, Worth]]) -> Iterator[tuple[Key, str]
 
 def flat(worth: Worth) -> list[int]:
     """Pages and their worth, in turn; the best alone where there are too many."""
-    best = sorted(worth.items(), key=lambda one: (-one[1], one[0]))[:MOST]
-    return [value for number, one in sorted(best) for value in (number, max(1, round(one * SCALE)))]
+    best = sorted(worth.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST]
+    return [
+        part for number, value in sorted(best) for part in (number, max(1, round(value * SCALE)))
+    ]
 
 
 def shown(all_entries: Sequence[Entry]) -> Iterator[tuple[str, str]]:
     """What is shown of each page, a few to a file."""
-    told = [page(one) | ({"lines": one.lines} if one.is_told else {}) for one in all_entries]
+    told = [
+        page(entry) | ({"lines": entry.lines} if entry.is_told else {}) for entry in all_entries
+    ]
     for first in range(0, len(told), PAGES):
         yield f"pages-{first // PAGES}.json", compact(told[first : first + PAGES])
 

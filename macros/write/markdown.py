@@ -5,27 +5,41 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from macros.model import KINDS, Cite, Lang, Record, Ref, Text, Words
+from macros.model import KINDS, Lang, Record, Ref, Text, Words
 from macros.read.body import NAMED
-from macros.read.shapes import Shape, at_place, boxed, headings_of, labels_of, shapes_of
+from macros.read.shapes import (
+    GROUNDS,
+    Shape,
+    at_place,
+    boxed,
+    headings_of,
+    labels_of,
+    main_of,
+)
 
 FIRST = ("owner", "reviewed", "review_every", "roles", "phase")
 """The keys of the front matter that stand before all others."""
 
 
+class Gap(str):
+    """Stands in a blank record for a value that somebody has to write."""
+
+    __slots__ = ()
+
+
 def written(record: Record, lang: Lang) -> str:
     """A record -> the whole text of its file in one language."""
-    blocks = [front(record)] if lang == "vi" else []
-    blocks.append(f"# {record.title[lang]}")
-    blocks += lead(record, lang)
+    whole = [front(record)] if lang == "vi" else []
+    whole.append(f"# {record.title[lang]}")
+    whole += lead(record, lang)
     for shape in at_place(type(record), "sections"):
         for entry in getattr(record, shape.name):
-            blocks += section(entry, lang)
+            whole += section(entry, lang)
     for row in headings_of(type(record)):
-        body = part(record, row.fields, lang)
-        if body:
-            blocks += [f"## {row.words[lang]}", *body]
-    return "\n\n".join(blocks) + "\n"
+        below = [block for name in row.fields for block in blocks(getattr(record, name), lang)]
+        if below:
+            whole += [f"## {row.words[lang]}", *below]
+    return "\n\n".join(whole) + "\n"
 
 
 def front(record: Record) -> str:
@@ -50,46 +64,32 @@ def lead(record: Record, lang: Lang) -> Iterator[str]:
     if rests := brackets(record, lang):
         yield rests
     for shape in at_place(type(record), "lead"):
-        value = getattr(record, shape.name)
-        yield from [entries(value, lang)] if shape.form == "list" else paragraph(value, lang)
+        yield from blocks(getattr(record, shape.name), lang)
 
 
 def section(entry: Any, lang: Lang) -> Iterator[str]:
     """A heading that is an entry, and what stands below it."""
-    more = at_place(type(entry), "more")
-    main = at_place(type(entry), "main")[0]
-    yield f"## {getattr(entry, main.name)[lang]} ^{entry.id}"
-    blocks = [getattr(entry, shape.name)[lang] for shape in more if shape.form == "text"]
+    more = [(shape, getattr(entry, shape.name)) for shape in at_place(type(entry), "more")]
+    yield f"## {getattr(entry, main_of(type(entry)).name)[lang]} ^{entry.id}"
+    paragraphs = [text[lang] for shape, text in more if shape.form == "text"]
     if rests := brackets(entry, lang):
-        blocks = [*blocks[:-1], f"{blocks[-1]}\n{rests}"] if blocks else [rests]
-    yield from blocks
-    for shape in more:
-        if shape.form == "list":
-            yield entries(getattr(entry, shape.name), lang)
+        yield "\n\n".join([*paragraphs[:-1], "\n".join([*paragraphs[-1:], rests])])
+    else:
+        yield from paragraphs
+    for _, held in (pair for pair in more if pair[0].form == "list"):
+        yield entries(held, lang)
 
 
-def part(record: Record, names: tuple[str, ...], lang: Lang) -> list[str]:
-    """What stands below one heading."""
-    blocks: list[str] = []
-    for name in names:
-        shape, value = shapes_of(type(record))[name], getattr(record, name)
-        if value is None or value == ():
-            continue
-        if isinstance(value, Words):
-            blocks += [", ".join(value[lang])] if value[lang] else []
-        elif shape.form == "list":
-            blocks.append(entries(value, lang))
-        else:
-            blocks += paragraph(value, lang)
-    return blocks
-
-
-def paragraph(value: Any, lang: Lang) -> list[str]:
-    """A field that is a text, or an entry written as a paragraph."""
+def blocks(value: Any, lang: Lang) -> list[str]:
+    """What stands below a heading for one field: a text, words, a list, or an entry's paragraph."""
+    if isinstance(value, Words):
+        return [", ".join(value[lang])] if value[lang] else []
     if isinstance(value, Text):
         return [value[lang]]
-    main = at_place(type(value), "main")[0]
-    block = getattr(value, main.name)[lang] + (f" ^{value.id}" if hasattr(value, "id") else "")
+    if isinstance(value, tuple) or value is None:
+        return [entries(value, lang)] if value else []
+    block = getattr(value, main_of(type(value)).name)[lang]
+    block += f" ^{value.id}" if hasattr(value, "id") else ""
     if rests := brackets(value, lang):
         block += f"\n{rests}"
     below = labels(value, lang)
@@ -110,8 +110,7 @@ def entry(value: Any, lang: Lang) -> list[str]:
         start += "[x] " if ticked else "[ ] "
     for shape in at_place(cls, "bold"):
         start += f"**{getattr(value, shape.name)[lang]}** "
-    main = at_place(cls, "main")[0]
-    lines = [f"{start}{getattr(value, main.name)[lang]} ^{value.id}"]
+    lines = [f"{start}{getattr(value, main_of(cls).name)[lang]} ^{value.id}"]
     if rests := brackets(value, lang):
         lines.append(f"  {rests}")
     return lines + [f"  {line}" for line in labels(value, lang)]
@@ -144,9 +143,7 @@ def bracket(shape: Shape, item: Any) -> str:
     """What stands in one pair of brackets."""
     if isinstance(item, Ref):
         return f"{KINDS[item.kind].folder}/{item.id}"
-    if isinstance(item, Cite) and shape.name == "cites":
-        return str(item)
-    if shape.name == "origin":
+    if isinstance(item, Gap) or shape.name in GROUNDS:
         return str(item)
     leads = shape.form == "string" and shape.name not in NAMED
     return f"→ {item}" if leads else f"{shape.name}: {item}"

@@ -157,7 +157,7 @@ def test_no_record_runs_a_script(
         return next(turn)
 
     tree, _ = read_tree(SAMPLE)
-    made = link(replace(tree, records=tuple(replaced(record, words) for record in tree.records)))
+    made = link(replace(tree, records=[replaced(record, words) for record in tree.records]))
     for lang in LANGS:
         renderer = Renderer(made, lang)
         pages = [renderer.record(record.kind, record.id) for record in made.records.values()]
