@@ -104,7 +104,7 @@ def written(made: Library, words: Language, site: str) -> dict[str, str]:
     """What is not made from a page, by its place in the site."""
     synonyms = read_synonyms(Path(__file__).with_name("synonyms.yml"), words.lang)
     index = files(entries(made, words), synonyms, words.lang == "en")
-    said = {"assets/said.mjs": f"export default {words.script_words()};\n"}
+    said = {f"assets/said/{name}": text for name, text in words.script_words().items()}
     on = firm().values.get("machines") == "yes"
     book = machine.files(made, words, site) if on else {}
     return {f"search/{name}": text for name, text in index.items()} | said | book

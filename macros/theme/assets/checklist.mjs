@@ -3,7 +3,8 @@
 import { copy, share } from "./copy.mjs";
 import { all, make, one, say } from "./dom.mjs";
 import { bind } from "./field.mjs";
-import { answerInWords, asLink, asText, fromLink, inWords, nameOf, time } from "./handover.mjs";
+import { asLink, asText, fromLink } from "./handover.mjs";
+import { answerInWords, inWords, nameOf, time } from "./named.mjs";
 import "./notice.mjs";
 import * as runs from "./runs.mjs";
 import { setAll, watchSoon } from "./storage.mjs";

@@ -3,6 +3,7 @@
  * it is asked for. While it is open the history has an entry more, so that Back closes it.
  */
 
+import "../said/later.mjs";
 import { language, word } from "../words.mjs";
 import { Engine } from "./engine.mjs";
 
