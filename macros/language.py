@@ -15,11 +15,11 @@ from macros.read.words import read_words
 
 WORDS = read_words(Path(__file__).with_name("interface.yml"))
 SLOT = re.compile(r"\[([a-z0-9-]+)\]")
-SAID = dict.fromkeys(
-    ("copied", "copy-failed", "undo", "undone", "storage", "run", "field", "call", "guard")
-    + ("clock", "phrase"),
-    "work",
-) | dict.fromkeys(("find", "path", "question", "record"), "learn")
+SAID = {
+    **dict.fromkeys(("copied", "copy-failed", "undo", "undone", "storage", "run"), "work"),
+    **dict.fromkeys(("field", "call", "guard", "clock", "phrase"), "work"),
+    **dict.fromkeys(("find", "path", "question", "record"), "learn"),
+}
 """Which words scripts need together; the others can wait until somebody asks."""
 GAP = Markup('<span class="pb-gap" data-gap="{0}" data-example="{1}">{1}</span>')
 

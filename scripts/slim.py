@@ -1,5 +1,7 @@
-"""Takes out of a built site what no browser needs: of style sheets what no page can use, as Material
-styles far more; of scripts the comments and the space that only their readers want.
+"""Takes out of a built site what no browser needs.
+
+Of style sheets what no page can use, as Material styles far more; of scripts the comments and the
+space that only their readers want.
 
 A rule stays when every class in one of its selectors is given by some page or script, and every
 other name stands in one. Names that scripts put together from parts would be missed: the browser
@@ -19,8 +21,10 @@ import tinycss2
 NAME = re.compile(r"[A-Za-z_][\w-]*")
 TAG = re.compile(r"<[A-Za-z][^>]*>")
 CLASS = re.compile(r"\.([A-Za-z_][\w-]*)")
-GIVEN = re.compile(r'\bclass="([^"]*)"')
-GIVES = re.compile(r"class(?:Name|List)\b([^;\n]*)|\b(pb-[\w-]+)")
+ATTRIBUTE = re.compile(r'([\w:-]+)(?:="([^"]*)")?')
+GIVES = re.compile(
+    r"""class(?:Name|List)\b[^"'`;\n]*((?:["'][^"'\n]*["'](?:,\s*)?)+)|\b(pb-[\w-]+)"""
+)
 """How scripts give classes."""
 DATASET = re.compile(r"\bdataset\.(\w+)")
 VARIABLE = re.compile(r"(?<![\w-])--[\w-]+")
@@ -44,7 +48,9 @@ PIECE = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 """Of a script: a string, a template or a pattern, which stay as they are; or space and comments."""
-SPACE = re.compile(r"(?<=[{(\[,;=:?&|]) | (?=[{)\]},;=:?&|])|\n(?=[)\]},.?:&|])|(?<=[{(\[,;=?&|])\n")
+SPACE = re.compile(
+    r"(?<=[{(\[,;=:?&|]) | (?=[{)\]},;=:?&|])|\n(?=[)\]},.=?:&|])|(?<=[{(\[,;=?&|])\n"
+)
 """Space that parts nothing; a line's end stays wherever it may end a statement."""
 
 
@@ -59,10 +65,13 @@ class Names:
 
     def page(self, text: str) -> None:
         """Add those of a page."""
-        for given in GIVEN.findall(text):
-            self.classes.update(given.split())
         for tag in TAG.findall(text):
-            self.others.update(NAME.findall(tag))
+            for name, value in ATTRIBUTE.findall(tag):
+                self.others.add(name)
+                if name == "class":
+                    self.classes.update(value.split())
+                elif NAME.fullmatch(value):
+                    self.others.add(value)
         self.variables.update(VARIABLE.findall(text))
 
     def script(self, text: str) -> None:
@@ -129,8 +138,10 @@ def attribute(name: str) -> str:
 
 
 def rules(sheet: str, names: Names, variables: set[str] | None = None) -> str:
-    """A style sheet -> the rules that can match; of custom properties and
-    animations these `variables` alone."""
+    """A style sheet -> the rules that can match.
+
+    Of custom properties and animations these `variables` alone.
+    """
     parsed = tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True)
     return "".join(kept(parsed, names, variables))
 

@@ -1,0 +1,305 @@
+"""How the playbook grows, beside plain Material on the same words: ratios, and CPU seconds.
+
+`.venv/bin/python tests/bench.py` makes playbooks of this one's records, copied under other names
+with every seventh word swapped, builds each with ours and with plain Material in turn, and prints
+a table of medians and spreads. CPU time is counted, so that a busy machine changes little.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import math
+import os
+import random
+import re
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import fields, is_dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from macros.model import FOLDERS, LANGS, Cite, Finder, Mark, Record, Ref, Text, Words
+from macros.rules import library
+from macros.write.markdown import written
+from scripts import browser, links, project
+
+ONCE = {"approvals", "finder", "glossary"}
+"""Kinds of which a playbook has one record."""
+PLAIN = """site_name: Plain
+site_url: https://plain.example/
+docs_dir: docs/{lang}
+theme: {{name: material, language: {lang}, font: false, features: [navigation.prune]}}
+"""
+BUILD = """import sys, time; from pathlib import Path; from scripts import build, pages, project
+project.ROOT, spent = Path(sys.argv[1]), []
+def timed(root, check=pages.check):
+    start = time.process_time(); found = check(root); spent.append(time.process_time() - start)
+    return found
+pages.check = timed
+if faults := build.build(project.ROOT / "site"): sys.exit(chr(10).join(faults))
+print("checked", spent[0])"""
+EDIT = """import sys, time; from pathlib import Path; from scripts import project, rebuild, serve
+project.ROOT = root = Path(sys.argv[1])
+def made(name, last):
+    good, _ = serve.report(root / "docs"); assert good
+    out = {}
+    for config, lang in (("mkdocs.yml", "vi"), ("mkdocs.en.yml", "en")):
+        folder = root / name / lang
+        worked, said, digests = rebuild.render(
+            str(root / config), folder, "http://127.0.0.1:8000/", last.get(lang))
+        assert worked, said
+        out[lang] = folder, digests
+    return out
+first = made("first", {})
+page = root / "docs/vi/principles/calm-first.md"
+page.write_text(page.read_text("utf-8").replace(".\\n", " nhé.\\n", 1), "utf-8")
+start = time.process_time(); made("second", first); print("edited", time.process_time() - start)"""
+SEARCH = """async (queries) => {
+  const began = performance.now();
+  const { Engine } = await import(new URL("assets/search/engine.mjs", location));
+  let bytes = 0;
+  const read = async (name) => {
+    const text = await (await fetch(new URL(`search/${name}`, location))).text();
+    const zipped = new Blob([text]).stream().pipeThrough(new CompressionStream("gzip"));
+    bytes += (await new Response(zipped).arrayBuffer()).byteLength;
+    return JSON.parse(text);
+  };
+  const engine = new Engine(read, false);
+  await engine.start();
+  const times = [performance.now() - began], first = [];
+  for (const query of queries) {
+    const start = performance.now();
+    await engine.find(query, 8);
+    times.push(performance.now() - start);
+    first.push(bytes);
+  }
+  return [times, first[0]];
+}"""
+
+
+def renamed(value: Any, end: str, swap: Any) -> Any:
+    """A value of a record -> the same of its copy: ids end otherwise, words are swapped."""
+    if isinstance(value, Ref):
+        return value if value.kind in ONCE else replace(value, id=value.id + end)
+    if isinstance(value, Cite):
+        return replace(value, source=value.source + end)
+    if isinstance(value, Text):
+        return replace(value, vi=swap(value.vi, "vi"), en=swap(value.en, "en"))
+    if isinstance(value, Words):
+        return Words(*(tuple(swap(one, lang) for one in value[lang]) for lang in LANGS))
+    if isinstance(value, tuple):
+        return tuple(renamed(one, end, swap) for one in value)
+    if is_dataclass(value) and not isinstance(value, Mark | type):
+        changed = {one.name: renamed(getattr(value, one.name), end, swap) for one in fields(value)}
+        return replace(value, **changed)
+    return value
+
+
+def swapped(pools: dict[str, list[str]], dice: random.Random, text: str, lang: str) -> str:
+    """Words -> the same with 15 in 100 taken from others; what is no plain word stays."""
+    return re.sub(
+        r"(?<![\w\[/*-])[^\W\d_]{3,}(?![\w\]/*-])",
+        lambda word: dice.choice(pools[lang]) if dice.random() < 0.15 else word[0],
+        text,
+    )
+
+
+def playbook(root: Path, size: int) -> Path:
+    """Make a project of about this many records in a folder."""
+    for name in ("macros", "playbook.yml", "mkdocs.yml", "mkdocs.en.yml", "docs"):
+        copy = shutil.copytree if (project.ROOT / name).is_dir() else shutil.copy2
+        copy(project.ROOT / name, root / name)
+    made, _ = library(root / "docs", advise=False)
+    several = [record for record in made.records.values() if record.kind not in ONCE]
+    titles = {lang: " ".join(one.title[lang] for one in several).lower() for lang in LANGS}
+    pools = {lang: re.findall(r"[^\W\d_]{3,}", text) for lang, text in titles.items()}
+    dice = random.Random(1)
+    rounds = max(0, round((size - len(made.records)) / len(several)))
+    for number in range(1, rounds + 1):
+        for record in several:
+            copied = renamed(record, f"-{number}", partial(swapped, pools, dice))
+            put(root, replace(copied, id=f"{record.id}-{number}"))
+    for finder in made.all(Finder):
+        put(root, grown(finder, rounds))
+    return root
+
+
+def grown(finder: Finder, rounds: int) -> Finder:
+    """The finder, with a way to every copy of a situation."""
+    nodes = []
+    for node in finder.nodes:
+        ends = [f"-{number}" for number in range(1, rounds + 1)]
+        more = [
+            replace(one, id=one.id + end, situation=renamed(one.situation, end, None))
+            for end in ends
+            for one in node.options
+            if one.situation
+        ]
+        nodes.append(replace(node, options=(*node.options, *more)))
+    return replace(finder, nodes=tuple(nodes))
+
+
+def put(root: Path, record: Record) -> None:
+    """Write a record in both languages."""
+    for lang in LANGS:
+        path = root / "docs" / lang / record.folder / f"{record.id}.md"
+        path.write_text(written(record, lang), "utf-8")
+
+
+def plain(root: Path, ours: Path) -> Path:
+    """The same words for plain Material: each record's own Markdown, and nothing of ours."""
+    root.mkdir(exist_ok=True)
+    shutil.copytree(ours / "docs", root / "docs", dirs_exist_ok=True)
+    for lang in LANGS:
+        (root / f"{lang}.yml").write_text(PLAIN.format(lang=lang))
+    for page in root.rglob("*.md"):
+        page.write_text(re.sub(r"\{\{.*?\}\}", "", page.read_text("utf-8")), "utf-8")
+    return root
+
+
+def spent(*args: str) -> tuple[float, str]:
+    """Run Python -> the CPU seconds it took with all its children, and what it said."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    env = {**os.environ, "PYTHONPATH": str(project.ROOT)}
+    done = subprocess.run([sys.executable, *args], env=env, capture_output=True, text=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    if done.returncode:
+        raise SystemExit(f"{done.stdout[-2000:]}{done.stderr[-2000:]}")
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, done.stdout
+
+
+def built(folder: Path, size: int, rounds: int) -> Iterator[tuple[str, list[float]]]:
+    """Build a playbook of a size in turn with ours and with Material -> figures by name."""
+    ours = playbook(folder / f"ours-{size}", size)
+    theirs = plain(folder / f"plain-{size}", ours)
+    figures: dict[str, list[float]] = {"ours": [], "share": [], "ratio": []}
+    for number in range(rounds):
+        print(f"  {size} records, build {number + 1} of {rounds}", file=sys.stderr, flush=True)
+        mine, said = spent("-c", BUILD, str(ours))
+        material = sum(
+            spent("-m", "mkdocs", "build", "-q", "-f", str(theirs / f"{lang}.yml"), "-d", lang)[0]
+            for lang in LANGS
+        )
+        figures["ours"].append(mine)
+        figures["share"].append(float(said.split()[-1]) / mine)
+        figures["ratio"].append(mine / material)
+    yield f"whole build at {size}, CPU s", figures["ours"]
+    yield f"whole build at {size}, against plain Material", figures["ratio"]
+    yield f"check of built pages at {size}, share", figures["share"]
+    edits = [spent("-c", EDIT, str(ours))[1].split()[-1] for _ in range(rounds)]
+    yield f"edit to served at {size}, CPU s", [float(edit) for edit in edits]
+    yield from pages_of(ours / "site", size)
+
+
+def pages_of(site: Path, size: int) -> Iterator[tuple[str, list[float]]]:
+    """The sizes of index pages -> the biggest, as HTML and as sent."""
+    names = [path for folder in FOLDERS for path in [site / folder / "index.html"] if path.exists()]
+    biggest = max(names, key=lambda path: path.stat().st_size).read_bytes()
+    yield f"biggest index page at {size}, kB", [len(biggest) / 1000]
+    yield "the same, gzip, kB", [len(gzip.compress(biggest)) / 1000]
+
+
+def heaviest(site: Path) -> list[str]:
+    """Of each kind of page the one with the most to read."""
+    found: dict[tuple[str, int], tuple[int, str]] = {}
+    for file in site.rglob("index.html"):
+        path = file.relative_to(site).as_posix().removesuffix("index.html")
+        kind = path.partition("/")[0], path.count("/")
+        size = len(gzip.compress(file.read_bytes()))
+        if kind[0] != "en" and 'http-equiv="refresh"' not in file.read_text("utf-8"):
+            found[kind] = max(found.get(kind, (0, "")), (size, path))
+    return sorted(path for _, path in found.values())
+
+
+def weight(chromium: Any, *addresses: str) -> dict[str, int]:
+    """What a browser fetches until the last page can be used, in bytes as sent.
+
+    Of several pages, opened in turn, what the last needs beside what is there already. What comes
+    later, when the browser is idle, and the style for paper are not waited for.
+    """
+    context = chromium.new_context(viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    page.add_init_script("window.requestIdleCallback = () => {}")
+    answers: list[Any] = []
+    seen: set[str] = set()
+    page.on("response", answers.append)
+    for address in addresses:
+        seen |= {answer.url for answer in answers}
+        answers.clear()
+        page.goto(address, wait_until="networkidle")
+    wanted = [one for one in answers if not one.url.endswith(("print.css", ".svg"))]
+    sizes = {one.url: len(gzip.compress(one.body())) for one in wanted if one.url not in seen}
+    context.close()
+    return sizes
+
+
+def opened(chromium: Any, site: Path, size: int) -> Iterator[tuple[str, list[float]]]:
+    """A site in a browser -> the weight of its pages, and its search."""
+    import recall
+
+    with links.served(site) as address:
+        paths = heaviest(site)
+        sizes = [sum(weight(chromium, address + path).values()) / 1000 for path in paths]
+        for path, kilobytes in zip(paths, sizes, strict=True):
+            yield f"first visit at {size}, kB: /{path}", [kilobytes]
+        again = [sum(weight(chromium, address, address + path).values()) for path in paths]
+        yield f"second visit to a new kind of page at {size}, kB", [one / 1000 for one in again]
+        page = chromium.new_page()
+        page.goto(address)
+        times, first = page.evaluate(SEARCH, [one.words for one in recall.read("vi")])
+        yield f"search at {size}, set-up, s", [times[0] / 1000]
+        yield f"search at {size}, first query, kB", [first / 1000]
+        yield f"search at {size}, a query, ms (median, most)", times[1:]
+        page.close()
+
+
+def row(name: str, values: Sequence[float]) -> str:
+    """A line of the table: the median, and the least and the most."""
+    spread = f"{min(values):9.2f} to {max(values):.2f}" if len(values) > 1 else ""
+    return f"{name:60}{statistics.median(values):9.2f}{spread}"
+
+
+def main(argv: Sequence[str]) -> None:
+    """Print the table for some sizes."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[136, 1000], metavar="RECORDS")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--browser", action=argparse.BooleanOptionalAction, default=True)
+    args = parser.parse_args(argv)
+    whole: list[float] = []
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for size in args.sizes:
+            for what, values in built(folder, size, args.rounds):
+                whole += [statistics.median(values)] if what.startswith("whole build at") else []
+                print(row(what, values), flush=True)
+            if args.browser:
+                from playwright.sync_api import sync_playwright
+
+                with sync_playwright() as playwright:
+                    chromium = playwright.chromium.launch(
+                        executable_path=browser.ensure(), args=browser.flags()
+                    )
+                    for what, values in opened(chromium, folder / f"ours-{size}/site", size):
+                        print(row(what, values), flush=True)
+                    chromium.close()
+    costs = whole[::2]
+    for (small, little), (large, much) in zip(
+        *[list(zip(args.sizes, costs, strict=True))[at:] for at in (0, 1)], strict=False
+    ):
+        exponent = math.log(much / little) / math.log(large / small)
+        print(row(f"growth of the build, {small} to {large}, exponent", [exponent]))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
