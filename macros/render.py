@@ -161,7 +161,7 @@ class Renderer:
             target = self.library.get(target)
         path = f"{target.folder}/{target.id}/" if isinstance(target, Record) else target
         path, hash_mark, anchor = path.partition("#")
-        relative = posixpath.relpath(path or ".", here or ".")
+        relative = posixpath.relpath(f"/{path}", f"/{here}")  # of the root: no folder is asked for
         return ("./" if relative == "." else f"{relative}/") + hash_mark + anchor
 
     def source_title(self, key: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import pickle
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -97,11 +98,16 @@ class Kept(logging.Handler):
 
 
 def render(
-    config: str, new: Path, address: str | None = None, last: tuple[Path, Digests] | None = None
+    config: str,
+    new: Path,
+    address: str | None = None,
+    last: tuple[Path, Digests] | None = None,
+    library: bytes | None = None,
 ) -> tuple[bool, list[str], Digests]:
     """Build one language into `new` -> whether it worked, MkDocs' warnings, and the digests.
 
     Without an address it is made for the one in its configuration, plainly.
+    With `library`, as the process that starts this one pickled it, the records are not read again.
     With `last`, the folder of an earlier build and its digests, only the pages that differ are
     made; the others are copied.
     """
@@ -110,6 +116,8 @@ def render(
     partly = Partly(last[1] if last else None)
     try:
         loaded = load_config(config, site_dir=str(new), site_url=address, strict=True)
+        if library:
+            loaded["extra"]["library"] = pickle.loads(library)  # noqa: S301  our own
         if address:
             loaded.plugins["partly"] = partly
         build(loaded)

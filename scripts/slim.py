@@ -63,16 +63,19 @@ class Names:
     """Tags, attributes, ids and their values."""
     variables: set[str] = field(default_factory=set)
 
-    def page(self, text: str) -> None:
-        """Add those of a page."""
-        for tag in TAG.findall(text):
+    def pages(self, texts: Iterable[str]) -> None:
+        """Add those of pages: each tag once, as most stand on many."""
+        tags = set()
+        for text in texts:
+            tags.update(TAG.findall(text))
+        for tag in tags:
+            self.variables.update(VARIABLE.findall(tag))
             for name, value in ATTRIBUTE.findall(tag):
                 self.others.add(name)
                 if name == "class":
                     self.classes.update(value.split())
                 elif NAME.fullmatch(value):
                     self.others.add(value)
-        self.variables.update(VARIABLE.findall(text))
 
     def script(self, text: str) -> None:
         """Add those of a script."""
@@ -86,11 +89,10 @@ class Names:
 def slim(site: Path) -> int:
     """Rewrite every style sheet and script of a site, in place -> how many bytes fewer."""
     names = Names()
+    names.pages(path.read_text("utf-8") for path in site.rglob("*.html"))
     before: dict[Path, str] = {}
     for path in site.rglob("*"):
-        if path.suffix == ".html":
-            names.page(path.read_text("utf-8"))
-        elif path.suffix in {".js", ".mjs", ".css"}:
+        if path.suffix in {".js", ".mjs", ".css"}:
             before[path] = path.read_text("utf-8")
             if path.suffix != ".css":
                 names.script(before[path])

@@ -28,7 +28,7 @@ from typing import Any
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from macros.model import FOLDERS, LANGS, Cite, Finder, Mark, Record, Ref, Text, Words
+from macros.model import FOLDERS, LANGS, Cite, Finder, Lang, Mark, Record, Ref, Text, Words
 from macros.rules import library
 from macros.write.markdown import written
 from scripts import browser, links, project
@@ -51,12 +51,12 @@ print("checked", spent[0])"""
 EDIT = """import sys, time; from pathlib import Path; from scripts import project, rebuild, serve
 project.ROOT = root = Path(sys.argv[1])
 def made(name, last):
-    good, _ = serve.report(root / "docs"); assert good
+    good, _, read = serve.checked(root / "docs"); assert good
     out = {}
     for config, lang in (("mkdocs.yml", "vi"), ("mkdocs.en.yml", "en")):
         folder = root / name / lang
         worked, said, digests = rebuild.render(
-            str(root / config), folder, "http://127.0.0.1:8000/", last.get(lang))
+            str(root / config), folder, "http://127.0.0.1:8000/", last.get(lang), read)
         assert worked, said
         out[lang] = folder, digests
     return out
@@ -105,7 +105,7 @@ def renamed(value: Any, end: str, swap: Any) -> Any:
     return value
 
 
-def swapped(pools: dict[str, list[str]], dice: random.Random, text: str, lang: str) -> str:
+def swapped(pools: dict[Lang, list[str]], dice: random.Random, text: str, lang: Lang) -> str:
     """Words -> the same with 15 in 100 taken from others; what is no plain word stays."""
     return re.sub(
         r"(?<![\w\[/*-])[^\W\d_]{3,}(?![\w\]/*-])",

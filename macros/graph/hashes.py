@@ -83,6 +83,8 @@ def behind(record: Record) -> Lang | None:
 
     Where both have changed since, somebody looked at both.
     """
-    kept, now = (record.same or "").split("-"), words_hashes(record).split("-")
+    if not record.same:
+        return None
+    kept, now = record.same.split("-"), words_hashes(record).split("-")
     still = [lang for lang, old, new in zip(LANGS, kept, now, strict=False) if old == new]
     return still[0] if len(still) == 1 and len(kept) == len(LANGS) else None
