@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 import jinja2
+from jinja2.bccache import Bucket
 
 from macros import draw, kinds
 from macros.forge import Forge
@@ -72,6 +73,21 @@ FIXED = {
 """What every template may use, in whatever language and of whatever library."""
 
 
+class Compiled(jinja2.BytecodeCache):
+    """Templates compiled once in a process's life; a changed one is compiled again."""
+
+    kept: dict[str, bytes] = {}  # noqa: RUF012  shared on purpose
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give what was compiled from the same text."""
+        if code := self.kept.get(bucket.key + bucket.checksum):
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self.kept[bucket.key + bucket.checksum] = bucket.bytecode_to_string()
+
+
 class Renderer:
     """Fills the macros of one language from one Library."""
 
@@ -85,6 +101,7 @@ class Renderer:
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            bytecode_cache=Compiled(),
         )
         self.env.filters.update(
             t=self.language.text,

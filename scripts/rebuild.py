@@ -9,8 +9,7 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-from jinja2 import BytecodeCache, Environment
-from jinja2.bccache import Bucket
+from jinja2 import Environment
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
@@ -19,23 +18,10 @@ from mkdocs.structure.files import Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
+from macros.render import Compiled
+
 Digests = Mapping[str, str]
 """For each page, by its file: what its words, its links and its parts come to."""
-
-
-class Compiled(BytecodeCache):
-    """Templates compiled once in a worker's life; a changed one is compiled again."""
-
-    kept: dict[str, bytes] = {}  # noqa: RUF012  shared on purpose
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Give what was compiled from the same text."""
-        if code := self.kept.get(bucket.key + bucket.checksum):
-            bucket.bytecode_from_string(code)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep what was compiled."""
-        self.kept[bucket.key + bucket.checksum] = bucket.bytecode_to_string()
 
 
 class Partly(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  # it has no configuration

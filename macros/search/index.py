@@ -40,6 +40,7 @@ class Weigh:
     """How much a long field is held against it: b of BM25."""
 
 
+ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 MOST = 400
 """Pages kept for one word, the best: what stands everywhere tells nothing apart."""
 PART = 4_000
@@ -246,4 +247,4 @@ def page(entry: Entry) -> dict[str, Any]:
 
 def compact(value: Any) -> str:
     """JSON in as few letters as it takes."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return ENCODER.encode(value)
