@@ -32,11 +32,11 @@ class Weigh:
     """The numbers that order results, in one place so that they can be tried."""
 
     fields: Mapping[str, float] = field(
-        default_factory=lambda: {"title": 3, "text": 1, "aliases": 3.5, "other": 1.5}
+        default_factory=lambda: {"title": 2.5, "text": 0.85, "aliases": 4, "other": 1.5}
     )
-    saturation: float = 1.2
+    saturation: float = 1.5
     """How soon a word said again counts for nothing more: k of BM25."""
-    length: float = 0.6
+    length: float = 0.4
     """How much a long field is held against it: b of BM25."""
 
 
