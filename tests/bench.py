@@ -11,7 +11,6 @@ import argparse
 import gzip
 import math
 import os
-import random
 import re
 import resource
 import shutil
@@ -20,21 +19,18 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import fields, is_dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from macros.model import FOLDERS, LANGS, Cite, Finder, Lang, Mark, Record, Ref, Text, Words
-from macros.rules import library
-from macros.write.markdown import written
-from scripts import browser, links, project
+from browsing import heaviest, weight
+from growing import playbook
 
-ONCE = {"approvals", "finder", "glossary"}
-"""Kinds of which a playbook has one record."""
+from macros.model import FOLDERS, LANGS
+from scripts import browser, links
+
 PLAIN = """site_name: Plain
 site_url: https://plain.example/
 docs_dir: docs/{lang}
@@ -61,7 +57,7 @@ def made(name, last):
         out[lang] = folder, digests
     return out
 first = made("first", {})
-page = root / "docs/vi/principles/calm-first.md"
+page = min((root / "docs/vi/principles").glob("*.md"))
 page.write_text(page.read_text("utf-8").replace(".\\n", " nhé.\\n", 1), "utf-8")
 start = time.process_time(); made("second", first); print("edited", time.process_time() - start)"""
 SEARCH = """async (queries) => {
@@ -87,75 +83,6 @@ SEARCH = """async (queries) => {
 }"""
 
 
-def renamed(value: Any, end: str, swap: Any) -> Any:
-    """A value of a record -> the same of its copy: ids end otherwise, words are swapped."""
-    if isinstance(value, Ref):
-        return value if value.kind in ONCE else replace(value, id=value.id + end)
-    if isinstance(value, Cite):
-        return replace(value, source=value.source + end)
-    if isinstance(value, Text):
-        return replace(value, vi=swap(value.vi, "vi"), en=swap(value.en, "en"))
-    if isinstance(value, Words):
-        return Words(*(tuple(swap(one, lang) for one in value[lang]) for lang in LANGS))
-    if isinstance(value, tuple):
-        return tuple(renamed(one, end, swap) for one in value)
-    if is_dataclass(value) and not isinstance(value, Mark | type):
-        changed = {one.name: renamed(getattr(value, one.name), end, swap) for one in fields(value)}
-        return replace(value, **changed)
-    return value
-
-
-def swapped(pools: dict[Lang, list[str]], dice: random.Random, text: str, lang: Lang) -> str:
-    """Words -> the same with 15 in 100 taken from others; what is no plain word stays."""
-    return re.sub(
-        r"(?<![\w\[/*-])[^\W\d_]{3,}(?![\w\]/*-])",
-        lambda word: dice.choice(pools[lang]) if dice.random() < 0.15 else word[0],
-        text,
-    )
-
-
-def playbook(root: Path, size: int) -> Path:
-    """Make a project of about this many records in a folder."""
-    for name in ("macros", "playbook.yml", "mkdocs.yml", "mkdocs.en.yml", "docs"):
-        copy = shutil.copytree if (project.ROOT / name).is_dir() else shutil.copy2
-        copy(project.ROOT / name, root / name)
-    made, _ = library(root / "docs", advise=False)
-    several = [record for record in made.records.values() if record.kind not in ONCE]
-    titles = {lang: " ".join(one.title[lang] for one in several).lower() for lang in LANGS}
-    pools = {lang: re.findall(r"[^\W\d_]{3,}", text) for lang, text in titles.items()}
-    dice = random.Random(1)
-    rounds = max(0, round((size - len(made.records)) / len(several)))
-    for number in range(1, rounds + 1):
-        for record in several:
-            copied = renamed(record, f"-{number}", partial(swapped, pools, dice))
-            put(root, replace(copied, id=f"{record.id}-{number}"))
-    for finder in made.all(Finder):
-        put(root, grown(finder, rounds))
-    return root
-
-
-def grown(finder: Finder, rounds: int) -> Finder:
-    """The finder, with a way to every copy of a situation."""
-    nodes = []
-    for node in finder.nodes:
-        ends = [f"-{number}" for number in range(1, rounds + 1)]
-        more = [
-            replace(one, id=one.id + end, situation=renamed(one.situation, end, None))
-            for end in ends
-            for one in node.options
-            if one.situation
-        ]
-        nodes.append(replace(node, options=(*node.options, *more)))
-    return replace(finder, nodes=tuple(nodes))
-
-
-def put(root: Path, record: Record) -> None:
-    """Write a record in both languages."""
-    for lang in LANGS:
-        path = root / "docs" / lang / record.folder / f"{record.id}.md"
-        path.write_text(written(record, lang), "utf-8")
-
-
 def plain(root: Path, ours: Path) -> Path:
     """The same words for plain Material: each record's own Markdown, and nothing of ours."""
     root.mkdir(exist_ok=True)
@@ -170,7 +97,7 @@ def plain(root: Path, ours: Path) -> Path:
 def spent(*args: str) -> tuple[float, str]:
     """Run Python -> the CPU seconds it took with all its children, and what it said."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    env = {**os.environ, "PYTHONPATH": str(project.ROOT)}
+    env = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
     done = subprocess.run([sys.executable, *args], env=env, capture_output=True, text=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     if done.returncode:
@@ -207,40 +134,6 @@ def pages_of(site: Path, size: int) -> Iterator[tuple[str, list[float]]]:
     biggest = max(names, key=lambda path: path.stat().st_size).read_bytes()
     yield f"biggest index page at {size}, kB", [len(biggest) / 1000]
     yield "the same, gzip, kB", [len(gzip.compress(biggest)) / 1000]
-
-
-def heaviest(site: Path) -> list[str]:
-    """Of each kind of page the one with the most to read."""
-    found: dict[tuple[str, int], tuple[int, str]] = {}
-    for file in site.rglob("index.html"):
-        path = file.relative_to(site).as_posix().removesuffix("index.html")
-        kind = path.partition("/")[0], path.count("/")
-        size = len(gzip.compress(file.read_bytes()))
-        if kind[0] != "en" and 'http-equiv="refresh"' not in file.read_text("utf-8"):
-            found[kind] = max(found.get(kind, (0, "")), (size, path))
-    return sorted(path for _, path in found.values())
-
-
-def weight(chromium: Any, *addresses: str) -> dict[str, int]:
-    """What a browser fetches until the last page can be used, in bytes as sent.
-
-    Of several pages, opened in turn, what the last needs beside what is there already. What comes
-    later, when the browser is idle, and the style for paper are not waited for.
-    """
-    context = chromium.new_context(viewport={"width": 360, "height": 740})
-    page = context.new_page()
-    page.add_init_script("window.requestIdleCallback = () => {}")
-    answers: list[Any] = []
-    seen: set[str] = set()
-    page.on("response", answers.append)
-    for address in addresses:
-        seen |= {answer.url for answer in answers}
-        answers.clear()
-        page.goto(address, wait_until="networkidle")
-    wanted = [one for one in answers if not one.url.endswith(("print.css", ".svg"))]
-    sizes = {one.url: len(gzip.compress(one.body())) for one in wanted if one.url not in seen}
-    context.close()
-    return sizes
 
 
 def opened(chromium: Any, site: Path, size: int) -> Iterator[tuple[str, list[float]]]:

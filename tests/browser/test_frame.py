@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import gzip
 import re
 import time
-from functools import partial
 from pathlib import Path
 
 import pytest
-from browsing import Watched, violations
-from playwright.sync_api import Browser, BrowserContext, Page, Response, Route, expect
+from browsing import Watched, heaviest, violations, weight
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from macros.model import FOLDERS, KINDS, LANGS, Checklist, Lang
 from macros.rules import library
@@ -183,39 +181,14 @@ def test_no_page_needs_an_inline_script(
         assert META.findall(head) == [policy], f"{file}: before anything that it rules"
 
 
-def heaviest(site: Path) -> list[str]:
-    """Of each kind of page the one with the most to read."""
-    found: dict[tuple[str, int], tuple[int, str]] = {}
-    for file in site.rglob("index.html"):
-        path = file.relative_to(site).as_posix().removesuffix("index.html")
-        kind = path.partition("/")[0], path.count("/")
-        size = len(gzip.compress(file.read_bytes()))
-        if kind[0] != "en" and 'http-equiv="refresh"' not in file.read_text("utf-8"):
-            found[kind] = max(found.get(kind, (0, "")), (size, path))
-    return sorted(path for _, path in found.values())
-
-
-def weigh(sizes: dict[str, int], answer: Response) -> None:
-    """Note the bytes of what somebody waits for."""
-    if not answer.url.endswith(("print.css", ".svg")):
-        sizes[answer.url] = len(gzip.compress(answer.body()))
-
-
 def test_forty_kilobytes_and_a_page_can_be_used(
     chromium: Browser, real: str, real_site: Path
 ) -> None:
-    """What comes later, when the browser is idle, and the style for paper are not waited for."""
     paths = heaviest(real_site)
     assert len(paths) > 25
     for path in paths:
-        sizes: dict[str, int] = {}
-        context = chromium.new_context()  # nothing is kept from the page before
-        page = context.new_page()
-        page.add_init_script("window.requestIdleCallback = () => {}")
-        page.on("response", partial(weigh, sizes))
-        page.goto(real + path, wait_until="networkidle")
-        context.close()
-        assert "assets/playbook.mjs" in str(sizes)
+        sizes = weight(chromium, real + path)
+        assert f"{real}assets/playbook.mjs" in sizes
         assert sum(sizes.values()) <= 40_000, (path, sizes)
 
 
