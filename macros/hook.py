@@ -44,7 +44,7 @@ def define_env(env: Any) -> None:
         env.macro(macro, name)
     env.conf["extra"].update(
         w=renderer.language.word,
-        icon=renderer.icon,
+        icon=lambda name: renderer.icon(name),  # noqa: PLW0108  a bound method holds every record
         # A partial would be asked for its name by mkdocs-macros, and name every record.
         about=lambda path: about(made, renderer.language, path),
     )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import os
 import pickle
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-from jinja2 import Environment
+from jinja2 import Environment, FileSystemLoader
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
@@ -71,6 +72,20 @@ class Partly(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  # it has n
         return env
 
 
+class Listed(FileSystemLoader):
+    """Lists no hidden folder: Material has ten thousand icons in one, and no page of ours any."""
+
+    def list_templates(self) -> list[str]:
+        """Called once a build, to find what a theme has to be copied."""
+        found: set[str] = set()
+        for top in self.searchpath:
+            for folder, folders, names in os.walk(top):
+                folders[:] = [name for name in folders if not name.startswith(".")]
+                below = Path(folder).relative_to(top)
+                found.update((below / name).as_posix() for name in names)
+        return sorted(found)
+
+
 class Kept(logging.Handler):
     """Keeps what MkDocs says."""
 
@@ -102,6 +117,9 @@ def render(
     partly = Partly(last[1] if last else None)
     try:
         loaded = load_config(config, site_dir=str(new), site_url=address, strict=True)
+        env = loaded.theme.get_env()
+        env.loader = Listed(loaded.theme.dirs)
+        loaded.theme.get_env = lambda: env  # type: ignore[method-assign]
         if library:
             loaded["extra"]["library"] = pickle.loads(library)  # noqa: S301  our own
         if address:

@@ -151,7 +151,7 @@ def weight(chromium: Browser, *addresses: str) -> dict[str, int]:
     page.add_init_script("window.requestIdleCallback = () => {}")
     answers: list[Response] = []
     seen: set[str] = set()
-    page.on("response", answers.append)
+    page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108  it is marked
     for address in addresses:
         seen |= {answer.url for answer in answers}
         answers.clear()
