@@ -180,9 +180,7 @@ def main(argv: Sequence[str]) -> None:
                 from playwright.sync_api import sync_playwright
 
                 with sync_playwright() as playwright:
-                    chromium = playwright.chromium.launch(
-                        executable_path=browser.ensure(), args=browser.flags()
-                    )
+                    chromium = browser.launch(playwright)
                     for what, values in opened(chromium, folder / f"ours-{size}/site", size):
                         print(row(what, values), flush=True)
                     chromium.close()
