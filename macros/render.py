@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any, get_args
 
 import jinja2
-from jinja2.bccache import Bucket
 
 from macros import draw, kinds
+from macros.compiled import Compiled
 from macros.forge import Forge
 from macros.graph import Library
 from macros.graph.hashes import behind, digest, item_hash, list_hash
@@ -71,21 +71,6 @@ FIXED = {
     "list_hash": list_hash,
 }
 """What every template may use, in whatever language and of whatever library."""
-
-
-class Compiled(jinja2.BytecodeCache):
-    """Templates compiled once in a process's life; a changed one is compiled again."""
-
-    kept: dict[str, bytes] = {}  # noqa: RUF012  shared on purpose
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Give what was compiled from the same text."""
-        if code := self.kept.get(bucket.key + bucket.checksum):
-            bucket.bytecode_from_string(code)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep what was compiled."""
-        self.kept[bucket.key + bucket.checksum] = bucket.bytecode_to_string()
 
 
 class Renderer:

@@ -19,7 +19,7 @@ from mkdocs.structure.files import Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from macros.render import Compiled
+from macros.compiled import Compiled
 
 Digests = Mapping[str, str]
 """For each page, by its file: what its words, its links and its parts come to."""
