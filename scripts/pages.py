@@ -35,11 +35,11 @@ UNHEARD = re.compile(r"[\t\n\r]|^[\x00-\x20]+|[\x00-\x20]+$")
 MAIL = re.compile(r"[^@\s<>]+@[^@\s<>.]+(\.[^@\s<>.]+)+")
 TAG = re.compile(r"<[A-Za-z](?:[^\"'>]|\"[^\"]*\"|'[^']*')*>")
 TELLING = re.compile(
-    r"<img\b|<html\b|\s(?:id|name|href|src|xlink:href|poster|action|formaction|data|srcset|imagesrcset"
-    r"|style|http-equiv)\s*=",
+    r"<(?:img|html|script)\b|[\s\"'/](?:id|name|href|src|xlink:href|poster|action|formaction|data"
+    r"|srcset|imagesrcset|style|http-equiv|srcdoc|on\w*)\s*=",
     re.IGNORECASE,
 )
-"""Of a tag: it may name, or lead somewhere."""
+"""Of a tag: it may name, lead somewhere, or do something."""
 TITLE = re.compile(r"<title>([^<]*)</title>")
 DOUBTFUL = re.compile(
     "|".join(
