@@ -32,11 +32,8 @@ def define_env(env: Any) -> None:
     insides; so a page's calls are filled in here, and a record's words give way to its page.
     """
     folder = Path(env.conf["docs_dir"])
-    made, problems = library(folder.parent, advise=False)
-    for problem in problems:
-        if problem.level == "error":
-            at = problem.at
-            LOG.warning("%s:%s: %s. %s.", at.path, at.line, problem.what, problem.cure)
+    # `check` has read it already, where one of our commands builds.
+    made = env.conf["extra"].pop("library", None) or read(folder.parent)
     lang = language(folder)
     parts = [key.split("/") for key in sorted(made.drafts)]
     hidden = [f"/{KINDS[kind].folder}/{name}.md" for kind, name in parts]
@@ -47,11 +44,22 @@ def define_env(env: Any) -> None:
         env.macro(macro, name)
     env.conf["extra"].update(
         w=renderer.language.word,
-        icon=renderer.icon,
-        about=partial(about, made, renderer.language),
+        icon=lambda name: renderer.icon(name),  # noqa: PLW0108  a bound method holds every record
+        # A partial would be asked for its name by mkdocs-macros, and name every record.
+        about=lambda path: about(made, renderer.language, path),
     )
     env.render = partial(filled, env, renderer)
     env.written = partial(written, made, renderer.language, env.conf["site_url"] or "")
+
+
+def read(docs: Path) -> Library:
+    """The records of a folder; what is wrong with them stops a strict build."""
+    made, problems = library(docs, advise=False)
+    for problem in problems:
+        if problem.level == "error":
+            at = problem.at
+            LOG.warning("%s:%s: %s. %s.", at.path, at.line, problem.what, problem.cure)
+    return made
 
 
 def filled(
@@ -60,13 +68,33 @@ def filled(
     markdown: str,
     force_rendering: bool = False,  # noqa: ARG001  passed by name
 ) -> str:
-    """The page of `env.page`: its calls filled in, or a record's page in place of its words."""
+    """The page of `env.page`: its calls filled in, or a record's page in place of its words.
+
+    What templates made is HTML already: where there is nothing else, Markdown would read every tag
+    of it again and change none.
+    """
     page = env.page
+    made = recorded(page, renderer)
+    if made is None:
+        macros = renderer.macros()
+        made = CALL.sub(lambda call: macros[call[1]]() if call[1] in macros else "", markdown)
+        if CALL.sub("", markdown).strip():
+            return made
+    page.render = partial(finished, page, made)
+    return made
+
+
+def finished(page: Any, made: str, *_: Any) -> None:
+    """In place of MkDocs' own rendering of a page."""
+    page.content = made.strip()
+
+
+def recorded(page: Any, renderer: Renderer) -> str | None:
+    """A record's page, or what is left where one was; None for a page of another kind."""
     folder, _, name = page.file.src_uri.removesuffix(".md").rpartition("/")
     cls = FOLDERS.get(folder) if name != "index" else None
     if cls is None:
-        macros = renderer.macros()
-        return CALL.sub(lambda call: macros[call[1]]() if call[1] in macros else "", markdown)
+        return None
     if record := renderer.library.records.get(f"{cls.kind}/{name}"):
         page.meta["title"] = record.title[renderer.language.lang]
         return renderer.record(cls.kind, name)
@@ -104,7 +132,7 @@ def written(made: Library, words: Language, site: str) -> dict[str, str]:
     """What is not made from a page, by its place in the site."""
     synonyms = read_synonyms(Path(__file__).with_name("synonyms.yml"), words.lang)
     index = files(entries(made, words), synonyms, words.lang == "en")
-    said = {"assets/said.mjs": f"export default {words.script_words()};\n"}
+    said = {f"assets/said/{name}": text for name, text in words.script_words().items()}
     on = firm().values.get("machines") == "yes"
     book = machine.files(made, words, site) if on else {}
     return {f"search/{name}": text for name, text in index.items()} | said | book

@@ -15,6 +15,12 @@ from macros.read.words import read_words
 
 WORDS = read_words(Path(__file__).with_name("interface.yml"))
 SLOT = re.compile(r"\[([a-z0-9-]+)\]")
+SAID = {
+    **dict.fromkeys(("copied", "copy-failed", "undo", "undone", "storage", "run"), "work"),
+    **dict.fromkeys(("field", "call", "guard", "clock", "phrase"), "work"),
+    **dict.fromkeys(("find", "path", "question", "record"), "learn"),
+}
+"""Which words scripts need together; the others can wait until somebody asks."""
 GAP = Markup('<span class="pb-gap" data-gap="{0}" data-example="{1}">{1}</span>')
 
 
@@ -52,12 +58,16 @@ class Language:
             for block in self.gaps(text, slots).split("\n\n")
         )
 
-    def script_words(self) -> Markup:
-        """The words that scripts need, as JSON that is safe inside a script element."""
-        words = {
-            key.removeprefix("js."): text[self.lang]
-            for key, text in WORDS.items()
-            if key.startswith("js.")
+    def script_words(self) -> dict[str, str]:
+        """The words that scripts need: a script's name, and the script."""
+        files: dict[str, dict[str, str]] = {}
+        for key, text in WORDS.items():
+            part, _, name = key.partition(".")
+            if part == "js":
+                file = SAID.get(name.partition(".")[0], "later")
+                files.setdefault(file, {})[name] = text[self.lang]
+        return {
+            f"{file}.mjs": 'import { tell } from "../words.mjs";\n'
+            f"tell({json.dumps(words, ensure_ascii=False, separators=(',', ':'))});\n"
+            for file, words in files.items()
         }
-        safe = json.dumps(words, ensure_ascii=False).replace("<", "\\u003c")
-        return Markup(safe)  # noqa: S704  no `<` is left in it

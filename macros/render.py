@@ -17,6 +17,7 @@ from typing import Any, get_args
 import jinja2
 
 from macros import draw, kinds
+from macros.compiled import Compiled
 from macros.forge import Forge
 from macros.graph import Library
 from macros.graph.hashes import behind, digest, item_hash, list_hash
@@ -85,6 +86,7 @@ class Renderer:
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            bytecode_cache=Compiled(),
         )
         self.env.filters.update(
             t=self.language.text,
@@ -159,7 +161,7 @@ class Renderer:
             target = self.library.get(target)
         path = f"{target.folder}/{target.id}/" if isinstance(target, Record) else target
         path, hash_mark, anchor = path.partition("#")
-        relative = posixpath.relpath(path or ".", here or ".")
+        relative = posixpath.relpath(f"/{path}", f"/{here}")  # of the root: no folder is asked for
         return ("./" if relative == "." else f"{relative}/") + hash_mark + anchor
 
     def source_title(self, key: str) -> str:

@@ -9,6 +9,7 @@ import argparse
 import calendar
 import gzip
 import os
+import pickle
 import shutil
 import subprocess
 import time
@@ -16,6 +17,7 @@ from collections.abc import Sequence
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
+from macros.graph import Library
 from macros.rules import library
 from scripts import check, leash, pages, project, rebuild, release, verify_site
 from scripts.project import alone
@@ -38,31 +40,35 @@ def git(*args: str) -> str:
     return done.stdout.strip() if done.returncode == 0 else ""
 
 
-def epoch() -> str:
+def epoch(made: Library | None = None) -> str:
     """The pages' time stamp: the last commit's or the newest review's, so that bytes repeat."""
     if committed := git("log", "-1", "--format=%ct"):
         return committed
-    days = [record.reviewed for record in library(project.ROOT / "docs")[0].records.values()]
+    made = made or library(project.ROOT / "docs")[0]
+    days = [record.reviewed for record in made.records.values()]
     return str(calendar.timegm(max(days).timetuple())) if days else "0"
 
 
-def environ() -> dict[str, str]:
+def environ(made: Library | None = None) -> dict[str, str]:
     """What the builders are told: when the pages are from, and where English stands."""
-    told = {"SOURCE_DATE_EPOCH": os.environ.get("SOURCE_DATE_EPOCH") or epoch()}
+    told = {"SOURCE_DATE_EPOCH": os.environ.get("SOURCE_DATE_EPOCH") or epoch(made)}
     if address := os.environ.get("SITE_URL"):
         told["SITE_URL_EN"] = os.environ.get("SITE_URL_EN") or f"{address.rstrip('/')}/en/"
     return told
 
 
-def mkdocs(folder: Path) -> list[str]:
+def mkdocs(folder: Path, made: Library | None = None) -> list[str]:
     """Build both languages strictly into `folder`, side by side -> what MkDocs has against them."""
     outs = {lang: folder.with_name(f"{folder.name}.{lang}") for lang in CONFIGS}
     for out in outs.values():
         shutil.rmtree(out, ignore_errors=True)
     try:
-        with leash.pooled(environ()) as pool:
+        with leash.pooled(environ(made)) as pool:
+            read = pickle.dumps(made) if made else None
             jobs = {
-                config: pool.submit(rebuild.render, str(project.ROOT / config), outs[lang])
+                config: pool.submit(
+                    rebuild.render, str(project.ROOT / config), outs[lang], library=read
+                )
                 for lang, config in CONFIGS.items()
             }
             results = {config: job.result() for config, job in jobs.items()}
@@ -96,7 +102,7 @@ def compress(site: Path) -> int:
 
 def build(out: Path, zipped: bool = False) -> list[str]:
     """Build the site into `out` -> what is wrong, a line each; then `out` stays as it was."""
-    problems, of = check.check(project.ROOT / "docs")
+    made, problems, of = check.read(project.ROOT / "docs")
     print(check.summary(problems, of), flush=True)
     if check.failed(problems):
         return [check.text(problems, lang=readers_language())]
@@ -105,7 +111,7 @@ def build(out: Path, zipped: bool = False) -> list[str]:
     new = release.fresh(out)
     try:
         print("Building Vietnamese and English ...", flush=True)
-        if faults := mkdocs(new):
+        if faults := mkdocs(new, made):
             return faults
         print(f"Style sheets without what no page uses: {slim(new) // 1000} kB less.", flush=True)
         print(f"Checking {len(list(new.rglob('*.html')))} pages ...", flush=True)

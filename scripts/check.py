@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
+from macros.graph import Library
 from macros.model import Lang, Problem, Record
 from macros.rules import in_file_order, library
 from scripts import guard, mend, project, since
@@ -80,7 +81,14 @@ def not_yet(records: Iterable[Record], today: date) -> Iterator[Problem]:
 
 
 def check(docs: Path, ref: str | None = None) -> tuple[tuple[Problem, ...], str]:
-    """A docs folder -> its problems, and what was checked. Raises Stop when there is no folder.
+    """A docs folder -> its problems, and what was checked. Raises Stop when there is no folder."""
+    return read(docs, ref)[1:]
+
+
+def read(docs: Path, ref: str | None = None) -> tuple[Library, tuple[Problem, ...], str]:
+    """A docs folder -> its Library, its problems, and what was checked.
+
+    Raises Stop when there is no folder.
 
     With `ref`, old problems in files that have not changed since then only warn.
     A private name always blocks.
@@ -106,7 +114,7 @@ def check(docs: Path, ref: str | None = None) -> tuple[tuple[Problem, ...], str]
             for problem in (*problems, *guard.private(guard.files(docs), names))
         )
     than = f", {since.compared(docs, ref)}" if ref else ""
-    return problems, f"{len(made.records)} records{than}"
+    return made, problems, f"{len(made.records)} records{than}"
 
 
 def arguments(argv: list[str]) -> argparse.Namespace:

@@ -5,6 +5,7 @@ MkDocs checks what it rendered from Markdown; this checks what a reader gets, wh
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
@@ -32,6 +33,26 @@ SCHEMES = {"", "http", "https", "mailto", "tel"}
 UNHEARD = re.compile(r"[\t\n\r]|^[\x00-\x20]+|[\x00-\x20]+$")
 """What a browser leaves out of an address: to it `java`, a line's end and `script:` are one."""
 MAIL = re.compile(r"[^@\s<>]+@[^@\s<>.]+(\.[^@\s<>.]+)+")
+TAG = re.compile(r"<[A-Za-z](?:[^\"'>]|\"[^\"]*\"|'[^']*')*>")
+TELLING = re.compile(
+    r"<(?:img|html|script)\b|[\s\"'/](?:id|name|href|src|xlink:href|poster|action|formaction|data"
+    r"|srcset|imagesrcset|style|http-equiv|srcdoc|on\w*)\s*=",
+    re.IGNORECASE,
+)
+"""Of a tag: it may name, lead somewhere, or do something."""
+TITLE = re.compile(r"<title>([^<]*)</title>")
+DOUBTFUL = re.compile(
+    "|".join(
+        (
+            r"\{[{%#]|[%}]\}|(?i:&(?:#123|#x7b|#37|#x25|lcub|lbrace)\b)",
+            r"<!--|<style|<script(?![^>]* src=)",
+            r">\s*(?:None|Undefined|undefined)\s*<",
+            rf"(?:^|>)\s*(?:{'|'.join(key.name for key in fields(Record))}):\s",
+        )
+    ),
+    re.MULTILINE,
+)
+"""What a page without any problem has not."""
 STATE = (":~:", "__")
 """How fragments start that are no ids: text fragments, and Material's own switches."""
 MEND = "Mend the link, or the page that it names"
@@ -66,6 +87,8 @@ class Page(HTMLParser):
     lang: str = ""
     title: str = ""
     open: dict[str, int] = field(default_factory=dict)
+    glanced: bool = False
+    """Whether it was only glanced at: links have no place."""
 
     def __post_init__(self) -> None:
         super().__init__()
@@ -157,17 +180,28 @@ class Page(HTMLParser):
                 self.link(next(filter(None, match.groups())), "css", fetched=True)
 
 
+SILENT = Page()
+"""A tag that has nothing to check."""
+
+
 def check(root: Path, address: str = "") -> list[Problem]:
     """A built site -> its problems. It stands at `address`, or where its home page says it does."""
     files = sorted(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())
+    known: dict[str, Page] = {}
     pages = {
-        name: parsed(root / name) for name in files if name.endswith((".html", ".svg", ".css"))
+        name: glanced(root / name, known) or parsed(root / name)
+        for name in files
+        if name.endswith((".html", ".svg", ".css"))
     }
     site = Site(address or canonical(root), set(files), pages)
     problems = []
     for name, page in pages.items():
-        faults = [*page.faults, *((1, 1, fault) for fault in whole(name, page))]
-        for link in page.links:
+        right = page.glanced and not any(whole(name, page))
+        if right and all(site.leads(link, name) for link in page.links):
+            continue
+        full = parsed(root / name) if page.glanced else page  # for the place of each fault
+        faults = [*full.faults, *((1, 1, fault) for fault in whole(name, full))]
+        for link in full.links:
             if fault := site.judge(link, name):
                 faults.append((link.line, link.col, fault))
         problems += [
@@ -199,6 +233,32 @@ def parsed(path: Path) -> Page:
     else:
         page.feed(text)
         page.close()
+    return page
+
+
+def glanced(path: Path, known: dict[str, Page]) -> Page | None:
+    """A page that is right as it seems -> what it holds, without places; None for any other.
+
+    Each tag is read once, however many pages have it: `known` keeps those.
+    """
+    text = path.read_text("utf-8", errors="replace")
+    title = TITLE.search(text)
+    if path.suffix != ".html" or not title or not title[1].strip() or DOUBTFUL.search(text):
+        return None
+    page = Page(title=title[1], glanced=True)
+    for tag in TAG.findall(text):
+        one = known.get(tag)
+        if one is None:
+            one = known[tag] = Page() if TELLING.search(tag) else SILENT
+            if one is not SILENT:
+                one.feed(tag)
+        if one is SILENT:
+            continue
+        if one.faults or not page.ids.keys().isdisjoint(one.ids):
+            return None
+        page.ids |= one.ids
+        page.links += one.links
+        page.lang = page.lang or one.lang
     return page
 
 
@@ -241,6 +301,26 @@ class Site:
             what = f"`{url}` is fetched from another host"
             return Fault("fetched-elsewhere", what, "Ship the file with the site")
         return None
+
+    def leads(self, link: Link, name: str) -> bool:
+        """Whether an address on page `name` is right beyond doubt; `judge` knows the rest."""
+        url, folder = link.url, name.rpartition("/")[0]
+        if url.startswith(self.address):
+            url, folder = url.removeprefix(self.address) or "./", ""
+        elif url.startswith("https://") and not link.fetched:
+            return urlsplit(url).netloc != urlsplit(self.address).netloc
+        path, _, fragment = url.partition("#")
+        path, asked, _ = path.partition("?")
+        odd = url[:1] in {"", "/"} or ":" in path or "%" in path + fragment or (asked and not path)
+        if odd or name.endswith("404.html"):
+            return False
+        target = posixpath.normpath(f"{folder}/{path}" if folder else path) if path else name
+        if target not in self.files:
+            target = "index.html" if target == "." else f"{target}/index.html"
+        found = target in self.files
+        return found and (
+            not fragment or (target in self.pages and fragment in self.pages[target].ids)
+        )
 
     def judge_own(self, url: str, below: str) -> Fault | None:
         """An address, and what of it stands below the site's own -> its fault, or None."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import os
+import pickle
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-from jinja2 import BytecodeCache, Environment
-from jinja2.bccache import Bucket
+from jinja2 import Environment, FileSystemLoader
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
@@ -18,23 +19,10 @@ from mkdocs.structure.files import Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
+from macros.compiled import Compiled
+
 Digests = Mapping[str, str]
 """For each page, by its file: what its words, its links and its parts come to."""
-
-
-class Compiled(BytecodeCache):
-    """Templates compiled once in a worker's life; a changed one is compiled again."""
-
-    kept: dict[str, bytes] = {}  # noqa: RUF012  shared on purpose
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Give what was compiled from the same text."""
-        if code := self.kept.get(bucket.key + bucket.checksum):
-            bucket.bytecode_from_string(code)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep what was compiled."""
-        self.kept[bucket.key + bucket.checksum] = bucket.bytecode_to_string()
 
 
 class Partly(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  # it has no configuration
@@ -84,6 +72,20 @@ class Partly(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  # it has n
         return env
 
 
+class Listed(FileSystemLoader):
+    """Lists no hidden folder: Material has ten thousand icons in one, and no page of ours any."""
+
+    def list_templates(self) -> list[str]:
+        """Called once a build, to find what a theme has to be copied."""
+        found: set[str] = set()
+        for top in self.searchpath:
+            for folder, folders, names in os.walk(top):
+                folders[:] = [name for name in folders if not name.startswith(".")]
+                below = Path(folder).relative_to(top)
+                found.update((below / name).as_posix() for name in names)
+        return sorted(found)
+
+
 class Kept(logging.Handler):
     """Keeps what MkDocs says."""
 
@@ -97,11 +99,16 @@ class Kept(logging.Handler):
 
 
 def render(
-    config: str, new: Path, address: str | None = None, last: tuple[Path, Digests] | None = None
+    config: str,
+    new: Path,
+    address: str | None = None,
+    last: tuple[Path, Digests] | None = None,
+    library: bytes | None = None,
 ) -> tuple[bool, list[str], Digests]:
     """Build one language into `new` -> whether it worked, MkDocs' warnings, and the digests.
 
     Without an address it is made for the one in its configuration, plainly.
+    With `library`, as the process that starts this one pickled it, the records are not read again.
     With `last`, the folder of an earlier build and its digests, only the pages that differ are
     made; the others are copied.
     """
@@ -110,6 +117,11 @@ def render(
     partly = Partly(last[1] if last else None)
     try:
         loaded = load_config(config, site_dir=str(new), site_url=address, strict=True)
+        env = loaded.theme.get_env()
+        env.loader = Listed(loaded.theme.dirs)
+        loaded.theme.get_env = lambda: env  # type: ignore[method-assign]
+        if library:
+            loaded["extra"]["library"] = pickle.loads(library)  # noqa: S301  our own
         if address:
             loaded.plugins["partly"] = partly
         build(loaded)

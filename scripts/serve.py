@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
+import pickle
 import re
 import shutil
 import socket
@@ -59,15 +60,19 @@ def watched() -> Files:
     return files
 
 
-def checked(docs: Path) -> tuple[bool, str]:
-    """Run `check` in a worker -> whether the records may be shown, and what to print."""
+def checked(docs: Path) -> tuple[bool, str, bytes]:
+    """Run `check` in a worker -> whether the records may be shown, what to print, and the records.
+
+    Those stay pickled here: this process would know nothing of a class that was edited since.
+    """
     # Here, because a worker is replaced when Python in macros/ changes.
     from scripts import check
     from scripts.summary import readers_language
 
-    problems, of = check.check(docs)
+    made, problems, of = check.read(docs)
     told = [check.text(problems, lang=readers_language())] if problems else []
-    return not check.failed(problems), "\n".join([*told, check.summary(problems, of)])
+    said = "\n".join([*told, check.summary(problems, of)])
+    return not check.failed(problems), said, pickle.dumps(made)
 
 
 def record(path: Path) -> bool:
@@ -123,7 +128,7 @@ class Site:
         What `check` refuses may be written to run for hours or to fill the disk.
         """
         self.pool = pool = self.pool or leash.pool()
-        good, said = pool.submit(checked, project.ROOT / "docs").result()
+        good, said, read = pool.submit(checked, project.ROOT / "docs").result()
         print(said, flush=True)
         if not good:
             return False, {}
@@ -132,7 +137,7 @@ class Site:
             last = (self.shown / path, self.digests[config]) if again else None
             address = f"http://{HOST}:{self.port}/{path}"
             jobs[config] = pool.submit(
-                rebuild.render, str(project.ROOT / config), folder, address, last
+                rebuild.render, str(project.ROOT / config), folder, address, last, read
             )
         return True, {config: job.result() for config, job in jobs.items()}
 

@@ -1,22 +1,34 @@
-"""Takes out of a built site's style sheets what no page can use: Material styles far more.
+"""Takes out of a built site what no browser needs.
 
-A rule stays when every name in one of its selectors stands in some page or script.
-Names that scripts put together from parts would be missed: the browser tests and the gallery's
-kept pictures look at the result.
+Of style sheets what no page can use, as Material styles far more; of scripts the comments and the
+space that only their readers want.
+
+A rule stays when every class in one of its selectors is given by some page or script, and every
+other name stands in one. Names that scripts put together from parts would be missed: the browser
+tests and the gallery's kept pictures look at the result.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import tinycss2
 
 NAME = re.compile(r"[A-Za-z_][\w-]*")
+TAG = re.compile(r"<[A-Za-z][^>]*>")
+CLASS = re.compile(r"\.([A-Za-z_][\w-]*)")
+ATTRIBUTE = re.compile(r'([\w:-]+)(?:="([^"]*)")?')
+GIVES = re.compile(
+    r"""class(?:Name|List)\b[^"'`;\n]*((?:["'][^"'\n]*["'](?:,\s*)?)+)|\b(pb-[\w-]+)"""
+)
+"""How scripts give classes."""
 DATASET = re.compile(r"\bdataset\.(\w+)")
 VARIABLE = re.compile(r"(?<![\w-])--[\w-]+")
+ANIMATED = re.compile(r"animation(?:-name)?:([^;}]*)")
 DECLARED = re.compile(r"(?<![\w-])--[\w-]+(?=:)")
 UNASKED = re.compile(r"\"[^\"]*\"|'[^']*'")
 """Strings in a selector, which name nothing."""
@@ -26,29 +38,100 @@ GROUPS = ("media", "supports", "layer", "container")
 """At-rules that hold rules."""
 
 
+PIECE = re.compile(
+    r"""
+    (?P<kept> "(?:\\.|[^"\\\n])*" | '(?:\\.|[^'\\\n])*'
+      | `(?: \\. | \$\{(?:`[^`]*`|\{[^{}]*\}|[^{}`])*\} | [^`\\] )*`
+      | (?<=[(,=:\[!&|?{};>\n]) [ ]* /(?![*/]) (?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n\[])+/ )
+    | (?: \s+ | //[^\n]* | /\*.*?\*/ )+
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+"""Of a script: a string, a template or a pattern, which stay as they are; or space and comments."""
+SPACE = re.compile(
+    r"(?<=[{(\[,;=:?&|]) | (?=[{)\]},;=:?&|])|\n(?=[)\]},.=?:&|])|(?<=[{(\[,;=?&|])\n"
+)
+"""Space that parts nothing; a line's end stays wherever it may end a statement."""
+
+
+@dataclass
+class Names:
+    """What pages and scripts name."""
+
+    classes: set[str] = field(default_factory=set)
+    others: set[str] = field(default_factory=set)
+    """Tags, attributes, ids and their values."""
+    variables: set[str] = field(default_factory=set)
+
+    def pages(self, texts: Iterable[str]) -> None:
+        """Add those of pages: each tag once, as most stand on many."""
+        tags = set()
+        for text in texts:
+            tags.update(TAG.findall(text))
+        for tag in tags:
+            self.variables.update(VARIABLE.findall(tag))
+            for name, value in ATTRIBUTE.findall(tag):
+                self.others.add(name)
+                if name == "class":
+                    self.classes.update(value.split())
+                elif NAME.fullmatch(value):
+                    self.others.add(value)
+
+    def script(self, text: str) -> None:
+        """Add those of a script."""
+        for given in GIVES.findall(text):
+            self.classes.update(NAME.findall("".join(given)))
+        self.others.update(NAME.findall(text))
+        self.others.update(map(attribute, DATASET.findall(text)))
+        self.variables.update(VARIABLE.findall(text))
+
+
 def slim(site: Path) -> int:
-    """Rewrite every style sheet of a site, in place -> how many bytes fewer."""
-    names: set[str] = set()
-    read: set[str] = set()
+    """Rewrite every style sheet and script of a site, in place -> how many bytes fewer."""
+    names = Names()
+    names.pages(path.read_text("utf-8") for path in site.rglob("*.html"))
+    before: dict[Path, str] = {}
     for path in site.rglob("*"):
-        if path.suffix in {".html", ".js", ".mjs"}:
-            text = path.read_text("utf-8")
-            names.update(NAME.findall(text))
-            names.update(map(attribute, DATASET.findall(text)))
-            read.update(VARIABLE.findall(text))
-    sheets = {path: path.read_text("utf-8") for path in site.rglob("*.css")}
-    # Both languages carry the same sheets: each text is worked on once.
-    before = set(sheets.values())
-    after = {text: rules(text, names) for text in before}
+        if path.suffix in {".js", ".mjs", ".css"}:
+            before[path] = path.read_text("utf-8")
+            if path.suffix != ".css":
+                names.script(before[path])
+    # Both languages carry the same files: each text is worked on once.
+    sheets = sheets_of({text for path, text in before.items() if path.suffix == ".css"}, names)
+    scripts = {text: script(text) for path, text in before.items() if path.suffix != ".css"}
+    after = {path: (sheets | scripts)[text] for path, text in before.items()}
+    for path, text in after.items():
+        path.write_text(text, "utf-8", newline="\n")
+    return sum(len(text.encode()) - len(after[path].encode()) for path, text in before.items())
+
+
+def sheets_of(texts: set[str], names: Names) -> dict[str, str]:
+    """Style sheets that stand on the same pages -> for each what stays of it."""
+    after = {text: rules(text, names) for text in texts}
     while True:  # a variable that only unused variables name is unused too
-        used = read.union(*(VARIABLE.findall(DECLARED.sub("", text)) for text in after.values()))
+        used = set(names.variables)
+        for text in after.values():
+            used.update(VARIABLE.findall(DECLARED.sub("", text)))
+            used.update(name for value in ANIMATED.findall(text) for name in NAME.findall(value))
         less = {text: rules(slimmer, names, used) for text, slimmer in after.items()}
         if less == after:
-            break
+            return after
         after = less
-    for path, text in sheets.items():
-        path.write_text(after[text], "utf-8")
-    return sum(len(text.encode()) - len(after[text].encode()) for text in sheets.values())
+
+
+def script(text: str) -> str:
+    """A script -> the same one without comments and without space that parts nothing."""
+    kept: list[str] = []
+
+    def piece(match: re.Match[str]) -> str:
+        if match["kept"] is None:
+            return "\n" if "\n" in match[0] else " "
+        kept.append(match[0].strip())
+        return "\0"
+
+    bare = SPACE.sub("", PIECE.sub(piece, text).strip())
+    strings = iter(kept)
+    return re.sub("\0", lambda _: next(strings), bare) + "\n"
 
 
 def attribute(name: str) -> str:
@@ -56,13 +139,16 @@ def attribute(name: str) -> str:
     return re.sub("[A-Z]", r"-\g<0>", f"data-{name}").lower()
 
 
-def rules(sheet: str, names: set[str], variables: set[str] | None = None) -> str:
-    """A style sheet -> the rules that can match; of custom properties these `variables` alone."""
+def rules(sheet: str, names: Names, variables: set[str] | None = None) -> str:
+    """A style sheet -> the rules that can match.
+
+    Of custom properties and animations these `variables` alone.
+    """
     parsed = tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True)
     return "".join(kept(parsed, names, variables))
 
 
-def kept(nodes: Iterable[Any], names: set[str], variables: set[str] | None) -> Iterator[str]:
+def kept(nodes: Iterable[Any], names: Names, variables: set[str] | None) -> Iterator[str]:
     """Parsed rules -> the text of those that stay."""
     for node in nodes:
         if node.type == "qualified-rule":
@@ -75,6 +161,8 @@ def kept(nodes: Iterable[Any], names: set[str], variables: set[str] | None) -> I
             if node.content is None:
                 yield f"{head.rstrip()};"
             elif node.lower_at_keyword not in GROUPS:
+                if "keyframes" in head and variables and head.split()[-1] not in variables:
+                    continue  # of custom properties and animations these are used
                 yield f"{head.rstrip()}{{{tight(node.content)}}}"
             else:
                 parsed = tinycss2.parse_rule_list(
@@ -114,9 +202,11 @@ def split(prelude: str) -> list[str]:
     return [part.strip() for part in parts]
 
 
-def matches(selector: str, names: set[str]) -> bool:
-    """Whether every tag, class, id and attribute that a selector asks for stands somewhere."""
+def matches(selector: str, names: Names) -> bool:
+    """Whether every class that a selector asks for is given, and the rest stands somewhere."""
     bare = UNASKED.sub("", selector)
     while INNER.search(bare):
         bare = INNER.sub("", bare)
-    return set(NAME.findall(PSEUDO.sub("", bare))) <= names
+    bare = PSEUDO.sub("", bare)
+    others = set(NAME.findall(CLASS.sub("", bare)))
+    return set(CLASS.findall(bare)) <= names.classes and others <= names.others

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import os
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, ViewportSize
+from playwright.sync_api import Browser, Page, Response, ViewportSize
 
 SIZES: dict[str, ViewportSize] = {
     "desk": {"width": 1280, "height": 900},
@@ -124,3 +126,37 @@ CLIPBOARD = """() => Promise.race([
   navigator.clipboard.readText(),
   new Promise((_, fail) => setTimeout(fail, 20000, "The clipboard was not read in 20 seconds.")),
 ])"""
+
+
+def heaviest(site: Path) -> list[str]:
+    """Of each kind of page the one with the most to read."""
+    found: dict[tuple[str, int], tuple[int, str]] = {}
+    for file in site.rglob("index.html"):
+        path = file.relative_to(site).as_posix().removesuffix("index.html")
+        kind = path.partition("/")[0], path.count("/")
+        size = len(gzip.compress(file.read_bytes()))
+        if kind[0] != "en" and 'http-equiv="refresh"' not in file.read_text("utf-8"):
+            found[kind] = max(found.get(kind, (0, "")), (size, path))
+    return sorted(path for _, path in found.values())
+
+
+def weight(chromium: Browser, *addresses: str) -> dict[str, int]:
+    """What a browser fetches until the last page can be used, in bytes as sent.
+
+    Of several pages, opened in turn, what the last needs beside what is there already. What comes
+    later, when the browser is idle, and the style for paper are not waited for.
+    """
+    context = chromium.new_context(viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    page.add_init_script("window.requestIdleCallback = () => {}")
+    answers: list[Response] = []
+    seen: set[str] = set()
+    page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108  it is marked
+    for address in addresses:
+        seen |= {answer.url for answer in answers}
+        answers.clear()
+        page.goto(address, wait_until="networkidle")
+    wanted = [one for one in answers if not one.url.endswith(("print.css", ".svg"))]
+    sizes = {one.url: len(gzip.compress(one.body())) for one in wanted if one.url not in seen}
+    context.close()
+    return sizes

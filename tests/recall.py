@@ -1,6 +1,8 @@
 """How often the search finds the right page, asked as people type: the real search in a browser.
 
 `.venv/bin/python tests/recall.py` prints the figures of the site in `site/`.
+
+A query names the records that were written after it too, where they are its answer.
 """
 
 from __future__ import annotations

@@ -187,7 +187,7 @@ def test_a_worker_leaves_ctrl_c_to_the_command() -> None:
         assert pool.submit(signal.raise_signal, signal.SIGINT).exception() is None
 
 
-def die(*_: object) -> None:
+def die(*_: object, **__: object) -> None:
     os._exit(9)
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import html
 from collections.abc import Callable
 from pathlib import Path
 
@@ -141,3 +142,15 @@ def test_hostile_pages_end(tmp_path: Path) -> None:
     faults_of(tmp_path, "<a href='" * 2000 + "{{" * 2000)
     faults_of(tmp_path, "<style>" + "url(" * 20_000)
     faults_of(tmp_path, "<div>" * 20_000)
+
+
+def test_a_glance_sees_what_reading_sees(real_site: Path) -> None:
+    known: dict[str, pages.Page] = {}
+    glances = {path: pages.glanced(path, known) for path in real_site.rglob("*.html")}
+    assert all(glances.values()), "a page of ours needs more than a glance"
+    for path, page in glances.items():
+        assert page
+        read = pages.parsed(path)
+        assert page.ids.keys() == read.ids.keys()
+        assert [link.url for link in page.links] == [link.url for link in read.links]
+        assert (html.unescape(page.title), page.lang) == (read.title, read.lang)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import random
+import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -60,6 +63,27 @@ def test_an_edit_gives_what_a_whole_build_gives(
     assert "principles/listen.md" in some
     assert "checklists/answer.md" in some, "it names the principle"
     assert len(some) < len(made)
+
+
+def test_any_edit_gives_what_a_whole_build_gives(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Words of a random line in either language, a day of review: one edit on top of another."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1")
+    dice = random.Random(1)
+    last = render(project, "edit-0")
+    for number in range(1, 26):
+        page = dice.choice(sorted((project / "docs").glob("*/*/*.md")))
+        rows = page.read_text("utf-8").split("\n")
+        at = dice.choice([n for n, row in enumerate(rows) if re.search(r"\w\.( \^|$)", row)] or [0])
+        rows[at] = re.sub(r"(?<=\w)\.(?= \^|$)", f" {number}.", rows[at], count=1)
+        page.write_text("\n".join(rows).replace("reviewed: 20", "reviewed: 19"), "utf-8")
+        now = render(project, f"edit-{number}", last)
+        whole = render(project, "whole-now")
+        assert bytes_of(now[0]) == bytes_of(whole[0]), page
+        assert now[1] == whole[1]
+        shutil.rmtree(whole[0])
+        last = now
 
 
 def test_a_record_that_goes_is_built_whole(project: Path) -> None:

@@ -16,6 +16,7 @@ ROOMS = (
     "write",
     "graph",
     "rules",
+    "compiled",
     "draw",
     "forge",
     "language",
@@ -25,7 +26,7 @@ ROOMS = (
     "search",
     "hook",
 )
-FOR_SCRIPTS = (None, "model", "kinds", "read", "write", "graph", "rules", "forge")
+FOR_SCRIPTS = (None, "model", "kinds", "read", "write", "graph", "rules", "compiled", "forge")
 ENGINE = ("mkdocs", "mkdocs_macros", "material")
 
 

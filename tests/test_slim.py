@@ -6,9 +6,10 @@ from pathlib import Path
 
 from conftest import write
 
-from scripts.slim import rules, slim
+from scripts.slim import Names, rules, script, slim
 
-NAMES = {"a", "b", "name", "color", "slate"}
+WORDS = {"a", "b", "name", "color", "slate"}
+NAMES = Names(classes=WORDS, others=WORDS)
 
 
 SHEETS = {
@@ -46,21 +47,39 @@ def test_a_site_keeps_what_pages_scripts_and_other_sheets_name(tmp_path: Path) -
     write(
         tmp_path,
         {
-            "index.html": '<p class="a">',
-            "y.js": '"c"',
+            "index.html": '<p class="a" title="said of h5">said</p>',
+            "y.js": "classList.add('c')",
             "x.mjs": 'element.className = "b"; element.style.setProperty("--by-script", 1);'
             ' element.dataset.isOver = ""',
             "one.css": ":root{--one:1;--two:var(--three);--three:3;--by-script:4}"
             " .a{width:var(--one)} .b{width:2px} .c{width:3px} .gone{width:4px}"
-            " [data-is-over]{width:5px}",
+            " [data-is-over]{width:5px} .said{width:6px} @keyframes gone{}",
             "two.css": ".gone .a{width:4px}",
         },
     )
-    before = sum(path.stat().st_size for path in tmp_path.glob("*.css"))
-    assert slim(tmp_path) == before - sum(path.stat().st_size for path in tmp_path.glob("*.css"))
+    before = sum(path.stat().st_size for path in tmp_path.iterdir())
+    assert slim(tmp_path) == before - sum(path.stat().st_size for path in tmp_path.iterdir())
     assert (
         (tmp_path / "one.css").read_text()
         == ":root{--one:1;--by-script:4}.a{width:var(--one)}.b{width:2px}.c{width:3px}"
         "[data-is-over]{width:5px}"
     )
     assert (tmp_path / "two.css").read_text() == ""
+
+
+SCRIPTS = {
+    "/** @type {number} */ let a = 1; // why\n  let b\n    = a;\n": "let a=1;let b=a;\n",
+    "const a = /[/'\"`*]/g; // 'x": "const a=/[/'\"`*]/g;\n",
+    "say('it\\'s // here', \"/* a */\", `b  ${ c ? `d  //` : 'e  f' }  g`);": (
+        "say('it\\'s // here',\"/* a */\",`b  ${ c ? `d  //` : 'e  f' }  g`);\n"
+    ),
+    "a\n++b\nreturn\n[c]\n  .map((d) => d / 2)": "a\n++b\nreturn\n[c].map((d)=> d / 2)\n",
+    "class A {\n  #b;\n\n  static c = 1\n  d() {}\n}": "class A{#b;static c=1\nd(){}}\n",
+    "x = y / z; // a / b": "x=y / z;\n",
+    "const f = () => {\n  go();\n}\n[1].at(0)": "const f=()=>{go();}\n[1].at(0)\n",
+}
+"""A script, and what is sent of it."""
+
+
+def test_a_script_loses_comments_and_space_alone() -> None:
+    assert {text: script(text) for text in SCRIPTS} == SCRIPTS

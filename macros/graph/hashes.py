@@ -27,9 +27,18 @@ def hexed(words: str, length: int = 8) -> str:
     return hashlib.sha256(words.encode()).hexdigest()[:length]
 
 
+KNOWN: dict[str, tuple[Record, str]] = {}
+"""By key: the record whose digest was last asked for, and the digest. Many pages ask for each."""
+
+
 def digest(record: Record) -> str:
     """Changes when what a reader sees of a record changes, in either language."""
-    return hexed(json.dumps(plain(record), ensure_ascii=False, sort_keys=True))
+    known = KNOWN.get(record.key)
+    if known and known[0] is record:
+        return known[1]
+    made = hexed(json.dumps(plain(record), ensure_ascii=False, sort_keys=True))
+    KNOWN[record.key] = record, made
+    return made
 
 
 def plain(value: Any) -> Any:
@@ -83,6 +92,8 @@ def behind(record: Record) -> Lang | None:
 
     Where both have changed since, somebody looked at both.
     """
-    kept, now = (record.same or "").split("-"), words_hashes(record).split("-")
+    if not record.same:
+        return None
+    kept, now = record.same.split("-"), words_hashes(record).split("-")
     still = [lang for lang, old, new in zip(LANGS, kept, now, strict=False) if old == new]
     return still[0] if len(still) == 1 and len(kept) == len(LANGS) else None

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar, get_args
 
@@ -139,6 +139,12 @@ def link(tree: Tree) -> Library:
     )
 
 
+def field_names(value: Any) -> Iterable[str]:
+    """The fields of a dataclass, those of its class too; of any other value none."""
+    names: Iterable[str] = getattr(value, "__dataclass_fields__", ())
+    return names
+
+
 def frozen(table: Mapping[str, list[T]]) -> dict[str, tuple[T, ...]]:
     """A table of lists that nobody will add to any more."""
     return {key: tuple(values) for key, values in table.items()}
@@ -151,17 +157,25 @@ def walk(value: Any, role: str, text: Text | None) -> Iterator[tuple[str, Ref | 
     elif isinstance(value, tuple):
         for item in value:
             yield from walk(item, role, text)
-    elif is_dataclass(value) and not isinstance(value, Mark | Text):
+    elif not isinstance(value, str | Mark | Text):
         if not isinstance(value, Record):
             own = (getattr(value, name) for name in WORDS_AROUND if hasattr(value, name))
             text = next(own, text)
-        for item in fields(value):
-            yield from walk(getattr(value, item.name), f"{role}.{item.name}", text)
+        for field in field_names(value):
+            yield from walk(getattr(value, field), f"{role}.{field}", text)
 
 
 def texts(value: Any, without: Collection[str] = ()) -> Iterator[Text]:
     """Every text below a value, in order, but for the fields named in `without`."""
-    return (text for _, text in named_texts(value, without))
+    if isinstance(value, Text):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from texts(item, without)
+    elif not isinstance(value, Mark):
+        for field in field_names(value):
+            if field not in without:
+                yield from texts(getattr(value, field), without)
 
 
 def named_texts(
@@ -174,11 +188,10 @@ def named_texts(
         for number, item in enumerate(value, 1):
             own = getattr(item, "id", number)
             yield from named_texts(item, without, f"{name} ^{own}")
-    elif is_dataclass(value) and not isinstance(value, Mark):
-        for item in fields(value):
-            if item.name not in without:
-                inner = f"{name} {item.name}".strip()
-                yield from named_texts(getattr(value, item.name), without, inner)
+    elif not isinstance(value, Mark):
+        for field in field_names(value):
+            if field not in without:
+                yield from named_texts(getattr(value, field), without, f"{name} {field}".strip())
 
 
 def grounded(value: Any) -> Iterator[Grounded]:
@@ -188,6 +201,6 @@ def grounded(value: Any) -> Iterator[Grounded]:
     if isinstance(value, tuple):
         for item in value:
             yield from grounded(item)
-    elif is_dataclass(value):
-        for item in fields(value):
-            yield from grounded(getattr(value, item.name))
+    else:
+        for field in field_names(value):
+            yield from grounded(getattr(value, field))

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import cache
 
 import yaml
 
@@ -150,6 +151,7 @@ def setting(
     return Setting((Span(value, at),) if value else (), key_at), None
 
 
+@cache  # the same owners and days stand in every file
 def seen_by_yaml(key: str, written: str) -> str | None:
     """What MkDocs will see behind a key; numbers and dates as they were written."""
     try:

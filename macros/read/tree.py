@@ -24,6 +24,7 @@ from macros.read import body, front, pages, text
 from macros.read.assign import Assigner, Branch
 from macros.read.decode import Decoder
 from macros.read.files import list_files
+from macros.read.firm import firm
 from macros.read.front import Front
 from macros.read.ids import SLUG, slug
 from macros.read.pair import Pairing
@@ -80,6 +81,37 @@ class Reading(Tree, Reader):
                 fronts[lang] = part
         return fronts
 
+    def add(self, other: Reading) -> None:
+        """Take in what came of reading one record."""
+        self.problems += other.problems
+        self.records += other.records
+        self.names += other.names
+        self.broken |= other.broken
+        self.drafts |= other.drafts
+        self.moved |= other.moved
+        self.retired |= other.retired
+
+
+KEPT: dict[tuple[Path, str], tuple[list[bytes | None], object, Reading]] = {}
+"""Of each record what its files held when it was last read, for which firm, and what came of it."""
+
+
+def kept(reading: Reading, cls: type[Record], name: str, stem: str) -> Reading:
+    """What comes of reading a record: read again only where a file of it is not as it was."""
+    paths = [files.get(name) for files in reading.files.values()]
+    try:
+        held = [path.read_bytes() if path else None for path in paths]
+    except OSError:  # the reading says so
+        held = []
+    key, now = (reading.docs, name), firm()
+    last = KEPT.get(key)
+    if last and held and last[:2] == (held, now):
+        return last[2]
+    alone = Reading(docs=reading.docs, files=reading.files)
+    read_record(alone, cls, name, stem)
+    KEPT[key] = held, now, alone
+    return alone
+
 
 def read_tree(docs: Path) -> tuple[Tree, list[Problem]]:
     """Read `docs/vi` and `docs/en`; paths in problems start with the folder's own name.
@@ -99,7 +131,7 @@ def read_tree(docs: Path) -> tuple[Tree, list[Problem]]:
             for lang, part in read_page(reading, name).items():
                 shown[lang] += part.body
         elif SLUG.fullmatch(stem):
-            read_record(reading, cls, name, stem)
+            reading.add(kept(reading, cls, name, stem))
         else:
             bad_name(reading, cls, name, stem)
     for lang in LANGS:

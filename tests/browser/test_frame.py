@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import gzip
 import re
 import time
 from pathlib import Path
 
 import pytest
-from browsing import Watched, violations
-from playwright.sync_api import Browser, BrowserContext, Page, Response, Route, expect
+from browsing import Watched, heaviest, violations, weight
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from macros.model import FOLDERS, LANGS, Checklist, Lang
+from macros.model import FOLDERS, KINDS, LANGS, Checklist, Lang
 from macros.rules import library
 from scripts import print as paper
 from scripts import serve
@@ -182,25 +181,36 @@ def test_no_page_needs_an_inline_script(
         assert META.findall(head) == [policy], f"{file}: before anything that it rules"
 
 
-PAGES = ("", "situations/former-client-calls/", "checklists/take-the-call/", "paths/first-day/")
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_fifty_five_kilobytes_and_a_page_can_be_used(
-    path: str, context: BrowserContext, real: str
+def test_forty_kilobytes_and_a_page_can_be_used(
+    chromium: Browser, real: str, real_site: Path
 ) -> None:
-    """What comes later, when the browser is idle, and the style for paper are not waited for."""
-    sizes: dict[str, int] = {}
+    paths = heaviest(real_site)
+    assert len(paths) > 25
+    for path in paths:
+        sizes = weight(chromium, real + path)
+        assert f"{real}assets/playbook.mjs" in sizes
+        assert sum(sizes.values()) <= 40_000, (path, sizes)
 
-    def weigh(answer: Response) -> None:
-        if not answer.url.endswith(("print.css", ".svg")):
-            sizes[answer.url] = len(gzip.compress(answer.body()))
 
-    page = context.new_page()
-    page.add_init_script("window.requestIdleCallback = () => {}")
-    page.on("response", weigh)
-    page.goto(real + path, wait_until="networkidle")
-    assert sum(sizes.values()) <= 55_000, sizes
+CLASS = re.compile(r"\.(pb-[\w-]+)")
+
+
+def test_a_page_asks_for_each_style_sheet_that_knows_its_classes(real_site: Path) -> None:
+    sheets = {name: (real_site / f"assets/{name}.css").read_text() for name in ("learn", "work")}
+    common = "".join(
+        (real_site / f"assets/{name}.css").read_text() for name in ("frame", "playbook")
+    )
+    own = {
+        name: set(CLASS.findall(text)) - set(CLASS.findall(common)) for name, text in sheets.items()
+    }
+    own["work"] -= own["learn"]
+    kinds = {f"pb-{kind}" for kind in KINDS}  # which say what a page is about, index pages too
+    for file in real_site.rglob("*.html"):
+        text = file.read_text("utf-8")
+        given = {name for value in re.findall(r'class="([^"]*)"', text) for name in value.split()}
+        for name, classes in own.items():
+            missed = classes & given - kinds if f"assets/{name}.css" not in text else set()
+            assert not missed, (file, name, missed)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

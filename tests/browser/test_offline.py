@@ -195,18 +195,18 @@ def test_a_new_version_is_taken_whole_and_costs_no_work(
     page = visited(context, host)
     page.evaluate('localStorage.setItem(\'playbook:name\', \'{"v":1,"d":"Hoa"}\')')
     work = page.evaluate(STORED)
-    host.change("assets/said.mjs", "mất mạng: {} MB", "bản mới: {} MB")
+    host.change("assets/said/later.mjs", "mất mạng: {} MB", "bản mới: {} MB")
     host.change("finder/index.html", "<h1", "<h1 data-new")
     host.asked.clear()
     page.reload()  # opened in the old version, and stays there
     until(page, SHOWS, version(host))
     fetched = {path for path in host.asked if "?" not in path}
-    assert {"/finder/", "/assets/said.mjs"} <= fetched
+    assert {"/finder/", "/assets/said/later.mjs"} <= fetched
     assert not any(path.startswith(("/search/", "/situations/")) for path in fetched)
     lists = [url for url in page.evaluate(KEPT) if "/list/" in url]
     assert len(lists) == 2, "the page that is open stays with the version it was opened in"
     # A module that this page has not asked for yet still comes from its own version.
-    old = page.evaluate("fetch('../assets/said.mjs').then(got => got.text())")
+    old = page.evaluate("fetch('../assets/said/later.mjs').then(got => got.text())")
     assert "mất mạng: {} MB" in old
     cut(context, host)
     page.goto(f"{host.address}finder/")

@@ -4,7 +4,7 @@
  */
 
 import { all, make } from "./dom.mjs";
-import { inWords, nameOf } from "./handover.mjs";
+import { inWords, nameOf } from "./named.mjs";
 import * as runs from "./runs.mjs";
 import { watchSoon } from "./storage.mjs";
 import { word } from "./words.mjs";

@@ -3,7 +3,7 @@
 import { copy, share } from "./copy.mjs";
 import { all, make, one, say } from "./dom.mjs";
 import { bind } from "./field.mjs";
-import { answerInWords, asLink, asText, fromLink, inWords, nameOf, time } from "./handover.mjs";
+import { answerInWords, inWords, nameOf, time } from "./named.mjs";
 import "./notice.mjs";
 import * as runs from "./runs.mjs";
 import { setAll, watchSoon } from "./storage.mjs";
@@ -41,6 +41,9 @@ let from;
 /** What the page last saw of its run: all that is left when storage is emptied under it. */
 let held = { id: "", parts: /** @type {[string, any][]} */ ([]), text: "" };
 let naming = false;
+/** @type {typeof import("./handover.mjs") | undefined} here once there is something to hand over */
+let hand;
+const handing = async () => (hand ??= await import("./handover.mjs"));
 
 runs.adopt(list.list, page.dataset.was);
 const renamed = rows.filter(({ element }) => element.dataset.was);
@@ -156,8 +159,9 @@ function show() {
   for (const name of ["finish", "reset"]) {
     for (const button of all(`[data-do=${name}]`, page)) button.disabled = frozen || !run;
   }
-  const words = run && asText(run, rows, list.version, false);
-  if (run) held = { id: run.id, parts: runs.parts(run), text: words ?? "" };
+  if (run && !hand) handing().then(show);
+  const words = run && hand ? hand.asText(run, rows, list.version, false) : "";
+  if (run) held = { id: run.id, parts: runs.parts(run), text: words };
   one("[data-emptied]", page).hidden = !pinned || Boolean(run) || held.id !== pinned;
 }
 
@@ -206,10 +210,12 @@ function finish() {
 
 /** @type {Record<string, () => void>} */
 const actions = {
-  text: () => act((run) => copy(asText(run, rows, list.version, false), word("run.copied"))),
-  markdown: () => act((run) => copy(asText(run, rows, list.version, true), word("run.copied"))),
-  link: () => act((run) => copy(asLink(run, ids), word("run.link-copied"))),
-  share: () => act((run) => share(list.title, asText(run, rows, list.version, false))),
+  text: () => act((run, { asText }) =>
+    copy(asText(run, rows, list.version, false), word("run.copied"))),
+  markdown: () => act((run, { asText }) =>
+    copy(asText(run, rows, list.version, true), word("run.copied"))),
+  link: () => act((run, { asLink }) => copy(asLink(run, ids), word("run.link-copied"))),
+  share: () => act((run, { asText }) => share(list.title, asText(run, rows, list.version, false))),
   print: () => print(),
   finish() {
     const open = rows.filter(({ element }) => element.dataset.state === "open");
@@ -234,8 +240,8 @@ const actions = {
   }),
   restore: () => { setAll(held.parts); show(); },
   "copy-held": () => copy(held.text, word("run.copied")),
-  accept() {
-    const done = fromLink(location.hash, ids) ?? [];
+  async accept() {
+    const done = (await handing()).fromLink(location.hash, ids) ?? [];
     const run = runs.start(list);
     for (const { id, hash } of rows) {
       if (done.includes(id)) runs.tick(run, id, { done: true, because: "", hash });
@@ -250,18 +256,19 @@ const actions = {
     offer();
   },
 };
-/** @param {(run: Run) => void} what */
-function act(what) {
+/** @param {(run: Run, hand: typeof import("./handover.mjs")) => void} what */
+async function act(what) {
   const run = running();
-  if (run) what(run);
+  if (run) what(run, hand ?? await handing());
 }
 for (const button of all("[data-do]", page)) {
   button.addEventListener("click", () => actions[button.dataset.do]());
 }
 
 /** A link with ticks changes nothing until it is accepted. */
-function offer() {
-  const found = fromLink(location.hash, ids);
+async function offer() {
+  const found = location.hash.startsWith("#ticks=")
+    ? (await handing()).fromLink(location.hash, ids) : undefined;
   one("[data-offer]", page).hidden = !found?.length;
   one("[data-offer] p", page).textContent = word("run.offer", found?.length ?? 0);
 }
@@ -278,6 +285,7 @@ one("[data-unkept]").remove();
 for (const part of all("[data-later]", page)) part.removeAttribute("data-later");
 one("[data-address]", page).textContent =
   one("link[rel=canonical]")?.href ?? location.origin + location.pathname;
+(window.requestIdleCallback ?? setTimeout)(handing);
 watchSoon("", () => { join(); show(); });
 document.addEventListener("visibilitychange", show); // storage may have been emptied unheard
 addEventListener("hashchange", offer);

@@ -3,6 +3,7 @@
 import { one, say } from "./dom.mjs";
 import * as runs from "./runs.mjs";
 import { watchSoon } from "./storage.mjs";
+import "./said/work.mjs";
 import { word } from "./words.mjs";
 
 const SLOT = "slot:next-message";

@@ -2,6 +2,7 @@
 
 import { all, one } from "./dom.mjs";
 import { toast } from "./toast.mjs";
+import "./said/work.mjs";
 import { word } from "./words.mjs";
 
 /** For pages that are not served over https, where there is no clipboard. @param {string} text */

@@ -1,5 +1,6 @@
 /** Says on a page that its review is overdue: the reader's own calendar knows, without a new build. */
 
+import "./said/later.mjs";
 import { word } from "./words.mjs";
 
 const DAY = 86_400_000;

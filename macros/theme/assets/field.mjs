@@ -4,6 +4,7 @@
  */
 
 import { make } from "./dom.mjs";
+import "./said/work.mjs";
 import { word } from "./words.mjs";
 
 /** What one edit put where. @param {string} before @param {string} after */

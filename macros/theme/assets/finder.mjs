@@ -1,5 +1,6 @@
 /** The finder, one question at a time; the tree on the page is its data, and the address holds the answers given. */
 
+import "./said/learn.mjs";
 import { word } from "./words.mjs";
 
 const NONE = "none";

@@ -12,6 +12,7 @@ async function colours(button) {
   const [{ remove, set }, { word }] = await Promise.all([
     import("./storage.mjs"),
     import("./words.mjs"),
+    import("./said/later.mjs"),
   ]);
   const now = SCHEMES[(SCHEMES.indexOf(root.dataset.palette ?? "auto") + 1) % SCHEMES.length];
   if (now === "auto") delete root.dataset.palette;

@@ -1,44 +1,15 @@
 /**
- * A run in words: its name, how far it is, and what is handed over: plain text, a Markdown task
- * list, or a link that carries ticks and nothing private.
+ * What is handed over of a run: plain text, a Markdown task list, or a link that carries ticks and
+ * nothing private.
  */
 
+import { answerInWords, inWords, time, titleOf } from "./named.mjs";
 import { changes, progress, stateOf, text, ticks } from "./runs.mjs";
+import "./said/work.mjs";
 import { language, word } from "./words.mjs";
 
 /** @typedef {import("./runs.mjs").Run} Run */
 /** @typedef {{id: string, hash: string, words: string, pause: string}} Row as the page shows it */
-
-const LOCALE = language === "vi" ? "vi-VN" : "en-GB";
-
-/** @param {string} at @param {boolean} [day] always with the day; otherwise when it is not today */
-export function time(at, day = false) {
-  const date = new Date(at);
-  const today = date.toDateString() === new Date().toDateString();
-  const clock = date.toLocaleTimeString(LOCALE, { hour: "2-digit", minute: "2-digit" });
-  /** @type {Intl.DateTimeFormatOptions} */
-  const parts = { day: "2-digit", month: "2-digit", year: "numeric" };
-  return today && !day ? clock : `${clock}, ${date.toLocaleDateString(LOCALE, parts)}`;
-}
-
-/** Two that nobody named are told apart by when they began. @param {Run} run */
-export const nameOf = (run) => run.label || word("run.unnamed", time(run.started));
-
-/** @param {Run} run @returns {string} its list's title, in this language where it is known */
-export const titleOf = (run) => run.titles?.[language] ?? run.title;
-
-/** @param {{of: number, done: number, na: number}} count @param {boolean} [short] */
-export function inWords({ of, done, na }, short = false) {
-  if (short) return `${done + na}/${of}`;
-  return word("run.progress", done, of) + (na ? word("run.progress-na", na) : "");
-}
-
-/** @param {import("./runs.mjs").Tick | undefined} answer @returns {string} */
-export function answerInWords(answer) {
-  if (!answer || stateOf(answer) === "open") return "";
-  const at = time(answer.at);
-  return answer.done ? word("run.done-at", at) : word("run.na-at", answer.because, at);
-}
 
 /**
  * @param {Run} run @param {Row[]} rows @param {string} version the list's, as it is now

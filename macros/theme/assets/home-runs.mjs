@@ -1,7 +1,7 @@
 /** Home: the runs under way, newest first, so that one goes on in one tap. */
 
 import { make, one } from "./dom.mjs";
-import { inWords, nameOf, titleOf } from "./handover.mjs";
+import { inWords, nameOf, titleOf } from "./named.mjs";
 import * as runs from "./runs.mjs";
 import { watchSoon } from "./storage.mjs";
 

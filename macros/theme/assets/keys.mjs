@@ -1,6 +1,7 @@
 /** Single keys: `?` shows them, and a reader can turn them all off. */
 
 import { get, set } from "./storage.mjs";
+import "./said/later.mjs";
 import { word } from "./words.mjs";
 
 const opener = /** @type {HTMLButtonElement | null} */ (document.querySelector("[data-keys]"));

@@ -1,13 +1,14 @@
 /** The page of all runs: open, finished, the file to carry them in, and forgetting everything. */
 
 import { all, make, one } from "./dom.mjs";
-import { inWords, nameOf, time, titleOf } from "./handover.mjs";
+import { inWords, nameOf, time, titleOf } from "./named.mjs";
 import "./notice.mjs";
 import { iso } from "./progress.mjs";
 import * as runs from "./runs.mjs";
 import { forget, keys, watchSoon } from "./storage.mjs";
 import { toast } from "./toast.mjs";
 import { exported, parse, Refused, take } from "./transfer.mjs";
+import "./said/later.mjs";
 import { word } from "./words.mjs";
 
 const RUN = /^run:([0-9a-f]{12})/;

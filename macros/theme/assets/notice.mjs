@@ -1,6 +1,7 @@
 /** Says, wherever work is kept, that storage is denied, full, newer or damaged. */
 
 import { keys, state, watchSoon } from "./storage.mjs";
+import "./said/work.mjs";
 import { word } from "./words.mjs";
 
 const box = document.createElement("p");

@@ -5,6 +5,7 @@
 
 import { one, say } from "./dom.mjs";
 import { get, set } from "./storage.mjs";
+import "./said/later.mjs";
 import { language, word } from "./words.mjs";
 
 /** @typedef {{done?: number, of?: number, bytes?: number, at?: number, off?: boolean}} State */

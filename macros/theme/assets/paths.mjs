@@ -2,6 +2,7 @@
 
 import { day, practice, reading, root, stops } from "./progress.mjs";
 import { get, remove, set, state, watch } from "./storage.mjs";
+import "./said/learn.mjs";
 import { word } from "./words.mjs";
 
 /** @template {Element} T @param {string} selector @param {ParentNode} [within] @returns {T[]} */

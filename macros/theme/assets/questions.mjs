@@ -3,6 +3,7 @@
 import { answered, day, practice } from "./progress.mjs";
 import { all, make, one } from "./dom.mjs";
 import { set, watch } from "./storage.mjs";
+import "./said/learn.mjs";
 import { word } from "./words.mjs";
 
 const GAP = 2 * 24 * 60 * 60 * 1000;

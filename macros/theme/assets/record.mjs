@@ -6,6 +6,7 @@
 import { all, make as element } from "./dom.mjs";
 import { answered, iso, reading, root, stops } from "./progress.mjs";
 import { get, remove, set, watch } from "./storage.mjs";
+import "./said/learn.mjs";
 import { language, word } from "./words.mjs";
 
 const LONGEST = 8; // gaps named in a message; its address must stay short

@@ -1,14 +1,13 @@
 /**
  * Words to say: what the run's client is called, gaps filled once for the whole run, the finished
- * words copied, and the guard that hears promises. Without a run they stay on this page, and only
+ * words copied, and what promises.mjs has against them. Without a run they stay on this page, and only
  * what people call each other is kept for the device.
  */
 
 import { copy, share } from "./copy.mjs";
 import { all, make, one, say } from "./dom.mjs";
 import { bind } from "./field.mjs";
-import { compile, even, hear, toneless } from "./guard.mjs";
-import { nameOf, titleOf } from "./handover.mjs";
+import { nameOf, titleOf } from "./named.mjs";
 import { CLIENT, ME, swap } from "./pronouns.mjs";
 import * as runs from "./runs.mjs";
 import { get, set, watchSoon } from "./storage.mjs";
@@ -17,8 +16,12 @@ import { language, word } from "./words.mjs";
 const SOON = 15 * 60 * 1000;
 /** @type {Map<string, string>} what was filled in before there was a run */
 const loose = new Map();
-/** @type {import("./guard.mjs").Pattern[]} */
-let patterns = [];
+/** @type {typeof import("./promises.mjs") | undefined} */
+let promises;
+/** Called when somebody goes to fill something in: only then can there be a promise to hear. */
+const listen = async () => {
+  promises ??= await import("./promises.mjs").catch(() => undefined);
+};
 
 /** @param {string} slot @returns {string} */
 function load(slot) {
@@ -121,6 +124,7 @@ const boxes = all("[data-filled]").map((box) => {
   });
   box.addEventListener("input", () => queueMicrotask(show));
   box.addEventListener("settled", show);
+  box.addEventListener("focusin", listen);
   return {
     box, inputs, signs, looks, best: one("[data-words]", box),
     letters: all("[data-letter]", box).length ? all("[data-letter]", box)
@@ -156,31 +160,6 @@ function finished({ best, inputs }, fill, text = best) {
   return lines(copied);
 }
 
-/**
- * What somebody without tones on the keyboard typed counts as well.
- * @param {Box} box @returns {string[]} what the guard has against the words
- */
-function heard(box) {
-  const every = (/** @type {(input: HTMLInputElement) => string} */ fill) =>
-    box.letters.map((letter) => finished(box, fill, letter)).join("\n");
-  const said = every(({ value }) => value), bare = every(() => " … ");
-  const typed = box.inputs.map(({ value }) => value).join(" … ");
-  const [all, fixed, hand] = [said, bare, typed].map(even);
-  const has = (/** @type {string} */ sign) => (all.includes(sign) && !fixed.includes(sign)) ||
-    (hand === toneless(hand) && hand.includes(toneless(sign)));
-  const own = box.signs.flatMap(({ signs, why }) => signs.filter((sign) => has(even(sign)))
-    .map((sign) => ({ words: sign, text: word("phrase.promise", sign, why) })));
-  const known = hear(patterns, bare).map(({ words }) => words);
-  const shared = [...hear(patterns, said), ...hear(patterns, typed)]
-    .filter(({ kind, words }, at, found) => !known.includes(words) &&
-      (box.writes || kind !== "fault") && found.findIndex((one) => one.words === words) === at &&
-      !own.some((one) => even(one.words).includes(` ${words} `)))
-    .map(({ kind, words }) => ({ words, text: word(`guard.${kind}`, words) }));
-  const found = [...own, ...shared].map(({ text }) => text);
-  if (found.length && box.approver) found.push(word("phrase.approver", box.approver));
-  return found;
-}
-
 function show() {
   address();
   for (const box of boxes) {
@@ -190,7 +169,11 @@ function show() {
       gap.classList.toggle("pb-filled", Boolean(value));
       gap.textContent = value || (gap.dataset.example ?? "");
     }
-    const warnings = heard(box);
+    const isFilled = box.inputs.some(({ value }) => value.trim());
+    if (isFilled && !promises) listen().then(() => { if (promises) show(); });
+    const said = (/** @type {(input: HTMLInputElement) => string} */ fill) =>
+      box.letters.map((letter) => finished(box, fill, letter)).join("\n");
+    const warnings = isFilled && promises ? promises.heard(box, said) : [];
     const empty = box.inputs.filter(({ value }) => !value.trim())
       .map(({ dataset }) => `“${dataset.label}”`);
     box.guard.classList.toggle("pb-bad", warnings.length > 0);
@@ -262,10 +245,4 @@ for (const box of boxes) {
 }
 addEventListener("run", anew);
 watchSoon("", show);
-if (boxes.length) {
-  fetch(new URL("./promises.json", import.meta.url)).then((got) => got.json()).then((tables) => {
-    patterns = compile(tables[language]);
-    show();
-  }).catch(() => {}); // without the file a phrase's own signs are heard
-}
 anew();

@@ -1,5 +1,6 @@
 /** One line at the foot of the screen: what was done, read out politely, with Undo if it can be. */
 
+import "./said/work.mjs";
 import { word } from "./words.mjs";
 
 const SECONDS = 10;

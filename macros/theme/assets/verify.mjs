@@ -5,6 +5,8 @@
 
 import { all, make, one } from "./dom.mjs";
 import { checksum, version } from "./record.mjs";
+import "./said/learn.mjs";
+import "./said/later.mjs";
 import { word } from "./words.mjs";
 
 const LARGEST = 1e6;

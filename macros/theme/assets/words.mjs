@@ -1,10 +1,13 @@
-/** The interface words of the page's language: the build writes them into said.mjs. */
-
-// @ts-ignore  it is there in the built site
-import said from "./said.mjs";
+/**
+ * The interface words of the page's language: the build writes them into said/, a file for those
+ * that are needed together.
+ */
 
 /** @type {Record<string, string>} */
-const words = said;
+const words = {};
+
+/** Called by each file of said/. @param {Record<string, string>} more */
+export const tell = (more) => Object.assign(words, more);
 
 /**
  * @param {string} key as in interface.yml, without its `js.`

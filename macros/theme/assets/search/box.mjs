@@ -3,6 +3,7 @@
  * it is asked for. While it is open the history has an entry more, so that Back closes it.
  */
 
+import "../said/later.mjs";
 import { language, word } from "../words.mjs";
 import { Engine } from "./engine.mjs";
 
@@ -11,6 +12,10 @@ import { Engine } from "./engine.mjs";
 const MOST = 8;
 const PAUSE = 70; // milliseconds between two letters of one word: no part is asked for in vain
 const home = /** @type {HTMLAnchorElement} */ (document.querySelector(".pb-brand")).href;
+const sheet = Object.assign(document.createElement("link"), {
+  rel: "stylesheet",
+  href: new URL("./box.css", import.meta.url).href,
+});
 const engine = new Engine(read, language === "en");
 const dialog = document.createElement("dialog");
 const input = document.createElement("input");
@@ -20,6 +25,12 @@ const hits = document.createElement("div");
 let timer;
 /** What the list answers, where it found something. @type {string | undefined} */
 let answered;
+
+await new Promise((done) => {
+  sheet.addEventListener("load", done);
+  sheet.addEventListener("error", done); // bare, it still finds
+  document.head.append(sheet);
+});
 
 /** @param {string} name of a file of the index */
 async function read(name) {

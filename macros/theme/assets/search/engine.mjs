@@ -38,12 +38,12 @@ const SHORT = /** @type {Record<string, string>} */ ({
   đc: "được",
 });
 const EXACT = 1,
-  TONELESS = 0.85,
+  TONELESS = 0.7,
   OTHER_TONES = 0.45,
   BEGINNING = 0.6,
   SLIP = 0.5;
 const ALIKE = 0.8; // another word of the same meaning
-const PAIR = 0.9; // two neighbours, beside the two words themselves
+const PAIR = 0.75; // two neighbours, beside the two words themselves
 const LEAST = 0.15; // of the best score: what is below is noise
 const LONG = 4; // letters: two such words run together need not have been met side by side
 const WIDE = 4; // parts read for a beginning: with more, more letters are to come
