@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Annotated, Any, ClassVar, Literal
 from zlib import crc32
 
+# Two by design: `Text` has a field for each, and the Vietnamese file alone holds the structure.
 Lang = Literal["vi", "en"]
 LANGS: tuple[Lang, ...] = ("vi", "en")
 

@@ -122,6 +122,8 @@ def labels_of(cls: type) -> tuple[Heading, ...]:
     """The labels below an entry, in the order they are written."""
     rows = tables()["labels"]
     names = [shape.name for shape in at_place(cls, "label")]
+    if missing := [name for name in names if name not in rows]:
+        raise ValueError(f"{HEADINGS.name} has no label for {', '.join(missing)} of {cls.__name__}")
     return tuple(heading(name, rows[name]) for name in names)
 
 

@@ -1,6 +1,7 @@
 """What `check` demands of the records beyond their form: every rule of the playbook, in one list.
 
-A rule takes the Library and what was read, and gives the problems it finds.
+A rule takes the Library and what was read, and gives the problems it finds. A new code also needs
+its Vietnamese sentence in scripts/problems.vi.yml, and a golden case.
 """
 
 from __future__ import annotations

@@ -34,6 +34,7 @@ class Weigh:
     fields: Mapping[str, float] = field(
         default_factory=lambda: {"title": 2.5, "text": 0.85, "aliases": 4, "other": 1.5}
     )
+    """By field; `other` is what is Vietnamese on an English page: its aliases and its title."""
     saturation: float = 1.5
     """How soon a word said again counts for nothing more: k of BM25."""
     length: float = 0.4
