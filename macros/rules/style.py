@@ -124,10 +124,13 @@ def crowded_pauses(library: Library, _: Tree) -> Iterator[Problem]:
                 yield warning("pause-size", pause.at or checklist.at, what, cure)
 
 
-def much_editorial(library: Library, _: Tree) -> Iterable[Problem]:
-    """Editors add less than one statement in ten: the playbook is condensed from its documents."""
+def much_editorial(library: Library, tree: Tree) -> Iterable[Problem]:
+    """Editors add less than one statement in ten: the playbook is condensed from its documents.
+
+    While a record cannot be read nobody can say how many there are.
+    """
     editorial, total = editorial_share(library)
-    if not total or editorial / total < EDITORIAL_SHARE:
+    if tree.broken or not total or editorial / total < EDITORIAL_SHARE:
         return ()
     what = f"{editorial} of {total} statements are the editors' own"
     cure = "Keep under one in ten: cite a passage, or leave the statement out"
