@@ -6,6 +6,7 @@ run shows all problems.
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Sequence
 from datetime import date
@@ -265,8 +266,7 @@ class Decoder:
         except ValueError:
             day = None
         if not day:
-            what, cure = f"`{value}` is no date", "Write year-month-day, such as `2026-11-23`"
-            return self.report("not-a-date", at, what, cure)
+            return self.report("not-a-date", at, f"`{value}` is no date", dated(value))
         return day
 
 
@@ -278,3 +278,12 @@ def value_of(shape: Shape) -> str:
     if inner.ref in KINDS:
         return f"the name of a file in docs/vi/{KINDS[inner.ref].folder}"
     return VALUES.get(inner.form, "a value")
+
+
+def dated(value: str) -> str:
+    """How to write a day that was written in another way: in Vietnam the day stands first."""
+    if match := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", value):
+        day = f"{match[3]}-{match[2]:0>2}-{match[1]:0>2}"
+        with contextlib.suppress(ValueError):
+            return f"Write `{date.fromisoformat(day)}`"
+    return "Write year-month-day, as `YYYY-MM-DD`"
