@@ -97,7 +97,7 @@ def check(docs: Path, ref: str | None = None) -> tuple[tuple[Problem, ...], str]
         with since.at(docs, commit) as folder:
             before, old = library(folder, advise=False)
         problems = since.softened(problems, old, since.changed(docs, commit))
-        problems += (*since.behind(before, made), *since.other_ids(before, made))
+        problems += tuple(since.compare(before, made))
     if commit:
         problems = since.vanished(docs, commit, made, problems)
     if names := guard.known():

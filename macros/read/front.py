@@ -101,11 +101,13 @@ def read(lines: list[str], path: str) -> tuple[dict[str, Setting], list[Problem]
         at = Mark(path, number)
         match = KEY.fullmatch(line)
         if not match:
-            what, cure = "This line of the front matter is no `key: value`", LINE
+            what = "This line of the front matter is no `key: value`"
+            problem = Problem("front-matter-line", at, what, LINE)
             if not taken_below(rows) and (bare := WORD.fullmatch(line)):
                 what, cure = f"`{line}` lacks its colon", f"Write `{bare[1]}: {bare[2]}`"
+                problem = Problem("front-matter-colon", at, what, cure)
                 settings.setdefault(bare[1], Setting((), at, unread=True))
-            problems.append(Problem("front-matter-line", at, what, cure))
+            problems.append(problem)
         elif match[2] in settings:
             what = f"The key `{match[2]}` stands twice (first on line {settings[match[2]].at.line})"
             problems.append(Problem("key-twice", at, what, "Keep one of the two"))
