@@ -95,9 +95,10 @@ class Pairing:
             if other:
                 double = any(other is en[place] for place in theirs) if en else False
                 self.english_id(item, other, good, double)
-            elif en and good:
-                what = f"The English of `^{item.id}` is missing"
-                cure = f"Add `- … ^{item.id}` with its words (Vietnamese: line {item.at.line})"
+            elif en and (good or not item.id):
+                name = item.id or proposal(item)
+                what = f"The English of `^{name}` is missing"
+                cure = f"Add `- … ^{name}` with its words (Vietnamese: line {item.at.line})"
                 self.report("english-missing", en[-1].at, what, cure)
             told = item if good else replace(item, fields=item.fields | {"id": UNREAD})
             joined.append(self.branch(told, other, slip))
