@@ -55,10 +55,15 @@ def text(problems: Iterable[Problem], form: str = "text", lang: Lang = "en") -> 
     return "\n".join(line(problem, lang) for problem in ordered)
 
 
-def summary(problems: Iterable[Problem], of: str) -> str:
+def summary(problems: Iterable[Problem], of: str, lang: Lang = "en") -> str:
     """How many errors and warnings, in one line."""
     levels = [problem.level for problem in problems]
     errors, warnings = levels.count("error"), levels.count("warning")
+    if lang == "vi":
+        count, *than = of.split(" records")
+        tail = f", {warnings} lời khuyên" if warnings else ""
+        told = f"{count} trang" + "".join(f" ({way.strip(' ,')})" for way in than if way)
+        return f"{told}: {f'{errors} lỗi' if errors else 'không có lỗi'}{tail}."
     tail = f", {warnings} warning{'s' * (warnings != 1)}" if warnings else ""
     return f"{of}: {errors or 'no'} error{'s' * (errors != 1)}{tail}."
 
@@ -105,7 +110,7 @@ def read(docs: Path, ref: str | None = None) -> tuple[Library, tuple[Problem, ..
         with since.at(docs, commit) as folder:
             before, old = library(folder, advise=False)
         problems = since.softened(problems, old, since.changed(docs, commit))
-        problems += (*since.behind(before, made), *since.other_ids(before, made))
+        problems += tuple(since.compare(before, made))
     if commit:
         problems = since.vanished(docs, commit, made, problems)
     if names := guard.known():
@@ -158,7 +163,7 @@ def main(argv: list[str]) -> int:
     if lines := text(problems, args.format, readers_language()):
         print(lines)
     on = f" The guard is on: {names.count} private name{'s' * (names.count != 1)}." if names else ""
-    print(summary(problems, of) + on)
+    print(summary(problems, of, readers_language()) + on)
     if args.format == "github" and (page := os.environ.get("GITHUB_STEP_SUMMARY")):
         with Path(page).open("a", encoding="utf-8") as file:
             file.write(markdown(problems, int(of.split()[0])))

@@ -34,6 +34,8 @@ ENTRY = re.compile(r"\s*[-*+] +(?=\S)")
 NO_BOX = re.compile(r"\[[ xX]?\]|[-*+#>|]|\d+[.)] ")
 """What starts an entry of which nobody can say what it was meant to be."""
 DASH = re.compile(r"^( *[-*+]) {2,4}(?=\S)", re.MULTILINE)
+BULLET = re.compile(r"^([ \t]*)[•▪●◦‣·][ \t]+", re.MULTILINE)
+"""What Word and Zalo write for a dash."""
 OPENING = re.compile(r"\s*(?:[-*+] +)?(?:\[[ xX]\] +)?(?:\*\*[^*]+\*\*:? +)?")
 """What stands in a line before its words."""
 ROUNDS = 4
@@ -50,6 +52,7 @@ LETTERS: tuple[Step, ...] = (
 """What no editor shows, on any page."""
 LINES: tuple[Step, ...] = (
     ("tabs made spaces", lambda text: re.sub(r"^\t+", tabs, text, flags=re.MULTILINE)),
+    ("bullets made dashes", lambda text: BULLET.sub(r"\1- ", text)),
     ("one space put behind dashes", lambda text: DASH.sub(r"\1 ", text)),
     ("spaces at line ends removed", lambda text: re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE)),
     ("empty lines at the end removed", lambda text: text.rstrip("\n") + "\n"),

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import replace
 from difflib import get_close_matches
+from itertools import chain
 from pathlib import Path
 
 from macros.graph import Library
@@ -150,27 +151,56 @@ def vanished(
     """
     gone: list[Problem] = []
     naming: dict[Mark, str] = {}
+    halves: dict[Mark, str] = {}
     for name in sorted(names(git(docs, "ls-tree", "-r", "--name-only", "-z", commit, "--", "vi"))):
         folder, _, file = name.removeprefix("vi/").rpartition("/")
         if folder not in FOLDERS or file == "index.md" or (docs / name).exists():
             continue
         kind, old, path = FOLDERS[folder].kind, file.removesuffix(".md"), f"{docs.name}/{name}"
-        cure = (
-            "Bring the file back, or, with the id of the record that takes its place for ID,"
-            f" let it lead on: `python3 -m scripts rename {folder}/{old} ID`"
-        )
         what = f"The {kind} `{old}` has vanished"
-        gone.append(Problem("vanished-record", Mark(path), what, cure))
+        fresh = newcomer(docs, commit, folder)
+        gone.append(Problem("vanished-record", Mark(path), what, led_on(docs, folder, old, fresh)))
         naming |= dict.fromkeys(places(made, kind, old), path)
+        sides = ((lang, name) for lang in LANGS for name in (old, fresh) if fresh)
+        halves |= {Mark(f"{docs.name}/{lang}/{folder}/{name}.md"): path for lang, name in sides}
     return (
         *(
-            replace(problem, cure=f"It has vanished: see {naming[problem.at]} in this list")
-            if problem.at in naming
+            replace(problem, cure=f"It has vanished: see {where[problem.at]} in this list")
+            if problem.at in (where := halves if problem.code == "language-missing" else naming)
             else problem
             for problem in problems
         ),
         *gone,
     )
+
+
+def newcomer(docs: Path, commit: str, folder: str) -> str:
+    """The one id in a folder that a commit has not: a file renamed by hand; nothing for others."""
+    known = names(git(docs, "ls-tree", "-r", "--name-only", "-z", commit, "--", *LANGS))
+    new = {
+        path.stem
+        for lang in LANGS
+        for path in (docs / lang / folder).glob("*.md")
+        if path.relative_to(docs).as_posix() not in known
+    }
+    return new.pop() if len(new) == 1 else ""
+
+
+def led_on(docs: Path, folder: str, old: str, fresh: str) -> str:
+    """What to do about a record that has vanished; `fresh` is what it may be called now."""
+    command = f"`python3 -m scripts rename {folder}/{old} {fresh or 'ID'}`"
+    if not fresh:
+        return (
+            "Bring the file back, or, with the id of the record that takes its place for ID,"
+            f" let it lead on: {command}"
+        )
+    half = [lang for lang in LANGS if not (docs / lang / folder / f"{fresh}.md").exists()]
+    where = f"{docs.name}/{{}}/{folder}/{{}}.md"
+    both = "".join(
+        f"Give {where.format(lang, old)} the name {where.format(lang, fresh)} too. "
+        for lang in half
+    )
+    return f"{both or 'Bring the file back, or, as '}`{fresh}` is new, let it lead on: {command}"
 
 
 def places(made: Library, kind: str, name: str) -> Iterator[Mark]:
@@ -182,6 +212,11 @@ def places(made: Library, kind: str, name: str) -> Iterator[Mark]:
 
 
 TONGUES = {"vi": "Vietnamese", "en": "English"}
+
+
+def compare(before: Library, made: Library) -> Iterator[Problem]:
+    """What a change may have forgotten, as warnings."""
+    return chain(behind(before, made), other_ids(before, made), let_go(before, made))
 
 
 def behind(before: Library, made: Library) -> Iterator[Problem]:
@@ -224,6 +259,21 @@ def other_ids(before: Library, made: Library) -> Iterator[Problem]:
                 )
                 cure = f"Write `[was: {name}]` on the line below it, and they follow"
                 yield Problem("item-id-changed", item.at, what, cure, "warning")
+
+
+def let_go(before: Library, made: Library) -> Iterator[Problem]:
+    """A warning where one of two records that named each other has stopped, and the other not."""
+    for old, record in both(before, made):
+        now = {link.target for link in made.links_from.get(record.key, ())}
+        for target in dict.fromkeys(link.target for link in before.links_from.get(old.key, ())):
+            stays = [link for link in made.links_to.get(record.key, ()) if link.source == target]
+            paired = any(link.source == target for link in before.links_to.get(old.key, ()))
+            if paired and stays and target not in now:
+                name = f"{record.folder}/{record.id}"
+                what = f"{record.at.path} no longer names this page, which still names `{name}`"
+                cure = "Take it out here too, or put it back there"
+                at = stays[0].at or made.records[target].at
+                yield Problem("link-let-go", at, what, cure, "warning")
 
 
 def one_moved(record: Record, name: str, text: Text, lang: Lang) -> Problem:

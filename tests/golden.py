@@ -16,6 +16,7 @@ SAMPLE = HERE / "playbook" / "docs"
 
 def by_theme(room: str) -> dict[str, list[Path]]:
     """The golden files of a room, by the folder they stand in: a theme is one test."""
+    assert not list((HERE / "golden" / room).glob("*.txt")), "every case stands in a theme"
     table: dict[str, list[Path]] = {}
     for case in sorted((HERE / "golden" / room).glob("*/*.txt")):
         table.setdefault(case.parent.name, []).append(case)

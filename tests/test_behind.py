@@ -84,3 +84,16 @@ def test_still_right_takes_a_folder(docs: Path) -> None:
         for name in ("after-it", "first-words")
     ]
     assert len(mend.still_right(docs, [docs / "vi"], DAY)) == 15
+
+
+def test_a_page_that_lets_another_go_is_said_where_that_still_names_it(repo: Path) -> None:
+    change(repo, "vi/situations/client-calls.md", "[demo:1] [phrases/go-on]", "[demo:1]")
+    problems = check.check(repo, "HEAD")[0]
+    (said,) = [check.line(problem) for problem in problems if problem.code == "link-let-go"]
+    assert said == (
+        "docs/vi/phrases/go-on.md:8:14: Warning: docs/vi/situations/client-calls.md no longer"
+        " names this page, which still names `situations/client-calls`."
+        " Take it out here too, or put it back there."
+    )
+    change(repo, "vi/situations/client-calls.md", "[demo:1]", "[demo:1] [phrases/go-on]")
+    assert "link-let-go" not in {problem.code for problem in check.check(repo, "HEAD")[0]}

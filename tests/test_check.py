@@ -38,6 +38,8 @@ def test_warnings_do_not_fail() -> None:
     assert check.text([problem]) == "a.md:3:4: Warning: It is long. Cut it."
     assert not check.failed([problem])
     assert check.summary([problem], "1 records") == "1 records: no errors, 1 warning."
+    assert check.summary([problem], "1 records", "vi") == "1 trang: không có lỗi, 1 lời khuyên."
+    assert check.summary([], "1 records, compared", "vi") == "1 trang (compared): không có lỗi."
 
 
 def test_github_notes_are_escaped() -> None:

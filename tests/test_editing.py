@@ -57,6 +57,7 @@ SLIPS = {
     ]),
     "- Người": ("-   Người", ["one space put behind dashes"]),
     "## Vì sao": ("#### Vì sao", ["line 11: heading made the right size"]),
+    "- Người được nghe thì": ("• Người được nghe thì", ["bullets made dashes"]),
     "# Nghe hết": ("## Nghe hết", ["line 7: heading made the right size"]),
     "- Người được nghe thì dịu lại. ^heard\n  [demo:1]": (
         "- Người được nghe thì dịu lại [demo:1]. ^heard", [

@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
+from conftest import change
 from golden import SAMPLE, by_theme, edit
 
 from macros.model import Cite, Ref, Text
@@ -77,6 +78,17 @@ def test_editorial_statements_are_counted() -> None:
     editorial, all_statements = editorial_share(made)
     assert editorial == 3
     assert all_statements > 20
+
+
+def test_editorial_statements_are_not_held_against_a_slip(
+    docs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(style, "EDITORIAL_SHARE", 0.01)
+    assert "are the editors' own" in text(library(docs)[1])
+    change(docs, "vi/principles/listen.md", "## Vì sao", "## Vì saoo")
+    found = text(library(docs)[1])
+    assert "## Vì saoo" in found
+    assert "are the editors' own" not in found, "the record that cannot be read has its share too"
 
 
 def test_advice_on_much_to_read(monkeypatch: pytest.MonkeyPatch) -> None:

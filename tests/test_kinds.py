@@ -49,11 +49,13 @@ def test_every_kind_has_one_row_and_every_shelf_a_page() -> None:
 
 def test_every_tone_has_its_colour() -> None:
     assets = ROOT / "macros/theme/assets"
-    frame, parts = ((assets / f"{name}.css").read_text("utf-8") for name in ("frame", "playbook"))
+    frame, paper, parts = (
+        (assets / f"{name}.css").read_text("utf-8") for name in ("frame", "print", "playbook")
+    )
     for look in tones():
         assert f".pb-tone-{look.tone} {{ --pb-kind-ink: var(--pb-{look.tone}); }}" in parts
         colours = rf"--pb-{look.tone}: (?:light-dark\(#[0-9a-f]+, #[0-9a-f]+\)|#[0-9a-f]+);"
-        assert len(re.findall(colours, frame)) == 2, "on a screen, and on paper"
+        assert [len(re.findall(colours, sheet)) for sheet in (frame, paper)] == [1, 1]
 
 
 def test_nothing_else_lists_kinds() -> None:

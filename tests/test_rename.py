@@ -160,11 +160,24 @@ def test_check_refuses_a_vanished_id_until_a_page_leads_on(repo: Path) -> None:
     (problem,) = [problem for problem in check.check(repo)[0] if problem.level == "error"]
     assert check.line(problem).startswith(
         "docs/vi/principles/listen.md:1:1: The principle `listen` has vanished."
-        " Bring the file back, or"
+        " Bring the file back, or, as `hear` is new, let it lead on:"
     )
     git(repo, "add", "-A")
     git(repo, "commit", "-qm", "Gone")
     assert check.failed(check.check(repo, "HEAD^1")[0]), "a pull request cannot slip it through"
+
+
+def test_a_file_renamed_in_one_language_is_said_once_and_mended_by_what_is_said(repo: Path) -> None:
+    old, new = (repo / f"vi/checklists/{name}.md" for name in ("answer", "pick-up"))
+    old.rename(new)
+    problems = [problem for problem in check.check(repo)[0] if problem.level == "error"]
+    (said,) = [problem for problem in problems if "has vanished" in problem.what]
+    assert "scripts new" not in check.text(problems), "an empty page is no cure"
+    asked = re.match(r"Give docs/(\S+) the name docs/(\S+) too\.", said.cure)
+    assert asked
+    (repo / asked[1]).rename(repo / asked[2])
+    rename.rename(repo, "checklists/answer", "pick-up")
+    assert not check.failed(check.check(repo)[0]), check.text(check.check(repo)[0])
 
 
 def test_half_a_page_that_leads_on_is_refused(docs: Path) -> None:
@@ -190,11 +203,12 @@ def test_what_check_says_of_a_vanished_record_works_to_the_letter(repo: Path) ->
     assert {problem.cure for problem in missed} == {
         "It has vanished: see docs/vi/checklists/answer.md in this list"
     }
-    command = re.search(r"`python3 -m scripts rename (\S+) ID`", said.cure)
+    command = re.search(r"`python3 -m scripts rename (\S+) (\S+)`", said.cure)
     assert command
+    assert command[2] == "pick-up", "the one page that is new, and no word in capitals"
     with pytest.raises(Stop, match="no checklist `zzz` to lead on to"):
         rename.rename(repo, command[1], "zzz")
-    rename.rename(repo, command[1], "pick-up")
+    rename.rename(repo, command[1], command[2])
     assert not check.failed(check.check(repo)[0]), check.text(check.check(repo)[0])
     assert (repo / "en/checklists/answer.md").read_text("utf-8") == "---\nmoved: pick-up\n---\n"
 

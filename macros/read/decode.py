@@ -218,9 +218,8 @@ class Decoder(Reader):
                 what = f"`{value}` is no whole number above zero"
                 return self.report("not-a-number", at, what, f"Write `{shape.name}: 180`, say")
             case "date":
-                cure = "Write year-month-day, such as `2026-11-23`"
-                no_day = f"`{value}` is no date"
-                return day_of(value) or self.report("not-a-date", at, no_day, cure)
+                what = f"`{value}` is no date"
+                return day_of(value) or self.report("not-a-date", at, what, dated(value))
         if SLUG.fullmatch(value):
             return value
         cure = f"Write `{slug(value)}`" if slug(value) else "Use a to z, digits and hyphens"
@@ -271,3 +270,12 @@ def value_of(shape: Shape) -> str:
     if inner.ref in KINDS:
         return f"the name of a file in docs/vi/{KINDS[inner.ref].folder}"
     return VALUES.get(inner.form, "a value")
+
+
+def dated(value: str) -> str:
+    """How to write a day that was written in another way: in Vietnam the day stands first."""
+    if match := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", value):
+        day = f"{match[3]}-{match[2]:0>2}-{match[1]:0>2}"
+        with contextlib.suppress(ValueError):
+            return f"Write `{date.fromisoformat(day)}`"
+    return "Write year-month-day, as `YYYY-MM-DD`"

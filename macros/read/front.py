@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from functools import cache
 
 import yaml
 
-from macros.model import Mark, Problem
+from macros.model import KINDS, Mark, Problem
 from macros.read.span import Span
 
 KEY = re.compile(r"(\s*)([\w-]+):([ \t]*)(.*)")
+KEYS = {item.name for cls in KINDS.values() for item in fields(cls)}
+WORD = re.compile(rf"({'|'.join(sorted(KEYS))})\s+(\S.*)")
+"""A key without its colon."""
 LINE = "Write `key: value` or `key: [one, two]`; words stand below the front matter"
 
 
@@ -93,8 +96,12 @@ def read(lines: list[str], path: str) -> tuple[dict[str, Setting], list[Problem]
         match = KEY.fullmatch(line)
         if not match:
             what = "This line of the front matter is no `key: value`"
-            problems.append(Problem("front-matter-line", at, what, LINE))
-            taken_below(rows)
+            problem = Problem("front-matter-line", at, what, LINE)
+            if not taken_below(rows) and (bare := WORD.fullmatch(line)):
+                what, cure = f"`{line}` lacks its colon", f"Write `{bare[1]}: {bare[2]}`"
+                problem = Problem("front-matter-colon", at, what, cure)
+                settings.setdefault(bare[1], Setting((), at, unread=True))
+            problems.append(problem)
         elif match[2] in settings:
             what = f"The key `{match[2]}` stands twice (first on line {settings[match[2]].at.line})"
             problems.append(Problem("key-twice", at, what, "Keep one of the two"))

@@ -43,16 +43,20 @@ class Pairing(Reader):
 
     record: type[Record]
 
-    def branch(self, vi: Branch, en: Branch | None) -> Branch:
-        """A record or an entry. Without any English its texts are not asked for."""
+    def branch(self, vi: Branch, en: Branch | None, slip: bool = False) -> Branch:
+        """A record or an entry. Without any English its texts are not asked for.
+
+        With `slip` a box that differs is wrong in Vietnamese.
+        """
         fields = dict(vi.fields)
         for name, shape in shapes_of(vi.cls).items():
             mine, other = vi.fields.get(name), en.fields.get(name) if en else None
             unread = mine is UNREAD or other is UNREAD
             if en and not unread and shape.place == "box" and (mine is None) != (other is None):
-                sign = "x" if mine else " "
-                what, cure = "This box is another one in Vietnamese", f"Write `- [{sign}]` here too"
-                self.report("box-differs", en.at, what, cure)
+                wrong, right = ("- [ ]", "- [x]") if bool(mine) != slip else ("- [x]", "- [ ]")
+                what = f"`{wrong}` stands here, and another box in"
+                what += " English" if slip else " Vietnamese"
+                self.report("box-differs", vi.at if slip else en.at, what, f"Write `{right}`")
             if not shape.wordy:
                 continue
             if en and not unread and empty(mine, shape) != empty(other, shape):
@@ -81,18 +85,20 @@ class Pairing(Reader):
         """Two lists, joined by id; without any English its entries are not asked for."""
         beside = partners(vi, en or ())
         mine, theirs = repeated(vi), repeated(en or ())
+        slip = chosen(vi) != 1 == chosen(en or ())
         joined = []
         for number, (item, other) in enumerate(zip(vi, beside, strict=True)):
             good = self.own_id(item, other, number in mine, [branch.id for branch in vi])
             if other:
                 double = any(other is en[place] for place in theirs) if en else False
                 self.english_id(item, other, good, double)
-            elif en and good:
-                what = f"The English of `^{item.id}` is missing"
-                cure = f"Add `- … ^{item.id}` with its words (Vietnamese: line {item.at.line})"
+            elif en and (good or not item.id):
+                name = item.id or proposal(item)
+                what = f"The English of `^{name}` is missing"
+                cure = f"Add `- … ^{name}` with its words (Vietnamese: line {item.at.line})"
                 self.report("english-missing", en[-1].at, what, cure)
             told = item if good else replace(item, fields=item.fields | {"id": UNREAD})
-            joined.append(self.branch(told, other))
+            joined.append(self.branch(told, other, slip))
         for number, item in enumerate(en or ()):
             if all(item is not other for other in beside):
                 self.alone(item, number in theirs)
@@ -188,6 +194,11 @@ class Pairing(Reader):
             name = f"`- {row.words['en']}:`"
             return f"`- {row.words['vi']}:`", (name, f"Add {name}")
         return PLACES[shape.place][0], PLACES[shape.place]
+
+
+def chosen(entries: Sequence[Branch]) -> int:
+    """How many are ticked in a list of which one is to be chosen, where it is one."""
+    return sum(bool(entry.fields.get(name)) for entry in entries for name in ("best", "taken"))
 
 
 def partners(vi: Sequence[Branch], en: Sequence[Branch]) -> list[Branch | None]:
