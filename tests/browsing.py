@@ -11,10 +11,31 @@ from urllib.parse import urlsplit
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Response, ViewportSize
 
+from macros.model import Lang
+
 SIZES: dict[str, ViewportSize] = {
     "desk": {"width": 1280, "height": 900},
     "phone": {"width": 390, "height": 844},
 }
+
+DENIED = (
+    "Object.defineProperty(window, 'localStorage',"
+    " {get() { throw new DOMException('no', 'SecurityError'); }})"
+)
+"""Run before a page's own scripts: a device that keeps nothing."""
+FILL = """() => ["y".repeat(1e5), "y"].forEach((text) => {
+  try { for (let n = 0;; n++) localStorage.setItem(`x${text.length}-${n}`, text); } catch {}
+})"""
+"""Leave no room for a single letter."""
+ROOM = "localStorage.removeItem('x100000-0')"
+"""Make room again, after that."""
+WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+"""By how many pixels a page can be scrolled sideways."""
+
+
+def home(root: str, lang: Lang) -> str:
+    """A language's own address."""
+    return root + ("en/" if lang == "en" else "")
 
 
 class Watched:
@@ -50,6 +71,7 @@ class Watched:
 SETTLE = """() => Promise.race([
   Promise.all(document.getAnimations()
     .filter((one) => one.effect.getComputedTiming().endTime !== Infinity)
+    .filter((one) => one.effect.target.checkVisibility()) // what is folded away stands still
     .map((one) => one.finished.catch(() => {}))),
   new Promise((done) => setTimeout(done, 3000)), // on paper nothing ever moves to its end
 ])"""
@@ -115,6 +137,15 @@ def under_a_menu(node: dict[str, Any]) -> bool:
     """Whether a target is only too small because a menu is open above it."""
     said = (check["data"] for check in node["any"] if check["id"] == "target-size")
     return any((data or {}).get("messageKey") == "partiallyObscured" for data in said)
+
+
+def in_both_lights(page: Page) -> str:
+    """What axe finds in light colours, and in dark ones."""
+    found = violations(page)
+    page.emulate_media(color_scheme="dark")
+    found += looked(page)
+    page.emulate_media(color_scheme="light")
+    return found
 
 
 def clipboard(page: Page) -> str:

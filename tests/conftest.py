@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from browsing import SIZES, Watched
 from golden import SAMPLE
-from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from macros.model import FOLDERS
 from scripts import browser, build, guard, links, project
@@ -98,6 +98,15 @@ def context(chromium: Browser) -> Iterator[BrowserContext]:
     made = chromium.new_context(viewport={"width": 360, "height": 740}, has_touch=True)
     yield made
     made.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A page on it that may copy, and where nothing may go wrong."""
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    seen = Watched(context.new_page())
+    yield seen.page
+    assert not seen.errors
 
 
 @pytest.fixture(params=SIZES)

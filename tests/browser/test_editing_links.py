@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from browsing import Watched, violations
-from playwright.sync_api import Browser, Page
+from browsing import home, in_both_lights
+from golden import SAMPLE
+from playwright.sync_api import Browser, Page, expect
 
 from macros.kinds import LOOKS
 from macros.model import KINDS, LANGS
 from macros.render import Renderer
 from macros.rules import library
 from macros.write.blank import blank
-from scripts import build, links
+from scripts import build, links, project
 from scripts.project import ROOT
 
 REPO = "https://github.example/team/playbook"
@@ -25,17 +26,13 @@ HREF = re.compile(r'href="(https://github\.example[^"]*)"')
 
 
 @pytest.fixture(scope="module")
-def edited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The real site of a repository that is named."""
+def edited(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The sample's site of a repository that is named."""
     out = tmp_path_factory.mktemp("edited") / "site"
-    before = os.environ.get("PLAYBOOK_REPOSITORY")
-    os.environ["PLAYBOOK_REPOSITORY"] = REPO
-    try:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(project, "ROOT", sample)
+        patch.setenv("PLAYBOOK_REPOSITORY", REPO)
         assert build.mkdocs(out) == []
-    finally:
-        os.environ.pop("PLAYBOOK_REPOSITORY")
-        if before is not None:
-            os.environ["PLAYBOOK_REPOSITORY"] = before
     with links.served(out) as address:
         yield address
 
@@ -77,54 +74,40 @@ def test_without_a_repository_nothing_leads_there() -> None:
             assert 'class="pb-edit"' not in renderer.record(record.kind, record.id)
 
 
-def test_a_new_file_is_dated_by_the_editors_own_day(edited: str, watched: Watched) -> None:
-    watched.page.goto(f"{edited}cases/")
-    link = watched.page.locator("a[data-new][lang=vi]")
-    watched.page.wait_for_function(
-        "document.querySelector('a[data-new]').href.includes('reviewed%3A%20')"
-    )
-    watched.page.clock.install(time="2031-05-06T10:00:00")
-    watched.page.reload()
-    watched.page.wait_for_function(
-        "document.querySelector('a[data-new]').href.includes('reviewed%3A%202031-05-06')"
-    )
-    assert (link.get_attribute("href") or "").startswith(f"{REPO}/new/main/docs/vi/cases?")
+def test_a_new_file_is_dated_by_the_editors_own_day(edited: str, page: Page) -> None:
+    link = page.locator("a[data-new][lang=vi]")
+    for now, dated in (("", "2"), ("2031-05-06", "2031-05-06")):
+        if now:
+            page.clock.install(time=f"{now}T10:00:00")
+        page.goto(f"{edited}cases/")
+        expect(link).to_have_attribute("href", re.compile(f"reviewed%3A%20{dated}"))
+        expect(link).to_have_attribute("href", re.compile(f"^{REPO}/new/main/docs/vi/cases[?]"))
 
 
-@pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_page_past_its_date_says_so_and_a_page_before_it_does_not(
-    edited: str, chromium: Browser, lang: str, scheme: str
+    edited: str, page: Page
 ) -> None:
-    made, _ = library(ROOT / "docs")
-    due = made.records["principle/calm-first"].due
-    home = edited + ("en/" if lang == "en" else "")
-    context = chromium.new_context(color_scheme="dark" if scheme == "dark" else "light")
-    page = context.new_page()
-
-    def opened(name: str, day: date) -> Page:
-        page.clock.set_fixed_time(f"{day}T09:00:00")
-        page.goto(f"{home}{name}")
-        page.wait_for_load_state("networkidle")
-        return page
-
-    assert opened("principles/calm-first/", due).locator(".pb-overdue").count() == 0
-    banner = opened("principles/calm-first/", date.fromordinal(due.toordinal() + 3)).locator(
-        ".pb-overdue"
-    )
-    assert "3" in banner.inner_text()
-    assert (
-        banner.locator("a").get_attribute("href")
-        == f"{REPO}/edit/main/docs/vi/principles/calm-first.md"
-    )
-    assert violations(page) == ""
+    made, _ = library(SAMPLE)
+    due = made.records["principle/listen"].due
     last = max(record.due for record in made.records.values())
-    rows = opened("contribute/state/", date.fromordinal(last.toordinal() + 1)).locator(
-        "li[data-due]"
-    )
-    assert rows.first.inner_text().endswith(")")
-    assert violations(page) == ""
-    context.close()
+
+    def opened(path: str, day: date) -> None:
+        page.clock.set_fixed_time(f"{day}T09:00:00")
+        page.goto(path)
+        page.wait_for_load_state("networkidle")
+
+    for lang in LANGS:
+        banner = page.locator(".pb-overdue")
+        opened(f"{home(edited, lang)}principles/listen/", due)
+        assert banner.count() == 0
+        opened(f"{home(edited, lang)}principles/listen/", due + timedelta(days=3))
+        assert "3" in banner.inner_text()
+        way = f"{REPO}/edit/main/docs/vi/principles/listen.md"
+        assert banner.locator("a").get_attribute("href") == way
+        assert not in_both_lights(page)
+        opened(f"{home(edited, lang)}contribute/state/", last + timedelta(days=1))
+        assert page.locator("li[data-due]").first.inner_text().endswith(")")
+    assert not in_both_lights(page)
 
 
 def test_the_pages_for_editors_need_no_script(edited: str, chromium: Browser) -> None:

@@ -5,25 +5,15 @@ from __future__ import annotations
 import re
 
 import pytest
-from browsing import clipboard, violations
+from browsing import clipboard, home, violations
 from golden import SAMPLE
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from macros.model import LANGS, Lang, Phrase, Situation
 from macros.rules import library
 from scripts.project import ROOT
 
 (PHRASE,) = library(SAMPLE)[0].all(Phrase)
-
-
-def prefix(lang: Lang) -> str:
-    return "en/" if lang == "en" else ""
-
-
-@pytest.fixture
-def page(context: BrowserContext) -> Page:
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
-    return context.new_page()
 
 
 def copied(page: Page) -> str:
@@ -33,9 +23,12 @@ def copied(page: Page) -> str:
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_slots_are_filled_seen_and_copied(lang: Lang, page: Page, local: str) -> None:
+def test_slots_are_filled_seen_and_copied_and_the_guard_meets_a_forbidden_promise(
+    lang: Lang, page: Page, local: str
+) -> None:
     phrase = PHRASE
-    page.goto(local + prefix(lang) + "phrases/go-on/")
+    (promise,) = phrase.forbidden
+    page.goto(home(local, lang) + "phrases/go-on/")
     guard = page.locator("[data-guard]")
     expect(guard).to_contain_text(phrase.slots[0].label[lang])
     assert f"[{phrase.slots[0].label[lang]}]" in copied(page)
@@ -45,6 +38,15 @@ def test_slots_are_filled_seen_and_copied(lang: Lang, page: Page, local: str) ->
     wanted = re.sub(r"\[([a-z0-9-]+)\]", r"<b>\1</b>", phrase.best.text[lang])
     assert page.locator("[data-words]").first.inner_text() == wanted
     assert copied(page) == wanted
+    field = page.locator("input[data-slot]").first
+    for sign in promise.signs[lang]:
+        field.fill(f"X, {sign.upper()}!")
+        expect(guard).to_contain_text(promise.text[lang])
+        approver = page.locator("[data-approver]").get_attribute("data-approver")
+        assert approver
+        expect(guard).to_contain_text(approver)
+        field.fill("X")
+        expect(guard).not_to_contain_text(promise.text[lang])
 
 
 def test_slots_are_filled_once_for_a_run(page: Page, local: str) -> None:
@@ -66,23 +68,6 @@ def test_slots_are_filled_once_for_a_run(page: Page, local: str) -> None:
     expect(page.locator("#slot-client")).to_have_value("chị Lan")
     page.select_option("#phrase-run", index=0)
     expect(page.locator("#slot-client")).to_have_value("")
-
-
-@pytest.mark.parametrize("lang", LANGS)
-def test_a_forbidden_promise_in_a_slot_is_met_by_the_guard(
-    lang: Lang, page: Page, local: str
-) -> None:
-    (promise,) = PHRASE.forbidden
-    page.goto(local + prefix(lang) + "phrases/go-on/")
-    slot, guard = page.locator("input[data-slot]").first, page.locator("[data-guard]")
-    for sign in promise.signs[lang]:
-        slot.fill(f"X, {sign.upper()}!")
-        expect(guard).to_contain_text(promise.text[lang])
-        approver = page.locator("[data-approver]").get_attribute("data-approver")
-        assert approver
-        expect(guard).to_contain_text(approver)
-        slot.fill("X")
-        expect(guard).not_to_contain_text(promise.text[lang])
 
 
 def test_the_guard_hears_a_promise_typed_without_tones(page: Page, local: str) -> None:
@@ -112,13 +97,11 @@ def test_the_guard_hears_a_promise_typed_without_tones(page: Page, local: str) -
             expect(guard).not_to_contain_text("Đừng hứa")
 
 
-@pytest.mark.parametrize("lang", LANGS)
 def test_the_best_words_come_first_on_a_desk_with_the_others_beside(
-    lang: Lang, chromium: Browser, local: str
+    chromium: Browser, local: str
 ) -> None:
-    context = chromium.new_context(viewport={"width": 1440, "height": 900})
-    page = context.new_page()
-    page.goto(local + prefix(lang) + "phrases/go-on/")
+    page = chromium.new_page(viewport={"width": 1440, "height": 900})
+    page.goto(local + "phrases/go-on/")
     boxes = [
         page.locator(f".pb-wording.pb-{name}").bounding_box() for name in ("best", "better", "poor")
     ]
@@ -127,29 +110,26 @@ def test_the_best_words_come_first_on_a_desk_with_the_others_beside(
     assert lefts == sorted(lefts)
     assert len({round(box["y"]) for box in boxes if box}) == 1
     assert page.locator(".pb-wording .pb-why").count() == 3
-    context.close()
+    page.close()
 
 
-@pytest.mark.parametrize("lang", LANGS)
-def test_a_phones_first_screen_holds_the_card_and_the_way_on(
-    lang: Lang, page: Page, real: str
-) -> None:
+CARD = (".pb-say .pb-words", ".pb-now", ".pb-avoid", ".pb-decides")
+LATE = """(parts) => {
+  const box = (part) => document.querySelector(part).getBoundingClientRect();
+  const [top, go] = [box("header.pb-header"), box(".pb-go .pb-button")];
+  const late = parts.filter((part) => box(part).top < top.height || box(part).bottom > go.top);
+  return go.bottom > innerHeight || go.height < 44 ? [...late, ".pb-go"] : late;
+}"""
+
+
+def test_a_phones_first_screen_holds_the_card_and_the_way_on(page: Page, real: str) -> None:
     """What to say, do and not say, who decides and the start of the list, without scrolling."""
     late = []
     for situation in library(ROOT / "docs")[0].all(Situation):
-        page.goto(real + prefix(lang) + f"situations/{situation.id}/")
-        page.locator("[data-copy]").first.wait_for()
-        top = page.locator("header.pb-header").bounding_box()
-        go = page.locator(".pb-go .pb-button").bounding_box()
-        assert top
-        assert go
-        for part in (".pb-say .pb-words", ".pb-now", ".pb-avoid", ".pb-decides"):
-            box = page.locator(part).first.bounding_box()
-            assert box
-            if box["y"] < top["height"] or box["y"] + box["height"] > go["y"]:
-                late.append(f"{situation.id}: {part} {box} {go}")
-        if go["y"] + go["height"] > 740 or go["height"] < 44:
-            late.append(f"{situation.id}: {go}")
+        for lang in LANGS:
+            page.goto(f"{home(real, lang)}situations/{situation.id}/")
+            page.locator("[data-copy]").first.wait_for()
+            late += [f"{page.url}: {part}" for part in page.evaluate(LATE, CARD)]
     assert not late, "\n".join(late)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browsing import DENIED, FILL, ROOM
 from playwright.sync_api import BrowserContext, Page
 
 from scripts import links
@@ -16,10 +17,6 @@ from scripts import links
 STORE = Path(os.environ.get("PLAYBOOK_STORE", "macros/theme/assets/storage.mjs"))
 """What is tested; tests/mutants.py names changed ones."""
 LOAD = "import('./storage.mjs').then(module => { window.store = module; })"
-DENIED = (
-    "Object.defineProperty(window, 'localStorage',"
-    " {get() { throw new DOMException('no', 'SecurityError'); }})"
-)
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +63,9 @@ def test_values_are_kept_by_key_and_found_after_a_reload(
     assert page.evaluate("localStorage.getItem('playbook:run:a')") == '{"v":1,"d":2}'
 
 
-def test_two_tabs_tell_each_other(context: BrowserContext, bare: str) -> None:
+def test_two_tabs_tell_each_other_and_lose_nothing_in_turn(
+    context: BrowserContext, bare: str
+) -> None:
     one, two = opened(context, bare), opened(context, bare)
     for page in (one, two):
         page.evaluate(
@@ -81,6 +80,10 @@ def test_two_tabs_tell_each_other(context: BrowserContext, bare: str) -> None:
             page.wait_for_function("count => window.seen.length === count", arg=count)
     for page in (one, two):
         assert page.evaluate("window.seen") == [["tick:a", 1], ["tick:a", None]]
+    for number in range(200):
+        run((one, two)[number % 2], "s.set('tick:' + argument, true)", number)
+    for page in (one, two):  # the other tab's last word may still be on its way
+        page.wait_for_function("window.store.keys('tick:').length === 200")
 
 
 DAMAGED = (
@@ -97,7 +100,7 @@ DAMAGED = (
 )
 
 
-def test_a_damaged_value_is_set_aside_and_the_key_is_free_again(
+def test_a_damaged_value_is_set_aside_and_a_newer_one_left_alone(
     context: BrowserContext, bare: str
 ) -> None:
     page = opened(context, bare)
@@ -113,10 +116,7 @@ def test_a_damaged_value_is_set_aside_and_the_key_is_free_again(
         page.evaluate("localStorage.setItem('playbook:tick:a', 'again')")
         run(page, "s.get('tick:a')")
         assert run(page, "s.keys('aside:')") == ["aside:tick:a", "aside:tick:a:2"]
-
-
-def test_a_newer_version_is_left_alone(context: BrowserContext, bare: str) -> None:
-    page = opened(context, bare)
+    page.evaluate("localStorage.clear()")
     newer = '{"v":2,"d":{"secret":1}}'
     page.evaluate("text => localStorage.setItem('playbook:tick:a', text)", newer)
     assert run(page, "s.get('tick:a') === undefined")
@@ -140,13 +140,7 @@ def test_denied_storage_leaves_a_page_that_works(context: BrowserContext, bare: 
 def test_full_storage_keeps_what_was_there_and_says_so(context: BrowserContext, bare: str) -> None:
     page = opened(context, bare)
     run(page, "s.set('run:a', 'old')")
-    page.evaluate(
-        "() => { try { for (let n = 0;; n++) localStorage.setItem('x' + n, 'y'.repeat(1e5)); }"
-        " catch {} }"
-    )
-    page.evaluate(
-        "() => { try { for (let n = 0;; n++) localStorage.setItem('z' + n, 'y'); } catch {} }"
-    )
+    page.evaluate(FILL)
     assert run(
         page, "[s.set('run:a', 'new'.repeat(9)), s.get('run:a') === 'new'.repeat(9), s.state()]"
     ) == [False, True, "full"]
@@ -157,7 +151,7 @@ def test_full_storage_keeps_what_was_there_and_says_so(context: BrowserContext, 
     )
     assert page.evaluate("localStorage.getItem('playbook:run:a')") == '{"v":1,"d":"old"}'
     assert page.evaluate("localStorage.getItem('playbook:run:b')") is None
-    page.evaluate("localStorage.removeItem('x0')")
+    page.evaluate(ROOM)
     assert run(page, "[s.set('run:a', 'again'), s.state()]") == [True, "ok"]
 
 
@@ -170,11 +164,3 @@ def test_forget_leaves_nothing_of_ours_and_all_that_is_not(
     )
     run(page, "s.get('tick:x'), s.set('name', 'An'), s.forget()")
     assert page.evaluate("Object.keys(localStorage)") == ["other"]
-
-
-def test_two_tabs_writing_in_turn_lose_nothing(context: BrowserContext, bare: str) -> None:
-    pages = [opened(context, bare), opened(context, bare)]
-    for number in range(200):
-        run(pages[number % 2], "s.set('tick:' + argument, true)", number)
-    for page in pages:  # the other tab's last word may still be on its way
-        page.wait_for_function("window.store.keys('tick:').length === 200")

@@ -3,30 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 import recall
-from browsing import Watched, clipboard
-from playwright.sync_api import BrowserContext, Page, expect
+from browsing import clipboard, home
+from playwright.sync_api import Page, expect
 
 from macros.model import LANGS, Lang
 
 KEYS = 8
 
 
-@pytest.fixture
-def page(context: BrowserContext) -> Iterator[Page]:
-    """A phone whose page reports no error, and that counts taps."""
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
-    watched = Watched(context.new_page())
-    yield watched.page
-    assert not watched.errors
-
-
 @pytest.mark.parametrize("lang", LANGS)
 def test_from_the_ringing_phone_to_the_hand_over(lang: Lang, page: Page, real: str) -> None:
-    page.goto(real + ("en/" if lang == "en" else ""), wait_until="networkidle")
+    page.goto(home(real, lang), wait_until="networkidle")
     (query,) = [query for query in recall.read(lang) if query.style == "story"]
     (there,) = query.pages
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import Watched
-from playwright.sync_api import BrowserContext, Page, expect
+from browsing import FILL
+from playwright.sync_api import Page, expect
 
 LOAD = (
     "Promise.all(['transfer', 'storage'].map(name => import(`${root}assets/${name}.mjs`)))"
@@ -61,12 +61,10 @@ def file(entries: dict[str, Any] | None = None, **more: Any) -> str:
 
 
 @pytest.fixture
-def page(context: BrowserContext, local: str) -> Iterator[Page]:
-    watched = Watched(context.new_page())
-    watched.page.goto(local + "runs/")
-    watched.page.evaluate(f"(root) => {LOAD}", local)
-    yield watched.page
-    assert not watched.errors
+def page(page: Page, local: str) -> Page:
+    page.goto(local + "runs/")
+    page.evaluate(f"(root) => {LOAD}", local)
+    return page
 
 
 def take(page: Page, text: str, replace: bool = False) -> str:
@@ -85,7 +83,7 @@ def kept(page: Page) -> Any:
     return page.evaluate("Object.fromEntries(window.t.entries())")
 
 
-def test_what_goes_out_comes_back(page: Page) -> None:
+def test_what_goes_out_comes_back_and_can_replace_all_there_is(page: Page) -> None:
     assert take(page, file()) == "taken"
     assert kept(page) == ENTRIES
     text = page.evaluate("window.t.exported()")
@@ -93,6 +91,8 @@ def test_what_goes_out_comes_back(page: Page) -> None:
     assert kept(page) == {}
     assert take(page, text) == "taken"
     assert kept(page) == ENTRIES
+    assert take(page, file({"name": "An"}), replace=True) == "taken"
+    assert kept(page) == {"name": "An"}
 
 
 def test_a_file_goes_out_and_in_by_hand(page: Page, tmp_path: Path) -> None:
@@ -138,12 +138,6 @@ def test_merging_keeps_the_later_answer_both_notes_and_what_only_one_side_has(pa
     assert kept(page) == now, "the same file twice changes nothing"
 
 
-def test_replacing_leaves_only_the_file(page: Page) -> None:
-    take(page, file())
-    assert take(page, file({"name": "An"}), replace=True) == "taken"
-    assert kept(page) == {"name": "An"}
-
-
 REFUSED = [
     ("", "transfer.not-ours"),
     ("null", "transfer.not-ours"),
@@ -173,7 +167,7 @@ REFUSED = [
 ]
 
 
-def test_a_bad_file_is_refused_whole(page: Page) -> None:
+def test_a_bad_file_is_refused_whole_and_one_that_does_not_fit_too(page: Page) -> None:
     take(page, file())
     before = page.evaluate(EVERYTHING)
     wrong = []
@@ -185,17 +179,7 @@ def test_a_bad_file_is_refused_whole(page: Page) -> None:
         assert page.evaluate(EVERYTHING) == before, text[:60]
     assert wrong == []
     assert page.evaluate("({}).polluted === undefined")
-
-
-def test_a_file_that_does_not_fit_is_not_half_written(page: Page) -> None:
-    take(page, file())
-    page.evaluate(
-        "() => { try { for (let n = 0;; n++) localStorage.setItem('x' + n, 'y'.repeat(1e5)); }"
-        " catch {} }"
-    )
-    page.evaluate(
-        "() => { try { for (let n = 0;; n++) localStorage.setItem('z' + n, 'y'); } catch {} }"
-    )
+    page.evaluate(FILL)
     before = page.evaluate(EVERYTHING)
     assert (
         take(page, file({f"path:{n}": "p" * 1000 for n in range(300)}), replace=True) == "no room"

@@ -5,32 +5,13 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
 
-import pytest
-from browsing import violations
+from browsing import DENIED, WIDE, in_both_lights, violations
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from macros.model import Lang
-
 PATH = "paths/first-day/"
-DENIED = (
-    "Object.defineProperty(window, 'localStorage',"
-    " {get() { throw new DOMException('no', 'SecurityError'); }})"
-)
-
-
-@pytest.fixture
-def page(context: BrowserContext) -> Iterator[Page]:
-    """A phone that reports every error."""
-    opened = context.new_page()
-    errors: list[str] = []
-    opened.on("pageerror", lambda error: errors.append(str(error)))
-    opened.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
-    yield opened
-    assert not errors
+LOOK = "one => [getComputedStyle(one).borderTopColor, getComputedStyle(one, '::after').content]"
 
 
 def answer(form: Locator, right: bool) -> None:
@@ -132,6 +113,7 @@ def test_a_wrong_answer_is_explained_and_returns_after_two_days(page: Page, loca
     verdict = form.locator(".pb-verdict")
     expect(verdict).to_be_focused()
     expect(verdict).to_have_attribute("data-right", "false")
+    wrong = form.locator(".pb-pick[data-right=false]").evaluate(LOOK)
     assert "Khách phải kể lại." in verdict.inner_text(), "it says why"
     assert verdict.locator("a[href*=principles]").count()
     verdict.get_by_role("button").click()
@@ -140,6 +122,8 @@ def test_a_wrong_answer_is_explained_and_returns_after_two_days(page: Page, loca
     expect(form.locator("input").first).to_be_focused()
     answer(form, right=True)
     expect(verdict).to_have_attribute("data-right", "true")
+    right = form.locator(".pb-pick[data-right=true]").evaluate(LOOK)
+    assert not set(wrong) & set(right), "a wrong answer looks wrong, by colour and by sign"
     for passed, shown in (
         (1, False),
         (1.1, True),
@@ -197,19 +181,9 @@ def test_marks_are_made_by_hand_and_outlive_a_change_of_the_page(page: Page, loc
     expect(note).to_be_empty()
 
 
-def test_a_practice_case_shows_where_each_reply_leads(page: Page, local: str) -> None:
-    page.goto(local + "practice/play-the-call/")
-    scenes = page.locator("[data-scene]:visible")
-    expect(scenes).to_have_count(1)
-    page.locator("#ring-hear summary").click()
-    expect(page.locator("#told")).to_be_visible()
-    expect(scenes).to_have_count(2)
-    page.locator("#ring-wait summary").click()  # another choice takes back what followed
-    expect(scenes).to_have_count(1)
-    expect(page.locator("#ring-hear")).not_to_have_attribute("open", "")
-
-
-def test_the_keyboard_alone_is_enough(page: Page, local: str) -> None:
+def test_the_keyboard_alone_walks_answers_and_plays_and_each_reply_leads_on(
+    page: Page, local: str
+) -> None:
     page.goto(local + PATH)
     page.locator("[data-go]").focus()
     page.keyboard.press("Enter")
@@ -231,10 +205,15 @@ def test_the_keyboard_alone_is_enough(page: Page, local: str) -> None:
     expect(form.locator(".pb-verdict")).to_be_focused()
     page.keyboard.press("Shift+Tab")
     page.goto(local + "practice/play-the-call/")
-    expect(page.locator("[data-scene]:visible")).to_have_count(1)
-    page.locator("[data-scene] summary").first.focus()
+    scenes = page.locator("[data-scene]:visible")
+    expect(scenes).to_have_count(1)
+    page.locator("#ring-hear summary").focus()
     page.keyboard.press("Enter")
-    expect(page.locator("[data-scene]:visible").nth(1)).to_be_visible()
+    expect(page.locator("#told")).to_be_visible()
+    expect(scenes).to_have_count(2)
+    page.locator("#ring-wait summary").click()  # another choice takes back what followed
+    expect(scenes).to_have_count(1)
+    expect(page.locator("#ring-hear")).not_to_have_attribute("open", "")
 
 
 def test_without_scripts_a_path_reads_in_order_with_its_answers_at_the_end(
@@ -277,7 +256,9 @@ def test_a_device_that_keeps_nothing_says_so(context: BrowserContext, local: str
     expect(page.locator("#record")).to_be_visible()
 
 
-def test_a_place_from_elsewhere_is_not_followed(page: Page, local: str) -> None:
+def test_places_from_elsewhere_and_values_that_mean_nothing_count_as_nothing(
+    page: Page, local: str
+) -> None:
     page.goto(local)
     for href in (
         "javascript:alert(1)",
@@ -291,9 +272,6 @@ def test_a_place_from_elsewhere_is_not_followed(page: Page, local: str) -> None:
         )
         page.reload()
         expect(page.locator("[data-path-entry=first-day]")).to_be_hidden()
-
-
-def test_values_that_mean_nothing_count_as_nothing(page: Page, local: str) -> None:
     page.goto(local + PATH)
     page.evaluate("""() => {
       const form = document.querySelector("form[data-question]").dataset;
@@ -310,33 +288,24 @@ def test_values_that_mean_nothing_count_as_nothing(page: Page, local: str) -> No
     page.goto(local)
 
 
-@pytest.mark.parametrize(("lang", "scheme"), [("vi", "light"), ("en", "dark")])
-def test_every_state_is_for_everybody(
-    chromium: Browser, local: str, lang: Lang, scheme: Literal["light", "dark"]
-) -> None:
-    context = chromium.new_context(viewport={"width": 360, "height": 740}, color_scheme=scheme)
-    page = context.new_page()
-    root = local + ("en/" if lang == "en" else "")
-    found = []
-    page.goto(root + "principles/listen/?path=first-day")
+def test_every_state_is_for_everybody(page: Page, local: str) -> None:
+    found = {}
+    page.goto(local + "principles/listen/?path=first-day")
     page.locator("#way [data-read] button").click()
-    found.append(violations(page))
-    page.goto(root + PATH)
+    found["read"] = in_both_lights(page)
+    page.goto(local + PATH)
     for number, form in enumerate(page.locator("form[data-question]").all()[:2]):
         answer(form, right=bool(number))
     page.locator(".pb-verdict details summary").first.click()
-    found.append(violations(page))
-    page.goto(root + "practice/play-the-call/")
+    found["answered wrong and right"] = in_both_lights(page)
+    page.goto(local + "practice/play-the-call/")
     page.locator("[data-scene] summary").first.click()
-    found.append(violations(page))
+    found["a reply chosen"] = in_both_lights(page)
     for path in ("", "questions/?due", "managers/", "paths/"):
-        page.goto(root + path)
-        assert page.evaluate(
-            "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
-        ), path
-        found.append(violations(page))
-    context.close()
-    assert not [one for one in found if one]
+        page.goto(local + path)
+        found[path or "home, under way"] = in_both_lights(page)
+        assert page.evaluate(WIDE) <= 0, path
+    assert {state: fault for state, fault in found.items() if fault} == {}
 
 
 def test_the_record_prints_on_one_page(page: Page, local: str) -> None:
