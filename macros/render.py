@@ -29,6 +29,7 @@ from macros.model import (
     KINDS,
     PAGE_MACROS,
     Approvals,
+    Checklist,
     Cite,
     Consent,
     Finder,
@@ -173,10 +174,17 @@ class Renderer:
         tables = self.library.all(Approvals)
         return [consent for table in tables for consent in table.lines if consent.id == line]
 
-    def texts_for(self, situation: Situation) -> list[Template]:
-        """The whole texts that one needs in a situation."""
-        every = self.library.all(Template)
-        return [text for text in every if situation.id in (ref.id for ref in text.situations)]
+    def texts_for(self, record: Situation | Checklist | Template) -> list[Template]:
+        """The whole texts that one needs in a situation, beside its lists and its other texts."""
+        if isinstance(record, Template):
+            ids = {ref.id for ref in record.situations}
+        elif isinstance(record, Checklist):
+            leading = self.library.links_to.get(record.key, ())
+            ids = {link.source.partition("/")[2] for link in leading}
+        else:
+            ids = {record.id}
+        every = (text for text in self.library.all(Template) if text.key != record.key)
+        return [text for text in every if ids & {ref.id for ref in text.situations}]
 
     def situations(self) -> list[Situation]:
         """Every situation, in the order in which the finder leads to them."""
