@@ -47,9 +47,12 @@ async function read(kind, id) {
   return (await look(place(kind, id)))?.json();
 }
 
-/** @param {string} kind @param {string} id @param {any} value */
-async function write(kind, id, value) {
-  const cache = await caches.open(CACHE);
+/**
+ * @param {string} kind @param {string} id @param {any} value
+ * @param {Cache} [cache] when opened before: what is removed meanwhile does not come back by it
+ */
+async function write(kind, id, value, cache) {
+  cache ??= await caches.open(CACHE);
   await cache.put(place(kind, id), new Response(JSON.stringify(value)));
 }
 
@@ -115,6 +118,7 @@ async function page(event, name) {
   const pause = new Promise((done) => { setTimeout(done, WAIT); });
   const mine = await kept(files, name);
   const got = await (mine ? Promise.race([asked, pause.then(() => undefined)]) : asked);
+  if (got && isOut(got.answer)) return got.answer; // all is being removed: nothing may be written
   if (got && (got.answer.status < 500 || !mine)) {
     open(got.digest === files.get(name) ? now.version : "", name, got.digest);
     return got.answer;
@@ -239,8 +243,8 @@ async function complete(version, files, lang, isLater) {
     if (own && isLater) continue;
     const bytes = await weight(cache, wanted.keys());
     signal.throwIfAborted();
-    await write("list", version, [...files]);
-    await write("now", "", { version, whole: !own, bytes, at: Date.now() });
+    await write("list", version, [...files], cache);
+    await write("now", "", { version, whole: !own, bytes, at: Date.now() }, cache);
   }
 }
 

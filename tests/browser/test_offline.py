@@ -245,6 +245,8 @@ def test_signed_out_nothing_is_served_and_nothing_stays(
     with pytest.raises(Exception, match=r"ERR_|interrupted"):  # there is no sign-in to be led to
         page.goto(f"{host.address}finder/")
     until(other, EMPTY)
+    other.wait_for_timeout(500)
+    assert other.evaluate(EMPTY), "and nothing comes back"
     cut(context, host)
     with pytest.raises(Exception, match="ERR_"):
         page.goto(f"{host.address}runs/")
