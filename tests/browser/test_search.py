@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import recall
 from browsing import DENIED, home, in_both_lights
-from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Response, Route, expect
 
 from macros.model import LANGS, Lang
 from macros.search import fold
@@ -274,6 +274,28 @@ def test_a_search_that_cannot_load_says_so_and_tries_again(
     page.unroute("**/search/index.json")
     page.locator(BOX).fill("tài liệu")
     expect(page.locator(f"{FIRST} mark").first).to_be_visible()
+
+
+@pytest.mark.parametrize("asked", ["tap", "key"])
+def test_no_letter_is_lost_while_the_search_is_on_its_way(
+    asked: str, page: Page, local: str
+) -> None:
+    """Not even `h`, which alone leads home."""
+    page.add_init_script("window.requestIdleCallback = () => {}")
+    held: list[Route] = []
+    page.route("**/search/box.mjs", lambda route: held.append(route))  # noqa: PLW0108  # Playwright cannot take a built-in
+    page.goto(f"{local}cases/")
+    if asked == "tap":
+        page.locator(OPEN).first.click()
+    else:
+        page.keyboard.press("/")
+    page.keyboard.type("khach")
+    expect(page).to_have_url(re.compile("/cases/$"))
+    held[0].continue_()
+    expect(page.locator(BOX)).to_have_value("khach")
+    page.keyboard.type(" goi")
+    expect(page.locator(BOX)).to_have_value("khach goi")
+    expect(page.locator(FIRST)).to_be_visible()
 
 
 def test_the_search_works_where_storage_is_denied(page: Page, local: str) -> None:

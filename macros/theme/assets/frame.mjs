@@ -32,11 +32,28 @@ function carry(link) {
 /** @type {typeof import("./search/box.mjs") | undefined} */
 let box;
 
+/** @type {string | undefined} what is typed while the search's script is on its way */
+let typed;
+
 /** @param {string} [words] to search for */
 async function open(words) {
-  if (!box) box = await import("./search/box.mjs");
-  box.open(words);
+  if (box) return box.open(words);
+  typed ??= "";
+  try {
+    box = await import("./search/box.mjs");
+    box.open(words ?? (typed || undefined), typed !== "");
+  } finally {
+    typed = undefined;
+  }
 }
+// While capturing, and before the shortcuts: a letter meant for the search is none.
+addEventListener("keydown", (event) => {
+  if (typed === undefined || event.key.length > 1) return;
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  typed += event.key;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}, true);
 
 /**
  * @param {KeyboardEvent} event

@@ -41,8 +41,9 @@ async function read(name) {
 
 /**
  * @param {string} [words] to search for; else what was typed last, marked to be typed over
+ * @param {boolean} [isTyped] whether the words are still being typed
  */
-export function open(words) {
+export function open(words, isTyped = false) {
   if (!dialog.isConnected) build();
   if (words !== undefined) input.value = words;
   else input.value ||= history.state?.search ?? "";
@@ -54,7 +55,7 @@ export function open(words) {
     if (history.state?.search === undefined) history.pushState({ search: input.value }, "");
   }
   input.focus();
-  input.select();
+  if (!isTyped) input.select();
   answer();
 }
 
