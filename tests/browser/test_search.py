@@ -314,7 +314,7 @@ def test_the_finder_asks_one_question_at_a_time_of_steps_that_exist(page: Page, 
     picked = choices.first.inner_text()
     choices.first.focus()
     page.keyboard.press("Enter")
-    assert "?steps=" in page.url
+    expect(page).to_have_url(re.compile(r"[?]steps="))
     expect(first).not_to_have_text(question)
     expect(first).to_be_focused()
     expect(given).to_contain_text(picked)
