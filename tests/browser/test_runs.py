@@ -482,7 +482,7 @@ def test_a_tick_made_before_the_script_has_come_is_kept(
     page = context.new_page()
 
     def late(route: Route) -> None:
-        # By the row: it may be asked before the list has come, when Material's own boxes stand alone.
+        # By the row: while the list has not come, Material's own boxes stand alone.
         page.locator(".pb-tick input").nth(1).check()
         route.continue_()
 

@@ -307,7 +307,7 @@ def test_the_search_works_where_storage_is_denied(page: Page, local: str) -> Non
 
 
 def test_the_finder_asks_one_question_at_a_time_of_steps_that_exist(page: Page, local: str) -> None:
-    page.goto(local + "finder/")
+    page.goto(local + "finder/", wait_until="networkidle")  # its script has come
     choices = page.locator(".pb-choices:visible > li > a")
     first, given = page.locator("h2.pb-ask:visible"), page.locator(".pb-given li")
     question = first.inner_text()
