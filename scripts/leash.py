@@ -28,12 +28,13 @@ def pooled(environ: Mapping[str, str]) -> Iterator[ProcessPoolExecutor]:
     try:
         yield made
     except BaseException:
+        # No waiting here: a worker that was only half begun is not known, and ends after us.
         end()
+        made.shutdown(wait=False)
         raise
-    finally:
-        made.shutdown()
-        # Python's own helper would be left to the system, and counted as a child till then.
-        resource_tracker._resource_tracker._stop()  # type: ignore[attr-defined]
+    made.shutdown()
+    # Python's own helper would be left to the system, and counted as a child till then.
+    resource_tracker._resource_tracker._stop()  # type: ignore[attr-defined]
 
 
 def end() -> None:

@@ -182,6 +182,31 @@ def test_a_killed_build_leaves_the_old_site_or_the_new_and_no_child(small: Path)
     assert build.main([]) == 0, "what a killed build left is in nobody's way"
 
 
+HALF = """
+import sys
+from multiprocessing import util
+from scripts import leash
+
+begin = util.spawnv_passfds
+
+def cut(path, args, fds):
+    pid = begin(path, args, fds)
+    if any("spawn_main" in str(arg) for arg in args):
+        sys.exit(143)
+    return pid
+
+util.spawnv_passfds = cut
+with leash.pooled({}) as pool:
+    pool.submit(int).result()
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+def test_a_signal_while_a_worker_begins_ends_the_command() -> None:
+    run = subprocess.run([sys.executable, "-c", HALF], cwd=ROOT, timeout=60, capture_output=True)
+    assert run.returncode == 143, run.stderr
+
+
 def test_a_worker_leaves_ctrl_c_to_the_command() -> None:
     with leash.pool() as pool:
         assert pool.submit(signal.raise_signal, signal.SIGINT).exception() is None
