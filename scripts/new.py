@@ -9,6 +9,8 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from statistics import mode
+from typing import Any
 
 from macros.model import (
     FOLDERS,
@@ -16,20 +18,22 @@ from macros.model import (
     LANGS,
     Case,
     Lang,
+    Passage,
     Phrase,
     Record,
     Ref,
     Situation,
+    Source,
     Text,
     Wording,
 )
-from macros.read import body, front, text
+from macros.read import body, front, read_tree, text
 from macros.read.assign import Assigner, Branch
 from macros.read.firm import firm
 from macros.read.front import Front, did_you_mean
 from macros.read.ids import slug
 from macros.rules import library
-from macros.write.blank import blank
+from macros.write.blank import FILLER, blank
 from macros.write.markdown import written
 from scripts import guard, project
 from scripts.project import Stop
@@ -45,28 +49,24 @@ UNREAD = (
 NEXT = """Next: write something for each `…` and each word in capitals; take a line away that does
 not fit. What is left, with its line, lists `python3 -m scripts check`."""
 GUIDE = """Next:
-1. Write something for each `…` in both files: a gist says a passage in your own words.
+1. Write something for each `…` in both files, and a passage's number for each NUMBER.
    What is left, with its line, lists
 
      python3 -m scripts check
 
-2. Start a page for what the document teaches, with an id of your own for ID:
+2. Make something of it that people can use: what to do and to say when it happens.
 
-     python3 -m scripts new principle ID
-     python3 -m scripts new case ID
+     python3 -m scripts new situation ID
+     python3 -m scripts new phrase ID --for SITUATION
 
-   Cite the passages there: `[{name}:NUMBER]` on the line below the words that rest on one.
-   A lesson of a case names its principle there too: `[principles/ID]`; the front matter of a case
-   says what to do or say: `checklists: [ID]` or `phrases: [ID]`.
-   A situation (`new situation ID`) needs a choice in the finder: `- … ^ID` and, below it,
-   `[situations/ID]` in docs/vi/finder/, and `- … ^ID` at the same place in docs/en/finder/.
-3. In docs/vi/sources/{name}.md write for each passage, in place of `[state: open]`, one of
-     [state: used]                        where a page cites it
-     [state: merged] [into: {name}:NUMBER]   where another passage says it too
-     [state: left-out]                    with `  - Lý do: …` below it, in English `  - Reason: …`
-4. See that nothing is left to do:
+   Or begin with a `checklist`, or with a `case` and its `principle`; `new TYPE ID` each time.
+   Cite there what the words rest on: `[{name}:NUMBER]` on the line below them.
+   `check` asks for one sentence of your own, in sources/{name}.md, on each passage that you cite;
+   the others may wait.
+3. See that nothing is left to do, and look at it:
 
-     python3 -m scripts check --fix"""
+     python3 -m scripts check --fix
+     python3 -m scripts build"""
 
 
 # A document
@@ -127,7 +127,7 @@ def at_marks(words: str, marks: Sequence[re.Match[str]]) -> tuple[str, list[str]
 def source(path: Path) -> None:
     """Write the record of a document and say what comes next; its text is not kept. Raises Stop.
 
-    Its passages are printed whole, to have them beside the gists that are to be written.
+    Its passages are printed whole, to have them beside what is written of them.
     """
     if path.suffix.lower() != ".txt":
         raise Stop(f"{path.name} is no text file: {SAVE}")
@@ -138,14 +138,22 @@ def source(path: Path) -> None:
         raise Stop(f"{path} cannot be read ({error.strerror}): {cure}") from None
     name, passages, before = cut(words, path.stem)
     names = guard.known()
+    titled = bool(TITLE.fullmatch(f"{before}\n\n")) and guard.masked(before, names) == before
+    title = Text(*(before if titled and lang == tongue(words) else FILLER for lang in LANGS))
     keep = "The document itself is not stored; keep it at hand, outside of docs/."
     print(f"{path.name}: {len(passages)} passages. {keep}")
     if before:
         print(shown("Before the first passage, and in none", before, names))
     for number, passage in enumerate(passages, 1):
         print(shown(f"{name}:{number}", passage, names))
-    written = write("source", name, len(passages))
+    numbered = tuple(Passage(id=str(number)) for number, _ in enumerate(passages, 1))
+    written = write("source", name, title=title, passages=numbered)
     print("\n".join(["", *(f"Written: {file}" for file in written), GUIDE.format(name=name)]))
+
+
+def tongue(words: str) -> Lang:
+    """The language that a document is written in."""
+    return "vi" if "đ" in words.lower() else "en"
 
 
 def shown(name: str, words: str, names: guard.Names | None) -> str:
@@ -160,11 +168,11 @@ def shown(name: str, words: str, names: guard.Names | None) -> str:
 
 
 def write(
-    kind: str, name: str, passages: int = 0, draft: bool = False, like: Record | None = None
+    kind: str, name: str, draft: bool = False, like: Record | None = None, **known: Any
 ) -> list[str]:
     """Write the files of a record that are not there yet -> their paths. Raises Stop for none.
 
-    With `like` they hold what that has, and else gaps to fill in.
+    With `like` they hold what that has, and else what is known and gaps to fill in.
     """
     guard.refuse(name)
     cls = KINDS[kind]
@@ -182,11 +190,20 @@ def write(
     made: dict[Path, str | bytes | None] = {}
     for lang in [lang for lang in LANGS if lang not in there]:
         whole = like and not other and written(like, lang)
-        words = whole or blank(kind, lang, date.today(), passages, other)
+        words = whole or blank(kind, lang, date.today(), other, owner=owner(cls), **known)
+        words = words.replace("[KEY:", f"[{name}:") if cls is Source else words
         words = words.replace("---\n", "---\ndraft: true\n", int(draft and lang == "vi"))
         made[files[lang]] = leads_on or words
     save(made)
     return [named[lang] for lang in files if lang not in there]
+
+
+def owner(cls: type[Record]) -> str:
+    """Who answers for a new record of a kind: the team that does for most others."""
+    others, _ = read_tree(project.ROOT / "docs")
+    owners = [one.owner for one in others.records if isinstance(one, cls)]
+    owners = owners or [one.owner for one in others.records] or [*firm().choices("teams"), FILLER]
+    return mode(owners)
 
 
 def held(path: Path) -> bool:
@@ -267,7 +284,7 @@ def main(argv: Sequence[str]) -> int:
         raise Stop("`--for` is for a phrase: leave it out.")
     docs = project.ROOT / "docs"
     like = phrase_for(docs, args.id, args.situation) if args.situation else None
-    print("\n".join(f"Written: {name}" for name in write(kind, args.id, 0, args.draft, like)))
+    print("\n".join(f"Written: {name}" for name in write(kind, args.id, args.draft, like)))
     if like:
         print(f"Taken from {args.situation} and its phrases: owner, channel, moment, principles.")
     print(NEXT)

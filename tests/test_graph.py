@@ -67,7 +67,11 @@ def test_every_forward_link_is_a_backlink() -> None:
 
 def test_passages_know_their_uses() -> None:
     made, _ = library(SAMPLE)
-    assert made.passage(Cite("demo", "1")).state == "used"
+    assert [made.state("demo", one) for one in made.passages["demo"].values()] == [
+        "used",
+        "merged",
+        "left-out",
+    ]
     assert {use.record for use in made.uses["demo:1"]} >= {"principle/listen", "case/the-call"}
     assert "demo:2" not in made.uses
     assert made.get(Ref("source", "demo")).title.en == "Sample document"

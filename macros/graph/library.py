@@ -16,6 +16,7 @@ from macros.model import (
     Moment,
     Page,
     Passage,
+    PassageState,
     Phrase,
     Record,
     Ref,
@@ -96,6 +97,12 @@ class Library:
             if not LOOKS[record.kind].menu
             and all(link.source == key for link in self.links_to.get(key, ()))
         )
+
+    def state(self, source: str, passage: Passage) -> PassageState:
+        """Where a passage of a document went."""
+        if f"{source}:{passage.id}" in self.uses:
+            return "used"
+        return "merged" if passage.into else "left-out" if passage.reason else "open"
 
     def passage(self, cite: Cite) -> Passage:
         """The passage a citation names. Raises KeyError for one that `check` would have refused."""

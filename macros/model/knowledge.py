@@ -9,14 +9,12 @@ from macros.model.base import *
 
 @dataclass(frozen=True, kw_only=True)
 class Passage(Entry):
-    """A numbered passage of a document, and where it went; its id is its number."""
+    """A numbered passage of a document; its id is its number, and it is used where it is cited."""
 
-    gist: Text
-    """What it says, in our words."""
-    state: PassageState
-    """`used`, `merged` (then `into`), `left-out` (then `reason`) or `open` (not read yet)."""
+    gist: Text | None = None
+    """What it says, in our words; asked for once a record cites it."""
     into: Cite | None = None
-    """The passage it was merged with."""
+    """The passage that says it too."""
     reason: Text | None = None
     """Why it was left out."""
 
@@ -30,8 +28,16 @@ class Told(Grounded):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Taught(Statement):
+    """What a document teaches."""
+
+    principle: PrincipleRef | None = None
+    """The principle it shows at work, once there is one."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Lesson(Statement):
-    """What a document or a case teaches."""
+    """What a case teaches."""
 
     principle: PrincipleRef
     """The principle it shows at work."""
@@ -48,7 +54,7 @@ class Source(Record):
     """What it says, in one sentence."""
     story: Told
     """What it tells, in at most ten lines, with its turning point."""
-    lessons: tuple[Lesson, ...] = least(3)
+    lessons: tuple[Taught, ...] = least(3)
     """What it teaches, in the author's own order."""
     phrases: tuple[PhraseRef, ...] = ()
     """The lines to say: the page shows their best wording."""
@@ -58,9 +64,9 @@ class Source(Record):
     """Where another document pulls the other way."""
     attempt: Told
     """One thing to try tomorrow."""
-    provenance: Text
+    provenance: Text | None = None
     """Who wrote and published it, as far as the document says."""
-    dated: Text
+    dated: Text | None = None
     """Its date, as far as known."""
     passages: tuple[Passage, ...] = least(1)
     """Every numbered passage, in order."""

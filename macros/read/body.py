@@ -21,8 +21,8 @@ PARSER = MarkdownIt("commonmark").disable(["inline", "reference"])
 """Blocks alone: no text of ours holds markup."""
 BRACKET = re.compile(r"\[([^\[\]]*)\]")
 BRACKETS = re.compile(rf"(?:{BRACKET.pattern}[\s,;]*)+")
-NAMED = ("state", "into", "who", "deputy", "was")
-"""Fields that a bracket names: `[state: used]`."""
+NAMED = ("into", "who", "deputy", "was")
+"""Fields that a bracket names: `[who: leader]`."""
 CITED = re.compile(
     r"\[(?:\s*[\w-]+\s*:\s*\d+\s*|[a-z]+/[\w-]*|→[^\]]*|editorial"
     rf"|(?:{'|'.join(NAMED)}):[^\]]*)\]"

@@ -180,7 +180,7 @@ class Pairing(Reader):
             self.report("english-missing", en.at, f"The English of {vi_name} is missing", cure)
         elif not shape.required:
             cure = "Add it to the Vietnamese file, or remove it here"
-            what = f"{en_name[0].upper()}{en_name[1:]} stands only in English"
+            what = f"Only the English file has {en_name}"
             self.report("english-surplus", mark_of(other) or en.at, what, cure)
 
     def called(self, shape: Shape, cls: type) -> tuple[str, tuple[str, str]]:

@@ -9,9 +9,6 @@ from macros.model import LANGS, Case, Passage, Principle, Problem, Source
 from macros.read import Tree
 from macros.read.shapes import labels_of
 
-GONE = "`[state: merged] [into: KEY:NUMBER]`, or `[state: left-out]` with a reason"
-"""How a passage is written that no record cites."""
-
 
 def lonely_principles(library: Library, tree: Tree) -> Iterator[Problem]:
     """A principle rests on a passage, and a case shows it at work."""
@@ -42,7 +39,7 @@ def idle_cases(library: Library, _: Tree) -> Iterator[Problem]:
 
 
 def untrue_passages(library: Library, _: Tree) -> Iterator[Problem]:
-    """Passages are numbered in order, and the state of each is what the records show."""
+    """Passages are numbered in order, and what is said of each is what the records show."""
     for source in library.all(Source):
         for number, passage in enumerate(source.passages, 1):
             if passage.id != str(number):
@@ -50,43 +47,31 @@ def untrue_passages(library: Library, _: Tree) -> Iterator[Problem]:
                 cure = "Number passages from `^1`, in order"
                 yield Problem("passage-out-of-order", passage.at, what, cure)
                 break
+        unread = [one for one in source.passages if library.state(source.id, one) == "open"]
+        if unread:
+            what = f"No page cites passage {', '.join(one.id for one in unread)} of {source.id}"
+            (label,) = labels_of(Passage)
+            vi, en = (f"`- {label.words[lang]}: …`" for lang in LANGS)
+            cure = f"Cite each, or write `[into: KEY:NUMBER]` below it, or {vi}, in English {en}"
+            yield Problem("passage-open", unread[0].at, what, cure, "warning")
         for passage in source.passages:
             yield from untrue_use(library, source, passage)
-            yield from untrue_reason(library, source, passage)
 
 
 def untrue_use(library: Library, source: Source, passage: Passage) -> Iterator[Problem]:
-    """A passage is called used where a record cites it, and nowhere else."""
-    name = f"{source.id}:{passage.id}"
-    uses = library.uses.get(name, ())
-    if passage.state == "open":
-        what = f"Passage {name} is still open"
-        cure = f"Cite it in a record and write `[state: used]`, or write {GONE}"
-        yield Problem("passage-open", passage.at, what, cure)
-    elif passage.state == "used" and not uses:
-        what = f"Passage {name} is called used, and no record cites it"
-        cure = f"Cite it in a record, or write {GONE}"
-        yield Problem("passage-not-cited", passage.at, what, cure)
-    elif passage.state != "used" and uses:
-        what = f"Passage {name} is called {passage.state}, and {uses[0].record} cites it"
-        without = f", without `[into: {passage.into}]`" if passage.into else ""
-        yield Problem("passage-cited", passage.at, what, f"Write `[state: used]`{without}")
-
-
-def untrue_reason(library: Library, source: Source, passage: Passage) -> Iterator[Problem]:
-    """A passage that is not used says where it went, or why it was left out."""
+    """A passage that a record cites has a gist, and went nowhere else."""
     name, into = f"{source.id}:{passage.id}", passage.into
-    if (passage.state == "merged") != (into is not None):
-        what = f"Passage {name}: `[state: merged]` and `[into: KEY:NUMBER]` belong together"
-        yield Problem("passage-half-merged", passage.at, what, "Write both or neither")
-    if passage.state == "left-out" and passage.reason is None:
-        (reason,) = labels_of(Passage)
-        what = f"Passage {name} is left out without a reason"
-        vi, en = (f"`- {reason.words[lang]}: …`" for lang in LANGS)
-        cure = f"Add {vi} below it, in English {en}"
-        yield Problem("passage-without-reason", passage.at, what, cure)
+    uses = library.uses.get(name, ())
+    if uses and not passage.gist:
+        what = f"{uses[0].record} cites passage {name}, which says nothing yet"
+        cure = f"Write what it says before `^{passage.id}`, in both languages"
+        yield Problem("passage-without-gist", passage.at, what, cure)
+    if uses and (into or passage.reason):
+        what = f"Passage {name} is not used, it says here, and {uses[0].record} cites it"
+        wrong = f"`[into: {into}]`" if into else "its reason"
+        yield Problem("passage-cited", passage.at, what, f"Take {wrong} away")
     if into and into.source == source.id:
         target = library.passages[source.id].get(into.passage)
-        if target is None or target.state != "used":
+        if target is None or library.state(source.id, target) != "used":
             what = f"Passage {name} is merged into one that is not used"
             yield Problem("passage-merged-into-unused", into.at, what, "Name a used passage")

@@ -10,10 +10,23 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from macros.model import KINDS, Case, Choice, Lang, Phrase, Record, Text, Words
+from macros.model import (
+    KINDS,
+    NO_WORDS,
+    Case,
+    Choice,
+    Lang,
+    Passage,
+    Phrase,
+    Record,
+    Source,
+    Text,
+    Told,
+    Words,
+)
 from macros.read.assign import Branch, form
 from macros.read.firm import firm
-from macros.read.shapes import Shape, shapes_of
+from macros.read.shapes import Shape, boxed, shapes_of
 from macros.write.markdown import FIRST, Gap, written
 
 FILLER = "…"
@@ -24,35 +37,43 @@ OFFERED: dict[type, tuple[str, ...]] = {
     Phrase: ("poor", "better"),
 }
 """Fields of which a rule wants one, or which make a page good, though each may be left out."""
+SET: dict[type, dict[str, Any]] = {
+    Source: {
+        "roles": (),
+        "phase": None,
+        "aliases": NO_WORDS,
+        "attempt": Told(text=Text(FILLER, FILLER), origin="editorial"),
+        "passages": (Passage(id="1"),),
+    }
+}
+"""What is set where a record begins, and asked of nobody."""
 
 
-def blank(
-    kind: str, lang: Lang, today: date, passages: int = 0, other: Branch | None = None
-) -> str:
-    """A kind -> the file of a new record in one language; a source has its number of `passages`.
+def blank(kind: str, lang: Lang, today: date, other: Branch | None = None, **known: Any) -> str:
+    """A kind, and values of it that are known -> the file of a new record in one language.
 
     `other` is what the other language's file has: all its ids and texts get their places.
     """
-    given: dict[str, Any] = {
+    given = {
         "id": FILLER,
         "reviewed": today,
         "review_every": firm().values.get("review_every", FILLER),
     }
-    if passages:
-        given["passages"] = [str(number + 1) for number in range(passages)]
-    return written(gaps(KINDS[kind], other, given), lang)
+    return written(gaps(KINDS[kind], other, given | SET.get(KINDS[kind], {}) | known), lang)
 
 
 def gaps(cls: Any, like: Branch | None, given: Mapping[str, Any]) -> Any:
-    """A record or an entry with a gap in each field that is wanted; `like` is the other language's.
+    """A record or an entry with a gap in each field that is wanted and not given.
 
-    What is known beforehand is `given`: values, and the ids of entries.
+    `like` is what the other language has.
     """
     values = {"id": given["id"]} if "id" in cls.__dataclass_fields__ else {}
     for name, shape in shapes_of(cls).items():
         there = like.fields.get(name) if like else None
-        if name != "id" and (there or wanted(cls, shape, like)):
-            values[name] = gap(shape, there, given.get(name))
+        if name in given and not there:
+            values[name] = given[name]
+        elif name != "id" and (there or wanted(cls, shape, like)):
+            values[name] = gap(shape, there)
     return cls(**values)
 
 
@@ -66,7 +87,7 @@ def wanted(cls: type, shape: Shape, like: Branch | None) -> bool:
     return shape.required or offered
 
 
-def gap(shape: Shape, there: Any, given: Any) -> Any:
+def gap(shape: Shape, there: Any) -> Any:
     """What stands in one field."""
     if shape.form == "text":
         several = there.count("\n\n") if isinstance(there, str) else 0
@@ -75,25 +96,24 @@ def gap(shape: Shape, there: Any, given: Any) -> Any:
     if shape.form == "words":
         return Words((FILLER,), (FILLER,))
     if shape.form == "entry":
-        return gaps(shape.entry, there or None, {"id": (there and there.id) or FILLER})
+        return gaps(shape.entry, there or None, {"id": (there and there.id) or shape.name})
     if shape.entry:
-        names = ids(shape, there or (), given)
-        return tuple(gaps(shape.entry, entry, {"id": name}) for name, entry in names)
+        return tuple(gaps(shape.entry, entry, {"id": name}) for name, entry in ids(shape, there))
     if shape.form == "flag":
         return True
-    if shape.place == "front":
-        value = given or Gap(FILLER)
-    else:
-        value = Gap("state: open" if shape.name == "state" else form(shape).strip("`[]"))
+    value = Gap(FILLER if shape.place == "front" else form(shape).strip("`[]"))
     return (value,) * max(1, shape.least) if shape.form == "list" else value
 
 
-def ids(
-    shape: Shape, there: Sequence[Branch], given: Sequence[str] | None
-) -> list[tuple[str, Branch | None]]:
-    """The ids of a list's entries, with what the other language has of each."""
+def ids(shape: Shape, there: Sequence[Branch] | None) -> list[tuple[str, Branch | None]]:
+    """The ids of a list's entries, with what the other language has of each.
+
+    Ticks are kept by the ids of boxes: somebody has to choose those.
+    """
     if there:
         return [(entry.id or FILLER, entry) for entry in there]
+    assert shape.entry
     # One sign more for each, so that no entry is told that it has another one's id.
-    fresh = [FILLER * number for number in range(1, max(1, shape.least) + 1)]
-    return [(name, None) for name in given or fresh]
+    numbers = range(1, max(1, shape.least) + 1)
+    own = boxed(shape.entry)
+    return [(FILLER * number if own else f"{shape.name}-{number}", None) for number in numbers]

@@ -110,7 +110,9 @@ def entry(value: Any, lang: Lang) -> list[str]:
         start += "[x] " if ticked else "[ ] "
     for shape in at_place(cls, "bold"):
         start += f"**{getattr(value, shape.name)[lang]}** "
-    lines = [f"{start}{getattr(value, main_of(cls).name)[lang]} ^{value.id}"]
+    words = getattr(value, main_of(cls).name)
+    start += f"{words[lang]} " if words else ""
+    lines = [f"{start}^{value.id}"]
     if rests := brackets(value, lang):
         lines.append(f"  {rests}")
     return lines + [f"  {line}" for line in labels(value, lang)]
