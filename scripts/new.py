@@ -138,22 +138,20 @@ def source(path: Path) -> None:
         raise Stop(f"{path} cannot be read ({error.strerror}): {cure}") from None
     name, passages, before = cut(words, path.stem)
     names = guard.known()
-    titled = bool(TITLE.fullmatch(f"{before}\n\n")) and guard.masked(before, names) == before
-    title = Text(*(before if titled and lang == tongue(words) else FILLER for lang in LANGS))
     keep = "The document itself is not stored; keep it at hand, outside of docs/."
     print(f"{path.name}: {len(passages)} passages. {keep}")
     if before:
         print(shown("Before the first passage, and in none", before, names))
     for number, passage in enumerate(passages, 1):
         print(shown(f"{name}:{number}", passage, names))
-    numbered = tuple(Passage(id=str(number)) for number, _ in enumerate(passages, 1))
-    written = write("source", name, title=title, passages=numbered)
+    known: dict[str, Any] = {
+        "passages": tuple(Passage(id=str(number)) for number in range(1, len(passages) + 1))
+    }
+    if TITLE.fullmatch(f"{before}\n\n") and guard.masked(before, names) == before:
+        vietnamese = "đ" in words.lower()  # in every document of some length, and in no English one
+        known["title"] = Text(before, FILLER) if vietnamese else Text(FILLER, before)
+    written = write("source", name, **known)
     print("\n".join(["", *(f"Written: {file}" for file in written), GUIDE.format(name=name)]))
-
-
-def tongue(words: str) -> Lang:
-    """The language that a document is written in."""
-    return "vi" if "đ" in words.lower() else "en"
 
 
 def shown(name: str, words: str, names: guard.Names | None) -> str:

@@ -34,9 +34,7 @@ SHOWN = 30
 def coverage(made: Library) -> dict[str, int]:
     """A Library -> how many records it has, and how many passages are in each state."""
     states = Counter[str](
-        made.state(source.id, passage)
-        for source in made.all(Source)
-        for passage in source.passages
+        made.state(source.id, passage) for source in made.all(Source) for passage in source.passages
     )
     return {"records": len(made.records), **{name: states[name] for name in COUNTS[1:]}}
 

@@ -11,7 +11,7 @@ import pytest
 from conftest import change
 from golden import SAMPLE, by_theme, edit
 
-from macros.model import Cite, Ref, Text
+from macros.model import Ref, Text
 from macros.rules import condensed, library, style
 from macros.rules.style import editorial_share
 from scripts.check import text

@@ -105,7 +105,7 @@ def report(repo: Path, tmp_path: Path) -> Path:
             f'<html lang="{lang}">{head}<a href="/pr-7/">x</a>', "utf-8"
         )
     change(repo, LISTEN, "reviewed: 2026-11-23", "reviewed: 2026-11-24")
-    change(repo, "vi/sources/demo.md", "[state: merged] [into: demo:1]", "[state: open]")
+    change(repo, "vi/sources/demo.md", "\n  [into: demo:1]", "")
     made = preview.changes(repo, site, "HEAD", 7)
     file = tmp_path / "report.json"
     file.write_text(json.dumps(made), "utf-8")
