@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from macros.graph import Library
-from macros.model import KINDS, LANGS, Record
-from macros.read import read_tree
+from macros.model import FOLDERS, KINDS, LANGS, Record, Text
+from macros.read import Tree, read_tree
 from macros.rules import library
 from scripts import project
 from scripts.mend import named
+from scripts.naming import Change, find, mentions
 from scripts.project import Stop
-from scripts.rename import find
+from scripts.rename import Texts
 from scripts.save import save
 
 
@@ -39,44 +40,66 @@ def retire(docs: Path, old: str, to: str = "") -> list[str]:
     made, problems = library(docs, advise=False)
     if any(problem.level == "error" for problem in problems):
         raise Stop("The records have errors: mend what `python3 -m scripts check` lists first.")
-    record, near = (record_of(docs, made, name) if name else None for name in (old, to))
-    assert record
-    near = near or nearest(made, record)
+    tree, _ = read_tree(docs)
+    record = record_of(made, tree, old)
+    near = record_of(made, tree, to) if to else nearest(made, record)
     if near is None or near is record:
         raise Stop(f"Nothing is near `{old}`: name a record that its page leads to as well.")
-    texts: dict[Path, str | bytes | None] = {
-        docs / lang / record.folder / f"{record.id}.md": (
-            f"---\nretired: {near.folder}/{near.id}\n---\n\n# {record.title[lang]}\n"
-        )
-        for lang in LANGS
-    }
+    texts = pages(docs, made, tree, record, near)
+    naming = list(still_naming(docs, tree, record, near))
     save(texts)
-    naming = {link.at for link in made.links_to.get(record.key, ()) if link.at}
-    places = sorted((at.path, at.line) for at in naming)
-    return [
-        *(
-            f"Written: {named(docs, path)}, which leads to {near.folder}/{near.id}"
-            for path in texts
-        ),
-        *(f"Still names it: {path}:{line}" for path, line in places),
-    ]
+    where = f"{near.folder}/{near.id}"
+    done = [named(docs, path) for path in texts]
+    naming = [line for line in naming if line.partition(":")[0] not in done]
+    return [*(f"Written: {file}, which leads to {where}" for file in done), *naming]
 
 
-def record_of(docs: Path, made: Library, name: str) -> Record:
+def record_of(made: Library, tree: Tree, name: str) -> Record:
     """A record as somebody names it. Raises Stop where there is none."""
-    cls, id_ = find(read_tree(docs)[0], name)
+    cls, id_ = find(tree, name)
     if cls is None:
         raise Stop(f"There is no record `{name}`: write its folder, a slash and its id.")
     return made.records[f"{cls.kind}/{id_}"]
 
 
+def pages(docs: Path, made: Library, tree: Tree, record: Record, near: Record) -> Texts:
+    """What is left of a record, and of those whose pages led to it: they lead on as well now."""
+    titles: dict[str, Text] = {record.key: record.title}
+    titles |= {key: record.title for key, way in tree.moved.items() if way == record.key}
+    for key, gone in made.retired.items():
+        titles |= {key: gone.title} if gone.nearest.key == record.key else {}
+    texts: Texts = {}
+    for key, title in titles.items():
+        kind, _, name = key.partition("/")
+        folder = KINDS[kind].folder
+        for lang in LANGS:
+            front = f"---\nretired: {near.folder}/{near.id}\n---\n"
+            texts[docs / lang / folder / f"{name}.md"] = f"{front}\n# {title[lang]}\n"
+    return texts
+
+
+def still_naming(docs: Path, tree: Tree, record: Record, near: Record) -> Iterator[str]:
+    """Every place outside of a record's own files that names it, and what mends that."""
+    change = Change(record.kind, record.folder, record.id, f"{record.id}-")
+    for path, before, after in mentions(docs, tree, change):
+        file, form = named(docs, path), path in change.files(docs)
+        if form and path.suffix == ".yml":
+            yield f"{file}:1: The form of this path. Remove the file."
+        rows = zip(before.split("\n"), after.split("\n"), strict=True)
+        for number, (row, other) in enumerate(rows, 1):
+            if row != other and not form:
+                what, cure = "Names it still", f"Name `{near.folder}/{near.id}`, or leave it out"
+                if f"{record.id}:" in row and record.kind == "source":
+                    what, cure = "Rests on it still", "Cite another document, or take it away"
+                yield f"{file}:{number}: {what}. {cure}."
+
+
 def main(argv: Sequence[str]) -> int:
     """`retire OLD [NEAREST]`: exit code 0 done, 2 refused."""
     parser = argparse.ArgumentParser(prog="python3 -m scripts retire", description=__doc__)
-    folders = ", ".join(cls.folder for cls in KINDS.values())
-    parser.add_argument("old", help=f"one of {folders}, then a slash and its id")
+    parser.add_argument("old", help=f"one of {', '.join(FOLDERS)}, then a slash and its id")
     parser.add_argument("nearest", nargs="?", default="", help="where its page leads instead")
     args = parser.parse_args(argv)
     print("\n".join(retire(project.ROOT / "docs", args.old, args.nearest)))
-    print("Next: name another record where this one is named; `python3 -m scripts check` lists it.")
+    print("Next: mend each place named above, then `python3 -m scripts check`.")
     return 0

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import change
+from conftest import change, tree
 
 from macros.forge import Forge
 from macros.read import firm, shapes
 from macros.render import Renderer
 from macros.rules import library
 from scripts import check
+from scripts.project import Stop
+from scripts.rename import rename
 
 Set = Callable[[str, str], None]
 CACHES: tuple[Any, ...] = (firm.firm, shapes.shapes_of)
@@ -76,6 +79,61 @@ def test_a_firm_renames_a_team_and_a_role_without_touching_python(setting: Set, 
         )
     assert check.check(docs)[0] == ()
     assert "Scribes" in Renderer(library(docs)[0], "en").record("principle", "listen")
+
+
+RENAMED = [
+    ("teams/editors", "scribes", "scribes: {vi: Ban biên tập"),
+    ("roles/leader", "roles/head", "head: {vi: Lãnh đạo"),
+    ("phases/after", "later", "later: {vi: Sau hợp đồng"),
+    ("phases/outage", "down", "down: {vi: Khi dịch vụ"),
+    ("channel/call", "phone", "phone: {vi: Điện thoại"),
+]
+"""An id as somebody names it, its new one, and what stands in playbook.yml then."""
+
+
+@pytest.mark.parametrize(("old", "new", "settings"), RENAMED)
+def test_an_id_of_the_firm_is_renamed_everywhere(
+    setting: Set, docs: Path, old: str, new: str, settings: str
+) -> None:
+    every = "owner: editors"
+    change(docs, "vi/principles/listen.md", every, f"{every}\nphase: after\nroles: [leader]")
+    change(docs, "vi/cases/the-call.md", every, f"{every}\nphase: outage")
+    for lang in ("vi", "en"):
+        draft = (docs / lang / "phrases/go-on.md").read_text("utf-8")
+        (docs / lang / "phrases/wait.md").write_text(
+            draft.replace("---\n", "---\ndraft: true\n", 1), "utf-8"
+        )
+    whole, name = tree(docs), old.partition("/")[2]
+    said = rename(docs, old, new)
+    assert "Written: playbook.yml" in said
+    assert settings in firm.PATH.read_text("utf-8")
+    setting("name:", "name:")
+    assert not check.failed(check.check(docs)[0]), check.text(check.check(docs)[0])
+    key = re.compile(rf"(?:owner|roles|phase|channel|who|deputy): [^\n\]]*\b{name}\b".encode())
+    held = {path for path, raw in whole.items() if key.search(raw)}
+    now = tree(docs)
+    assert held
+    assert {path for path in now if now[path] != whole[path]} == held
+    assert not [path for path, raw in now.items() if key.search(raw)]
+    rename(docs, f"{old.partition('/')[0]}/{new.rpartition('/')[2]}", name)
+    assert tree(docs) == whole
+
+
+def test_an_id_of_the_firm_is_renamed_whole_or_not_at_all(setting: Set, docs: Path) -> None:
+    whole, settings = tree(docs), firm.PATH.read_text("utf-8")
+    for old, new, says in (
+        ("roles/leadr", "head", "no role `leadr`. Did you mean `leader`?"),
+        ("teams/editors", "front-line", "has a team `front-line` already"),
+        ("teams/editors", "Biên tập", "is no id"),
+        ("teams/editors", "roles/scribes", "keeps its folder"),
+    ):
+        with pytest.raises(Stop, match=re.escape(says)):
+            rename(docs, old, new)
+    change(docs, "vi/principles/listen.md", "owner: editors", "owner: editor")
+    with pytest.raises(Stop, match="have errors"):
+        rename(docs, "teams/editors", "scribes")
+    change(docs, "vi/principles/listen.md", "owner: editor\n", "owner: editors\n")
+    assert (tree(docs), firm.PATH.read_text("utf-8")) == (whole, settings)
 
 
 def test_the_forge_and_its_branch_are_settings(setting: Set) -> None:

@@ -12,6 +12,7 @@ from macros.model import LANGS
 from macros.render import Renderer
 from macros.rules import library
 from scripts import check, mend, rename
+from scripts.new import main as begin
 from scripts.project import Stop
 
 KEYS = {
@@ -62,6 +63,19 @@ def test_a_renamed_record_is_named_nowhere_by_its_old_name(docs: Path, old: str)
     )
     for lang in LANGS:
         assert 'href="../other-name/"' in Renderer(after, lang).moved(now)
+
+
+def test_a_draft_and_a_paths_form_follow(docs: Path) -> None:
+    form = docs.parent / ".github/ISSUE_TEMPLATE/path-first-day.yml"
+    form.parent.mkdir(parents=True)
+    form.write_text("value: paths/first-day/\n", "utf-8")
+    begin(["case", "later", "--draft"])
+    change(docs, "vi/cases/later.md", "checklists: […]", "checklists: [answer]")
+    rename.rename(docs, "checklists/answer", "reply")
+    assert "checklists: [reply]" in (docs / "vi/cases/later.md").read_text("utf-8")
+    rename.rename(docs, "paths/first-day", "first-week")
+    assert not form.exists()
+    assert form.with_name("path-first-week.yml").read_text() == "value: paths/first-week/\n"
 
 
 def test_a_name_that_is_also_a_folder_or_a_key_is_told_apart(docs: Path) -> None:

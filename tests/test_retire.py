@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from macros.rules import library
 from scripts import check
 from scripts.new import main as new
 from scripts.project import Stop
+from scripts.rename import rename
 from scripts.retire import retire
 
 ANSWER = "checklists/answer.md"
@@ -23,11 +25,10 @@ def test_a_retired_record_says_so_and_leads_to_what_is_nearest(repo: Path) -> No
         f"Written: docs/{lang}/questions/first-words.md, which leads to questions/after-it"
         for lang in ("vi", "en")
     ]
-    named = [line.removeprefix("Still names it: ") for line in done[2:]]
-    assert named
-    assert all(line.startswith("docs/vi/paths/first-day.md:") for line in named)
+    named = "Names it still. Name `questions/after-it`, or leave it out."
+    assert done[2:] == [f"docs/vi/paths/first-day.md:13: {named}"]
     said = check.text(check.check(repo, "HEAD")[0])
-    assert f"{named[0]}:" in said
+    assert "docs/vi/paths/first-day.md:13:" in said
     assert "The question `first-words` is retired. Write `after-it`, or leave it out." in said
     assert "vanished" not in said
     made = library(repo)[0]
@@ -36,6 +37,48 @@ def test_a_retired_record_says_so_and_leads_to_what_is_nearest(repo: Path) -> No
     assert "used no more" in page
     assert 'href="../after-it/"' in page
     assert (repo / "en/questions/first-words.md").read_text("utf-8").startswith("---\nretired: ")
+
+
+def test_every_place_that_names_a_retired_record_is_named(repo: Path) -> None:
+    for name in ("vi/guide.md", "en/guide.md", "vi/cases/index.md", "en/cases/index.md"):
+        words = "---\ntitle: x\n---\n\n[x](/cases/the-call.md#a) [x](the-call.md)\n"
+        (repo / name).write_text(words, "utf-8")
+    rename(repo, "principles/listen", "hear")
+    new(["phrase", "wait", "--for", "client-calls", "--draft"])
+    queries = repo.parent / "tests/queries/vi.yml"
+    queries.parent.mkdir(parents=True)
+    queries.write_text("  ai gọi: cases/the-call\n  nghe: [principles/hear]\n", "utf-8")
+    form = repo.parent / ".github/ISSUE_TEMPLATE/path-first-day.yml"
+    form.parent.mkdir(parents=True)
+    form.write_text("value: paths/first-day/\n", "utf-8")
+    whole = tree(repo.parent)
+    for name, to in (
+        ("cases/the-call", "checklists/answer"),
+        ("sources/demo", "principles/hear"),
+        ("principles/hear", "checklists/answer"),
+        ("paths/first-day", "checklists/answer"),
+    ):
+        said = retire(repo, name, to)
+        written = re.findall(rf"Written: (\S+), which leads to {to}", "\n".join(said))
+        id_ = name.partition("/")[2]
+        names = re.compile(rf"\b{name}\b|\({id_}\.md|\W{id_}:\d|^[a-z]+: .*\b{id_}\b")
+        wanted = [
+            f"{path}:{number}"
+            for path, raw in whole.items()
+            for number, row in enumerate(raw.decode(errors="replace").split("\n"), 1)
+            if names.search(row) and path not in written and not path.startswith(".git/")
+        ]
+        assert wanted
+        assert sorted(line.partition(": ")[0] for line in said[len(written) :]) == sorted(wanted)
+        for path, raw in whole.items():
+            (repo.parent / path).write_bytes(raw)
+    assert (repo / "vi/principles/listen.md").read_text("utf-8") == "---\nmoved: hear\n---\n"
+    retire(repo, "principles/hear", "checklists/answer")
+    for name in ("listen", "hear"):
+        page = (repo / f"en/principles/{name}.md").read_text("utf-8")
+        assert page.startswith("---\nretired: checklists/answer\n---\n\n# "), (
+            "no page leads in two steps"
+        )
 
 
 def test_nothing_is_retired_in_part_or_from_what_is_not_there(docs: Path) -> None:

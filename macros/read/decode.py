@@ -66,7 +66,7 @@ class Decoder(Reader):
 
     kind: type[Record]
     names: list[Ref | Cite] = field(default_factory=list)
-    """Every record and passage it names: they are checked even where it cannot be made."""
+    """Whatever it names by an id: that is checked even where it cannot be made."""
 
     def record(self, tree: Branch, name: str) -> Record | None:
         """A whole record, or None where a problem keeps it from being made."""
@@ -203,6 +203,7 @@ class Decoder(Reader):
             case "ref":
                 return self.ref(shape, value, at)
             case "choice" if value in shape.choices:
+                self.names += [Ref(shape.ref, value, at)] if shape.ref else []
                 return value
             case "choice":
                 cure = did_you_mean(value, shape.choices) or f"One of: {', '.join(shape.choices)}"

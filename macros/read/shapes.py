@@ -62,7 +62,7 @@ class Shape:
     choices: tuple[str, ...] = ()
     """For `choice`: what may be written."""
     ref: str = ""
-    """For `ref`: the kind of record it names."""
+    """For `ref`: the kind of record it names; for `choice`: the list of playbook.yml, if one."""
     entry: type | None = None
     """For `entry`, and for a `list` of entries: their dataclass."""
     of: Shape | None = None
@@ -182,7 +182,8 @@ def shape(name: str, hint: Any, item: Field[Any] | None = None) -> Shape:
     if isinstance(said, Manner):
         return Shape(name, "text", required=required, manner=said)
     if isinstance(said, Chosen):
-        return Shape(name, "choice", choices=firm().choices(said.of), required=required)
+        chosen = firm().choices(said.of)
+        return Shape(name, "choice", choices=chosen, ref=said.of, required=required)
     if said:
         return Shape(name, "ref", ref=said, required=required)
     if origin is Literal:

@@ -43,7 +43,9 @@ class Tree:
     broken: set[str] = field(default_factory=set)
     """Keys of records that cannot be read: links to them are no fault of the linking page."""
     names: list[Ref | Cite] = field(default_factory=list)
-    """Every record and passage that is named anywhere, in broken records too."""
+    """Every record, passage and id of playbook.yml that is named, in broken records too."""
+    unsaid: list[Ref | Cite] = field(default_factory=list)
+    """The same of drafts, of which nothing is said."""
     moved: dict[str, str] = field(default_factory=dict)
     """Keys that records once had -> the key that the page in their place leads on to."""
     retired: dict[str, Retired] = field(default_factory=dict)
@@ -86,6 +88,7 @@ class Reading(Tree, Reader):
         self.problems += other.problems
         self.records += other.records
         self.names += other.names
+        self.unsaid += other.unsaid
         self.broken |= other.broken
         self.drafts |= other.drafts
         self.moved |= other.moved
@@ -239,7 +242,7 @@ def read_record(reading: Reading, cls: type[Record], name: str, stem: str) -> No
     if "vi" in branches:
         pairing, decoder = Pairing(cls), Decoder(cls)
         record = decoder.record(pairing.branch(branches["vi"], branches.get("en")), stem)
-        reading.names += [] if drafted(fronts["vi"]) else decoder.names
+        (reading.unsaid if drafted(fronts["vi"]) else reading.names).extend(decoder.names)
         reading.problems += pairing.problems + decoder.problems
     if "vi" in fronts and drafted(fronts["vi"]):
         kept_back(reading, key, reading.path("vi", name), before)

@@ -14,7 +14,9 @@ from macros.read.front import did_you_mean
 def unknown_records(library: Library, tree: Tree) -> Iterator[Problem]:
     """A reference names a record that exists, by the id it has now."""
     for ref in tree.names:
-        if not isinstance(ref, Ref) or ref.key in library.records or ref.key in tree.broken:
+        if not isinstance(ref, Ref) or ref.kind not in KINDS:
+            continue
+        if ref.key in library.records or ref.key in tree.broken:
             continue
         if new_key := tree.moved.get(ref.key):
             what = f"The {ref.kind} `{ref.id}` has another id now"
@@ -45,8 +47,15 @@ def unknown_passages(library: Library, tree: Tree) -> Iterator[Problem]:
     for cite in tree.names:
         if not isinstance(cite, Cite) or f"source/{cite.source}" in tree.broken:
             continue
-        count = len(library.passages.get(cite.source, ()))
-        if not count:
+        count, key = len(library.passages.get(cite.source, ())), f"source/{cite.source}"
+        if way := tree.moved.get(key):
+            what, cure = f"The source `{cite.source}` has another id now", "Write `{}:{}`"
+            cure = cure.format(way.partition("/")[2], cite.passage)
+            yield Problem("renamed-source", cite.at, what, cure)
+        elif key in tree.retired:
+            cure = "Cite another document, or take away what rests on it"
+            yield Problem("retired-source", cite.at, f"The source `{cite.source}` is retired", cure)
+        elif not count:
             sources = sorted(library.passages)
             what = f"There is no source `{cite.source}`"
             cure = did_you_mean(cite.source, sources) or f"Sources are: {', '.join(sources)}"
