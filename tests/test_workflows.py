@@ -380,6 +380,16 @@ def test_the_guide_says_the_same_in_both_languages() -> None:
         assert (ROOT / link).exists(), link
 
 
+def test_who_can_read_the_site_is_said_first_and_leads_to_how() -> None:
+    first = GUIDE.split("## Tiếng Việt\n\n")[1].split("\n\n")[0]
+    assert first.startswith("Ai đọc được trang?")
+    assert "GitHub Pages" in first
+    headings = re.findall(r"^## (.+)", GUIDE, re.MULTILINE)
+    anchors = [re.sub(r"[^\w\s-]", "", heading.lower()).replace(" ", "-") for heading in headings]
+    (link,) = re.findall(r"\]\(#([^)]+)\)", first)
+    assert link in anchors
+
+
 def test_every_command_of_the_guide_works_in_its_order(tmp_path: Path, monkeypatch: Patch) -> None:
     docs = tmp_path / "docs"
     shutil.copytree(ROOT / "docs", docs)
