@@ -16,7 +16,7 @@ from macros.read import read_tree
 from macros.render import Renderer
 from macros.rules import library
 from macros.write.blank import blank
-from scripts import check, guard, new, rename
+from scripts import check, document, guard, new, rename
 from scripts.project import Stop
 
 DOCUMENT = Path(__file__).parent / "sixth/late-payment.txt"
@@ -100,17 +100,17 @@ def test_a_page_that_leads_on_keeps_its_id(playbook: Path) -> None:
 
 
 def test_a_document_is_cut_at_its_marks_or_at_blank_lines() -> None:
-    assert new.cut("Title\n\n[a-b:1]\none\ntwo\n\nthree\n[a-b:2]  \nfour", "x") == (
+    assert document.cut("Title\n\n[a-b:1]\none\ntwo\n\nthree\n[a-b:2]  \nfour", "x") == (
         "a-b",
         ["one two three", "four"],
         "Title",
     )
-    assert new.cut("one\ntwo\n  \n\nthree\n", "Đơn hàng trễ (2)") == (
+    assert document.cut("one\ntwo\n  \n\nthree\n", "Đơn hàng trễ (2)") == (
         "don-hang-tre-2",
         ["one two", "three"],
         "",
     )
-    assert new.cut("Một đơn hàng trễ\n\nXe hỏng.\n\nGọi ngay.", "x")[1:] == (
+    assert document.cut("Một đơn hàng trễ\n\nXe hỏng.\n\nGọi ngay.", "x")[1:] == (
         ["Xe hỏng.", "Gọi ngay."],
         "Một đơn hàng trễ",
     ), "a title is no passage"
@@ -122,17 +122,17 @@ def test_a_document_is_cut_at_its_marks_or_at_blank_lines() -> None:
         (" ", "is empty"),
     ):
         with pytest.raises(Stop, match=says):
-            new.cut(text, "x")
-    assert new.cut("[a:1] one\n  [a:2] two", "x") == ("a", ["one", "two"], "")
+            document.cut(text, "x")
+    assert document.cut("[a:1] one\n  [a:2] two", "x") == ("a", ["one", "two"], "")
     with pytest.raises(Stop, match="`!!!` gives no id"):
-        new.cut("one", "!!!")
+        document.cut("one", "!!!")
 
 
 def test_a_document_may_come_from_any_editor_and_what_is_no_text_is_refused(
     small: Path, capsys: Capture
 ) -> None:
     for coding in ("utf-8", "utf-8-sig", "utf-16"):
-        assert new.decode("Tiếng\r\nViệt".encode(coding)) == "Tiếng\nViệt"
+        assert document.decode("Tiếng\r\nViệt".encode(coding)) == "Tiếng\nViệt"
     (small / "a.txt").write_bytes(b"\xff\xfa\x00")
     (small / "c.txt").write_bytes(bytes(3000))
     for name, says in (
