@@ -11,6 +11,8 @@ from pathlib import Path
 from statistics import mode
 from typing import Any
 
+import yaml
+
 from macros.model import (
     KINDS,
     LANGS,
@@ -37,28 +39,13 @@ from scripts.document import SAVE, TITLE, cut, decode
 from scripts.naming import kind_of, parted
 from scripts.project import Stop
 from scripts.save import save
+from scripts.summary import readers_language
 
-NEXT = """Next: write something for each `…` and each word in capitals; take a line away that does
-not fit. What is left, with its line, lists `python3 -m scripts check`."""
-GUIDE = """Next:
-1. Write something for each `…` in both files, and a passage's number for each NUMBER.
-   What is left, with its line, lists
 
-     python3 -m scripts check
-
-2. Make something of it that people can use: what to do and to say when it happens.
-
-     python3 -m scripts new situation ID
-     python3 -m scripts new phrase ID --for SITUATION
-
-   Or begin with a `checklist`, or with a `case` and its `principle`; `new TYPE ID` each time.
-   Cite there what the words rest on: `[{name}:NUMBER]` on the line below them.
-   `check` asks for one sentence of your own, in sources/{name}.md, on each passage that you cite;
-   the others may wait.
-3. See that nothing is left to do, and look at it:
-
-     python3 -m scripts check --fix
-     python3 -m scripts build"""
+def comes_next(name: str, lang: Lang) -> str:
+    """What is said at the end: `record`, or `source` for a document."""
+    words = yaml.safe_load(Path(__file__).with_name("next.yml").read_text("utf-8"))
+    return str(words[name][lang])
 
 
 def source(path: Path) -> list[str]:
@@ -87,7 +74,7 @@ def source(path: Path) -> list[str]:
         *(shown(part, words, names) for part, words in parts.items()),
         "",
         *write(Source, name, **known),
-        GUIDE.format(name=name),
+        comes_next("source", readers_language()).format(name=name),
     ]
 
 
@@ -215,5 +202,5 @@ def main(argv: Sequence[str]) -> int:
         said += [
             f"Taken from {args.situation} and its phrases: owner, channel, moment, principles."
         ]
-    print("\n".join((*said, NEXT)))
+    print("\n".join((*said, comes_next("record", readers_language()))))
     return 0

@@ -166,6 +166,16 @@ KNOWN = {"roles": "editor", "phase": "during", "checklist": "answer", "cases": "
 """What an editor picks from what there is, by key of the front matter."""
 
 
+def test_what_comes_next_is_said_in_both_languages_with_the_same_commands() -> None:
+    for name in ("record", "source"):
+        vi, en = (new.comes_next(name, lang) for lang in LANGS)
+        commands = re.compile(
+            r"python3 -m scripts [^`\n]+|\[\{name\}:NUMBER\]|sources/\{name\}\.md"
+        )
+        assert commands.findall(vi) == commands.findall(en) != []
+        assert max(map(len, f"{vi}\n{en}".splitlines())) <= 96
+
+
 def test_a_title_is_kept_in_its_own_language_and_never_with_a_private_name(
     playbook: Path, monkeypatch: Patch
 ) -> None:
