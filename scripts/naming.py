@@ -14,8 +14,8 @@ from macros.read.text import plain
 from scripts import mend
 from scripts.project import Stop
 
-OTHERS = ("tests/queries/*.yml", ".github/ISSUE_TEMPLATE/*.yml")
-"""Files outside of docs that name records: what people type, and the forms of reading paths."""
+QUERIES, FORMS = "tests/queries", ".github/ISSUE_TEMPLATE"
+"""Folders outside of docs whose files name records: what people type, and reading paths' forms."""
 
 
 @dataclass(frozen=True)
@@ -47,10 +47,10 @@ class Change:
 
     def files(self, docs: Path) -> dict[Path, Path]:
         """The files that a record's id is the name of, and what they are called after it."""
-        found = {docs / lang / self.folder / f"{self.old}.md" for lang in LANGS}
+        named = [(docs / lang / self.folder, "{}.md") for lang in LANGS]
         if self.kind == "path":
-            found.add(docs.parent / OTHERS[1].replace("*", f"path-{self.old}"))
-        return {one: one.with_name(one.name.replace(self.old, self.new)) for one in found}
+            named.append((docs.parent / FORMS, "path-{}.yml"))
+        return {at / name.format(self.old): at / name.format(self.new) for at, name in named}
 
 
 def mentions(docs: Path, tree: Tree, change: Change) -> Iterator[tuple[Path, str, str]]:
@@ -63,7 +63,8 @@ def mentions(docs: Path, tree: Tree, change: Change) -> Iterator[tuple[Path, str
             after = change.elsewhere(after, path.parent.name)
         if after != before or path in own:
             yield path, before, after
-    for path in (path for pattern in OTHERS for path in sorted(docs.parent.glob(pattern))):
+    outside = [docs.parent / name for name in (QUERIES, FORMS)]
+    for path in (path for folder in outside for path in sorted(folder.glob("*.yml"))):
         before = path.read_text("utf-8")
         after = change.elsewhere(before)
         if after != before or path in own:

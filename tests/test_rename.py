@@ -79,13 +79,15 @@ def test_a_draft_and_a_paths_form_follow(docs: Path) -> None:
 
 
 def test_a_name_that_is_also_a_folder_or_a_key_is_told_apart(docs: Path) -> None:
+    for old, new in (("cases/the-call", "m"), ("cases/m", "md"), ("cases/md", "the-call-2")):
+        rename.rename(docs, old, new)
     for old, new in (("principles/listen", "principles"), ("sources/demo", "cases")):
         rename.rename(docs, old, new)
     assert not check.failed(library(docs)[1])
     for old, new in (("principles/principles", "moved"), ("sources/cases", "demo-2")):
         rename.rename(docs, old, new)
     assert not check.failed(library(docs)[1]), check.text(library(docs)[1])
-    assert "[demo-2:1] [principles/moved]" in (docs / "vi/cases/the-call.md").read_text("utf-8")
+    assert "[demo-2:1] [principles/moved]" in (docs / "vi/cases/the-call-2.md").read_text("utf-8")
     assert "[into: demo-2:1]" in (docs / "vi/sources/demo-2.md").read_text("utf-8")
 
 
