@@ -48,7 +48,7 @@ def comes_next(name: str, lang: Lang) -> str:
     return str(words[name][lang])
 
 
-def source(path: Path) -> list[str]:
+def source(path: Path, draft: bool) -> list[str]:
     """Write the record of a document -> what is said of it; its text is not kept. Raises Stop.
 
     Its passages are shown whole, to have them beside what is written of them.
@@ -73,7 +73,7 @@ def source(path: Path) -> list[str]:
         f"{path.name}: {len(passages)} passages. {keep}",
         *(shown(part, words, names) for part, words in parts.items()),
         "",
-        *write(Source, name, **known),
+        *write(Source, name, draft, **known),
         comes_next("source", readers_language()).format(name=name),
     ]
 
@@ -192,7 +192,7 @@ def main(argv: Sequence[str]) -> int:
         known = f"One of: {', '.join(KINDS)}."
         raise Stop(" ".join(f"There is no kind `{args.type}`. {hint} {known}".split()))
     if cls is Source and re.search(r"[./\\]", args.id):
-        print("\n".join(source(Path(args.id))))
+        print("\n".join(source(Path(args.id), args.draft)))
         return 0
     if args.situation and cls.kind != "phrase":
         raise Stop("`--for` is for a phrase: leave it out.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -81,17 +82,26 @@ def pages(docs: Path, made: Library, tree: Tree, record: Record, near: Record) -
 def still_naming(docs: Path, tree: Tree, record: Record, near: Record) -> Iterator[str]:
     """Every place outside of a record's own files that names it, and what mends that."""
     change = Change(record.kind, record.folder, record.id, f"{record.id}-")
+    own = change.files(docs)
+    cures = {
+        "Names it still": f"Name `{near.folder}/{near.id}`, or leave it out",
+        "Rests on it still": "Cite another document, or take it away",
+    }
     for path, before, after in mentions(docs, tree, change):
-        file, form = named(docs, path), path in change.files(docs)
-        if form and path.suffix == ".yml":
-            yield f"{file}:1: The form of this path. Remove the file."
+        file = named(docs, path)
+        if path in own:
+            if path.suffix == ".yml":
+                yield f"{file}:1: This is the path's form. Remove the file."
+            continue
+        lines: dict[str, list[str]] = defaultdict(list)
         rows = zip(before.split("\n"), after.split("\n"), strict=True)
         for number, (row, other) in enumerate(rows, 1):
-            if row != other and not form:
-                what, cure = "Names it still", f"Name `{near.folder}/{near.id}`, or leave it out"
-                if f"{record.id}:" in row and record.kind == "source":
-                    what, cure = "Rests on it still", "Cite another document, or take it away"
-                yield f"{file}:{number}: {what}. {cure}."
+            if row != other:
+                cited = record.kind == "source" and f"{record.id}:" in row
+                lines["Rests on it still" if cited else "Names it still"].append(str(number))
+        for what, numbers in lines.items():
+            more = f", on lines {', '.join(numbers)}" if numbers[1:] else ""
+            yield f"{file}:{numbers[0]}: {what}{more}. {cures[what]}."
 
 
 def main(argv: Sequence[str]) -> int:

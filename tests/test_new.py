@@ -188,7 +188,8 @@ def test_a_title_is_kept_in_its_own_language_and_never_with_a_private_name(
         document.write_text(words, "utf-8")
         (playbook.parent / "names").write_text("Vinapho\n", "utf-8")
         monkeypatch.setenv(guard.VARIABLE, str(playbook.parent / "names"))
-        new.main(["source", str(document)])
+        new.main(["source", str(document), "--draft"])
+        assert "\ndraft: true\n" in (playbook / "vi/sources/late.md").read_text("utf-8")
         for lang, title in (("vi", vi), ("en", en)):
             file = playbook / lang / "sources/late.md"
             assert f"# {title}\n" in file.read_text("utf-8")
