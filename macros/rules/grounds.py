@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from macros.graph import Library
-from macros.model import LANGS, Case, Passage, Principle, Problem, Source
+from macros.model import LANGS, Case, Cite, Passage, Principle, Problem, Source
 from macros.read import Tree
 from macros.read.shapes import labels_of
 
@@ -38,8 +38,11 @@ def idle_cases(library: Library, _: Tree) -> Iterator[Problem]:
             yield Problem("case-leads-to-nothing", case.at, what, cure)
 
 
-def untrue_passages(library: Library, _: Tree) -> Iterator[Problem]:
-    """Passages are numbered in order, and what is said of each is what the records show."""
+def untrue_passages(library: Library, tree: Tree) -> Iterator[Problem]:
+    """Passages are numbered in order, and what is said of each is what the records show.
+
+    A record with errors cites what it names.
+    """
     for source in library.all(Source):
         for number, passage in enumerate(source.passages, 1):
             if passage.id != str(number):
@@ -47,18 +50,22 @@ def untrue_passages(library: Library, _: Tree) -> Iterator[Problem]:
                 cure = "Number passages from `^1`, in order"
                 yield Problem("passage-out-of-order", passage.at, what, cure)
                 break
+        cites = (name for name in tree.names if isinstance(name, Cite))
+        named = {str(cite) for cite in cites if cite.at.path != source.at.path}
         unread = [one for one in source.passages if library.state(source.id, one) == "open"]
-        if unread:
+        if unread := [one for one in unread if f"{source.id}:{one.id}" not in named]:
             what = f"No page cites passage {', '.join(one.id for one in unread)} of {source.id}"
             (label,) = labels_of(Passage)
             vi, en = (f"`- {label.words[lang]}: …`" for lang in LANGS)
             cure = f"Cite each, or write `[into: KEY:NUMBER]` below it, or {vi}, in English {en}"
             yield Problem("passage-open", unread[0].at, what, cure, "warning")
         for passage in source.passages:
-            yield from untrue_use(library, source, passage)
+            yield from untrue_use(library, source, passage, named)
 
 
-def untrue_use(library: Library, source: Source, passage: Passage) -> Iterator[Problem]:
+def untrue_use(
+    library: Library, source: Source, passage: Passage, named: set[str]
+) -> Iterator[Problem]:
     """A passage that a record cites has a gist, and went nowhere else."""
     name, into = f"{source.id}:{passage.id}", passage.into
     uses = library.uses.get(name, ())
@@ -70,8 +77,6 @@ def untrue_use(library: Library, source: Source, passage: Passage) -> Iterator[P
         what = f"Passage {name} is not used, it says here, and {uses[0].record} cites it"
         wrong = f"`[into: {into}]`" if into else "its reason"
         yield Problem("passage-cited", passage.at, what, f"Take {wrong} away")
-    if into and into.source == source.id:
-        target = library.passages[source.id].get(into.passage)
-        if target is None or library.state(source.id, target) != "used":
-            what = f"Passage {name} is merged into one that is not used"
-            yield Problem("passage-merged-into-unused", into.at, what, "Name a used passage")
+    if into and into.source == source.id and str(into) not in named:
+        what = f"Passage {name} is merged into one that is not used"
+        yield Problem("passage-merged-into-unused", into.at, what, "Name a used passage")
