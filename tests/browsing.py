@@ -33,6 +33,12 @@ WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWi
 """By how many pixels a page can be scrolled sideways."""
 
 
+BROKEN = """addEventListener("securitypolicyviolation",
+  ({ violatedDirective, sample }) =>
+    (window.broken = [...(window.broken ?? []), `${violatedDirective} ${sample}`]))"""
+"""Run before a page's own scripts: it notes what the page's policy forbids."""
+
+
 def home(root: str, lang: Lang) -> str:
     """A language's own address."""
     return root + ("en/" if lang == "en" else "")

@@ -26,27 +26,39 @@ os.environ["PYTHONHASHSEED"] = "1"
 expect.set_options(timeout=20_000)
 
 
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all who test side by side have in common."""
+    folder = tmp_path_factory.getbasetemp()
+    return folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+
+
 def built(out: Path) -> Path:
-    """A site, built by the real command."""
-    if faults := build.build(out):
-        pytest.fail("The site is not built:\n" + "\n".join(faults), pytrace=False)
+    """A site, built by the real command, once for all who test side by side."""
+    with project.alone("tests"):
+        if not out.exists() and (faults := build.build(out)):
+            pytest.fail("The site is not built:\n" + "\n".join(faults), pytrace=False)
     return out
 
 
 @pytest.fixture(scope="session")
-def real_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def real_site(shared: Path) -> Path:
     """The real playbook's site: for tests of what it says."""
-    return built(tmp_path_factory.mktemp("real") / "site")
+    return built(shared / "real/site")
 
 
 @pytest.fixture(scope="session")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sample(shared: Path) -> Path:
     """A project of the sample playbook with the real look: one record of nearly every kind."""
-    return copied(tmp_path_factory.mktemp("sample"))
+    with project.alone("tests"):
+        return copied(shared / "sample")
 
 
 def copied(root: Path) -> Path:
     """The sample's records among the real playbook's other pages, in a folder."""
+    if (root / "docs").exists():
+        return root
+    root.mkdir(exist_ok=True)
     for name in ("macros", "playbook.yml", "mkdocs.yml", "mkdocs.en.yml"):
         copy = shutil.copytree if (project.ROOT / name).is_dir() else shutil.copy2
         copy(project.ROOT / name, root / name)

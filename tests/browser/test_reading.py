@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from browsing import SIZES, WIDE, Watched, home, violations
+from browsing import BROKEN, SIZES, WIDE, Watched, home, violations
 from playwright.sync_api import Browser
 
 from macros.model import Lang
 
 FACTS = """() => [document.documentElement.lang, document.querySelector("h1").innerText.trim(),
-  document.querySelector("header a.pb-lang").href]"""
+  document.querySelector("header a.pb-lang").href, document.documentElement.matches(".js")]"""
+REFUSED = "(window.broken ?? []).map((what) => `the policy forbids ${what}`)"
 OPEN = "all => all.forEach(details => { details.open = true })"
 
 
@@ -30,17 +31,19 @@ def test_every_kind_of_page_opens_without_an_error_fits_and_is_for_everybody(
     watched, faults = Watched(context.new_page()), []
     other: Lang = "en" if lang == "vi" else "vi"
     page = watched.page
+    page.add_init_script(BROKEN)
     for path in pages(site):
         page.goto(home(local, lang) + path)
-        here, title, there = page.evaluate(FACTS)
-        if (here, bool(title), there) != (lang, True, home(local, other) + path):
-            faults.append(f"{path}: in {here}, called “{title}”, switches to {there}")
+        here, title, there, runs = page.evaluate(FACTS)
+        if (here, bool(title), there, runs) != (lang, True, home(local, other) + path, True):
+            faults.append(f"{path}: in {here}, called “{title}”, switches to {there}, runs: {runs}")
         page.eval_on_selector_all("details", OPEN)
         for name, size in SIZES.items():
             page.set_viewport_size(size)
             if (wide := page.evaluate(WIDE)) > 0:
                 faults.append(f"{path}: {wide} px too wide on a {name}")
-        faults += [f"{path}: {fault}" for fault in violations(page).splitlines() + watched.errors]
+        said = violations(page).splitlines() + watched.errors + page.evaluate(REFUSED)
+        faults += [f"{path}: {fault}" for fault in said]
         watched.errors.clear()
     context.close()
     assert not faults, "\n".join(faults)
