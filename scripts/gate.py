@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
 from scripts import project
 
 ROOMS = ("macros", "scripts", "tests")
-SIDE_BY_SIDE = ("-n=auto", "--dist=loadfile")
-"""A worker for each core; the tests of a file share what they have built."""
+SIDE_BY_SIDE = ("-n", str(2 * (os.cpu_count() or 1)), "--dist=loadfile")
+"""Two workers a core, as a browser is mostly waited for; a file's tests share what they build."""
 CHECKS = (["ruff", "check", *ROOMS], ["ruff", "format", "--check", *ROOMS], ["mypy"])
 
 
