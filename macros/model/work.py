@@ -179,7 +179,7 @@ class Line(Statement):
 
 @dataclass(frozen=True, kw_only=True)
 class Answered(Statement):
-    """What the client says next, in their own words, and an answer one can say at once."""
+    """What they say next, in their own words, and an answer one can say at once."""
 
     answer: Text
     """One answer to say aloud; it promises nothing that nobody has granted."""
@@ -203,7 +203,7 @@ class Situation(Record):
     decides: Statement
     """Who decides."""
     answers: tuple[Answered, ...] = ()
-    """What the client says next, the likeliest first, each with an answer."""
+    """What they say next, the likeliest first, each with an answer."""
     checklist: ChecklistRef
     """The list to run next."""
     then: tuple[ChecklistRef, ...] = ()
