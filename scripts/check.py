@@ -109,10 +109,11 @@ def read(docs: Path, ref: str | None = None) -> tuple[Library, tuple[Problem, ..
     if commit and ref:
         with since.at(docs, commit) as folder:
             before, old = library(folder, advise=False)
+            problems = tuple(since.remembered(problems, docs, folder))
         problems = since.softened(problems, old, since.changed(docs, commit))
         problems += tuple(since.compare(before, made))
     if commit:
-        problems = since.vanished(docs, commit, made, problems)
+        problems = since.vanished(docs, commit, problems)
     if names := guard.known():
         problems = tuple(
             guard.hidden(problem, names)

@@ -1,7 +1,7 @@
 """`check --fix` mends what is mechanical; `--still-right` and `--same-meaning` note what was found.
 
-Everything is tried on a copy first. A record that would have more errors after it is left
-alone, and what is mended is written whole or not at all.
+Problems say what to put in place of what. Everything is tried on a copy first: a record that would
+have more errors after it is left alone, and what is mended is written whole or not at all.
 """
 
 from __future__ import annotations
@@ -17,42 +17,29 @@ from datetime import date
 from pathlib import Path
 
 from macros.graph.hashes import words_hashes
-from macros.model import FOLDERS, LANGS, Lang, Problem
+from macros.model import FOLDERS, LANGS, Lang, Problem, Swap
 from macros.read import read_tree
-from macros.read.body import CITED
 from macros.read.files import list_files
-from macros.read.ids import slug
-from macros.read.shapes import headings_of, tables
-from macros.read.text import BREAKS, SPACES, UNSEEN
-from macros.rules import library
+from macros.read.text import SPACES
 from scripts.project import Stop
 from scripts.save import save
 
 BOM = "\ufeff"
 REVIEWED = re.compile(rb"^reviewed:[^\r\n]*", re.MULTILINE)
-ENTRY = re.compile(r"\s*[-*+] +(?=\S)")
-NO_BOX = re.compile(r"\[[ xX]?\]|[-*+#>|]|\d+[.)] ")
-"""What starts an entry of which nobody can say what it was meant to be."""
 DASH = re.compile(r"^( *[-*+]) {2,4}(?=\S)", re.MULTILINE)
-BULLET = re.compile(r"^([ \t]*)[•▪●◦‣·][ \t]+", re.MULTILINE)
-"""What Word and Zalo write for a dash."""
-OPENING = re.compile(r"\s*(?:[-*+] +)?(?:\[[ xX]\] +)?(?:\*\*[^*]+\*\*:? +)?")
-"""What stands in a line before its words."""
 ROUNDS = 4
-"""What one rule mends may show another what to mend."""
+"""What one cure mends may show another what to mend."""
+Find = Callable[[Path], Iterable[Problem]]
 Step = tuple[str, Callable[[str], str]]
 LETTERS: tuple[Step, ...] = (
     ("byte-order mark removed", lambda text: text.removeprefix(BOM)),
     ("line ends made plain", lambda text: text.replace("\r\n", "\n").replace("\r", "\n")),
-    ("hidden line breaks made spaces", lambda text: re.sub(f"[{BREAKS}]", " ", text)),
-    ("letters that nobody sees removed", lambda text: re.sub(f"[{UNSEEN}]", "", text)),
     ("odd spaces made plain", lambda text: SPACES.sub(" ", text)),
     ("letters and tone marks joined", lambda text: unicodedata.normalize("NFC", text)),
 )
-"""What no editor shows, on any page."""
+"""What no editor shows, and is read without a word, on any page."""
 LINES: tuple[Step, ...] = (
     ("tabs made spaces", lambda text: re.sub(r"^\t+", tabs, text, flags=re.MULTILINE)),
-    ("bullets made dashes", lambda text: BULLET.sub(r"\1- ", text)),
     ("one space put behind dashes", lambda text: DASH.sub(r"\1 ", text)),
     ("spaces at line ends removed", lambda text: re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE)),
     ("empty lines at the end removed", lambda text: text.rstrip("\n") + "\n"),
@@ -91,78 +78,28 @@ def stepped(file: File, steps: Sequence[Step]) -> None:
         file.text = after
 
 
-def ruled(file: File, problems: Iterable[Problem]) -> None:
-    """Mend what RULES know, from the last line, so that line numbers stay true."""
+def swapped(file: File, problems: Iterable[Problem]) -> None:
+    """Do what cures say, from the last place, so that places stay true."""
     rows, done = file.text.split("\n"), []
-    for row, code in sorted({(problem.at.line - 1, problem.code) for problem in problems})[::-1]:
-        rule, said = RULES.get(code, (None, ""))
-        after = rule(file, rows, row) if rule and row < len(rows) else None
-        if after not in (None, rows[row]):
-            rows[row] = str(after)
-            done.append(f"line {row + 1}: {said}")
+    every = {swap: problem for problem in problems for swap in problem.swaps}
+    for swap in sorted(every, key=lambda swap: (swap.at.line, swap.at.col), reverse=True):
+        row = swap.at.line - 1
+        if row < len(rows) and (after := put(rows[row], swap)) is not None:
+            done.append(f"line {row + 1} mended ({every[swap].what})")
+            rows[row : row + 1] = [after] if after.strip() else []
     file.text = "\n".join(rows)
-    file.done += reversed(done)
+    file.done += dict.fromkeys(reversed(done))
 
 
-def boxed(file: File, rows: list[str], row: int) -> str | None:  # noqa: ARG001  asked like others
-    """An entry with a box; None where something else stands in its place, such as a label."""
-    start = ENTRY.match(rows[row])
-    words = rows[row][start.end() :] if start else ""
-    labels = {word for names in tables()["labels"].values() for word in names}
-    if not start or NO_BOX.match(words) or words.partition(":")[0].strip() in labels:
+def put(row: str, swap: Swap) -> str | None:
+    """A line with other words in it; None where the old ones do not stand in it."""
+    start = swap.at.col - 1
+    if swap.old:
+        start = row.find(swap.old, start if swap.old in row[start:] else 0)
+    if start < 0:
         return None
-    return f"{start[0]}[ ] {words}"
-
-
-def box_closed(file: File, rows: list[str], row: int) -> str:  # noqa: ARG001  as above
-    """An entry whose box has a space in it."""
-    return re.sub(r"^(\s*[-*+] +)\[\](?=\s|$)", r"\1[ ]", rows[row])
-
-
-def sized(file: File, rows: list[str], row: int) -> str | None:
-    """A heading of the size that it must have; None where it may be no title but a part."""
-    above = [line for line in rows[:row] if re.match(r" {0,3}#{1,6}\s", line)]
-    words = re.sub(r"^\s*#+\s*", "", rows[row])
-    parts = [
-        name for part in headings_of(FOLDERS[file.path.parent.name]) for name in part.words.values()
-    ]
-    if not above and (slug(words) in map(slug, parts) or re.search(r"\s\^\S+$", words)):
-        return None
-    return re.sub(r"^\s*#+", "##" if above else "#", rows[row])
-
-
-def renamed(file: File, rows: list[str], row: int) -> str:
-    """A heading as it is called now."""
-    words = re.sub(r"^\s*##\s*", "", rows[row]).rstrip("# ").rstrip(": ")
-    for part in headings_of(FOLDERS[file.path.parent.name]):
-        if words in part.old[file.lang]:
-            return f"## {part.words[file.lang]}"
-    return rows[row]
-
-
-def cited_below(file: File, rows: list[str], row: int) -> str | None:  # noqa: ARG001  as above
-    """Words, and below them the citations that stood amid them; None where brackets overlap."""
-    line = rows[row]
-    start = OPENING.match(line)
-    assert start
-    cites = [match[0] for match in CITED.finditer(line)]
-    apart = rf"\s*{CITED.pattern}(?=(\w)?)"
-    words = re.sub(apart, lambda gap: " " if gap[1] else "", line[start.end() :]).strip()
-    overlap = words.count("[") != words.count("]") or any("[" in cite[1:] for cite in cites)
-    if overlap or CITED.search(words) or not re.search(r"\w", words):
-        return None
-    indent = " " * (len(line) - len(line.lstrip()) + (2 if ENTRY.match(line) else 0))
-    return f"{start[0]}{words}\n{indent}{' '.join(cites)}"
-
-
-RULES: dict[str, tuple[Callable[[File, list[str], int], str | None], str]] = {
-    "box-missing": (boxed, "box added"),
-    "box-open": (box_closed, "box mended"),
-    "heading-size": (sized, "heading made the right size"),
-    "old-heading": (renamed, "heading renamed"),
-    "citation-amid-words": (cited_below, "citation put below its words"),
-}
-"""What mends a line, and what is said of it, by the code of its problem."""
+    after = row[:start] + swap.new + row[start + len(swap.old) :]
+    return after if swap.new else after.rstrip()
 
 
 def pages(docs: Path) -> Iterator[File]:
@@ -175,29 +112,14 @@ def pages(docs: Path) -> Iterator[File]:
                     yield File(path, lang, name, text, text)
 
 
-NAMED = re.compile(r"(?:Did you mean|Write) `([^`…]+)`\??")
-"""A cure that says what to write and nothing else."""
-
-
-def guessed(file: File, problems: Iterable[Problem]) -> None:
-    """Put in a record what cures name, from the last place, so that places stay true."""
-    rows = file.text.split("\n")
-    for problem in sorted(problems, key=lambda problem: problem.at.line, reverse=True):
-        row, right = problem.at.line - 1, NAMED.fullmatch(problem.cure)
-        wrong = re.search(r"`([^`]+)`", problem.what)
-        if right and wrong and row < len(rows):
-            rows[row] = rows[row].replace(wrong[1], right[1], 1)
-    file.text = "\n".join(rows)
-
-
 class Trial:
     """The pages in a folder of their own, where mending can be tried."""
 
-    def __init__(self, docs: Path, copy: Path, files: Sequence[File]) -> None:
+    def __init__(self, docs: Path, copy: Path, files: Sequence[File], find: Find) -> None:
         self.docs = docs
         self.copy = copy
         self.files = files
-        self.find: Callable[[Path], Iterable[Problem]] = lambda folder: read_tree(folder)[1]
+        self.find = find
 
     def problems(self) -> Mapping[Path, list[Problem]]:
         """What is wrong with the files as they are now, by their place in the docs folder."""
@@ -212,12 +134,11 @@ class Trial:
         return {file.path: table[named(self.docs, file.path)] for file in self.files}
 
     def attempt(self, change: Callable[[File, Iterable[Problem]], None], fewer: int = 0) -> bool:
-        """Change every record, but where its pair has more errors then -> whether any is other."""
+        """Change every page, but where its pair has more errors then -> whether any is other."""
         problems = self.problems()
         before = {file.path: (file.text, list(file.done)) for file in self.files}
         for file in self.files:
-            if file.record:
-                change(file, problems[file.path])
+            change(file, problems[file.path])
         if all(file.text == before[file.path][0] for file in self.files):
             return False
         had, has = Counter[str](), Counter[str]()
@@ -231,20 +152,25 @@ class Trial:
         return any(file.text != before[file.path][0] for file in self.files)
 
 
-def mended(docs: Path, guess: bool = False) -> list[File]:
-    """Every page, mended; with `guess`, what a cure names is put in as well."""
+def mended(docs: Path, find: Find | None = None) -> list[File]:
+    """Every page, mended where nobody can have meant another thing.
+
+    With `find`, what finds the problems, cures that only may be meant are taken too, and what is
+    read without a word is left as it is.
+    """
     files = list(pages(docs))
     for file in files:
         stepped(file, LETTERS)
     with tempfile.TemporaryDirectory() as folder:
-        trial = Trial(docs, Path(folder, docs.name), files)
-        trial.attempt(lambda file, _: stepped(file, LINES))
+        trial = Trial(docs, Path(folder, docs.name), files, find or (lambda at: read_tree(at)[1]))
+        if not find:
+            trial.attempt(lambda file, _: stepped(file, LINES) if file.record else None)
         for _ in range(ROUNDS):
-            if not trial.attempt(ruled):
+            if not trial.attempt(
+                lambda file, said: swapped(file, (p for p in said if p.sure or find)),
+                fewer=1 if find else 0,
+            ):
                 break
-        if guess:  # only where a pair has fewer errors then
-            trial.find = lambda folder: library(folder, advise=False)[1]
-            trial.attempt(guessed, fewer=1)
     return files
 
 

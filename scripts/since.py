@@ -12,17 +12,21 @@ import subprocess
 import tarfile
 import tempfile
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import replace
-from difflib import get_close_matches
-from itertools import chain
+from difflib import SequenceMatcher, get_close_matches
+from itertools import chain, product
 from pathlib import Path
 
 from macros.graph import Library
 from macros.graph.hashes import UNSEEN, words_hashes
-from macros.graph.library import named_texts
-from macros.model import FOLDERS, LANGS, Checklist, Lang, Mark, Problem, Record, Text
+from macros.graph.library import Link, named_texts
+from macros.model import FOLDERS, LANGS, Checklist, Lang, Mark, Problem, Record, Swap, Text
+from macros.read.ids import slug
+from macros.read.shapes import shapes_of
+from macros.read.text import plain
+from macros.rules import library
 
 NOTHING = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 """The tree without files, which every git knows."""
@@ -87,9 +91,9 @@ def changed(docs: Path, commit: str) -> set[str]:
     return {f"{docs.name}/{name}" for name in differing | new}
 
 
-def changed_lines(docs: Path, commit: str) -> dict[str, set[int]]:
-    """The lines that differ from a commit, by file."""
-    diff = git(docs, "diff", "-U0", "--no-prefix", "--no-ext-diff", "--relative", commit, "--", ".")
+def shown_lines(docs: Path, commit: str) -> dict[str, set[int]]:
+    """The lines that a forge shows where a file differs from a commit: three around each too."""
+    diff = git(docs, "diff", "-U3", "--no-prefix", "--no-ext-diff", "--relative", commit, "--", ".")
     lines: dict[str, set[int]] = {}
     path = ""
     for row in (diff or b"").decode("utf-8", "replace").split("\n"):
@@ -141,41 +145,36 @@ def known(docs: Path, name: str) -> bool | None:
     return any(git(docs, "cat-file", "-e", f"{commit}:./{name}") is not None for commit in commits)
 
 
-def vanished(
-    docs: Path, commit: str, made: Library, problems: Sequence[Problem]
-) -> tuple[Problem, ...]:
+def vanished(docs: Path, commit: str, problems: Sequence[Problem]) -> tuple[Problem, ...]:
     """Problems, and one more for each record that a commit has and that is gone.
 
     Links, printed codes and people's runs still name it.
     Whatever is wrong where a record names it gets a cure that leads to that problem.
     """
     gone: list[Problem] = []
-    naming: dict[Mark, str] = {}
-    halves: dict[Mark, str] = {}
+    where: dict[str, str] = {}
     for name in sorted(names(git(docs, "ls-tree", "-r", "--name-only", "-z", commit, "--", "vi"))):
         folder, _, file = name.removeprefix("vi/").rpartition("/")
         if folder not in FOLDERS or file == "index.md" or (docs / name).exists():
             continue
         kind, old, path = FOLDERS[folder].kind, file.removesuffix(".md"), f"{docs.name}/{name}"
-        what = f"The {kind} `{old}` has vanished"
         fresh = newcomer(docs, commit, folder)
-        gone.append(Problem("vanished-record", Mark(path), what, led_on(docs, folder, old, fresh)))
-        naming |= dict.fromkeys(places(made, kind, old), path)
-        sides = ((lang, name) for lang in LANGS for name in (old, fresh) if fresh)
-        halves |= {Mark(f"{docs.name}/{lang}/{folder}/{name}.md"): path for lang, name in sides}
-    return (
-        *(
-            replace(problem, cure=f"It has vanished: see {where[problem.at]} in this list")
-            if problem.at in (where := halves if problem.code == "language-missing" else naming)
-            else problem
-            for problem in problems
-        ),
-        *gone,
+        what, cure = f"The {kind} `{old}` has vanished", led_on(docs, folder, old, fresh)
+        gone.append(Problem("vanished-record", Mark(path), what, cure))
+        where[f"There is no {kind} `{old}`"] = path
+        for lang, stem in product(LANGS, (old, fresh)):
+            where[f"{docs.name}/{lang}/{folder}/{stem}.md does not exist"] = path
+    told = (
+        replace(problem, cure=f"It has vanished: see {where[problem.what]} in this list", swaps=())
+        if problem.what in where
+        else problem
+        for problem in problems
     )
+    return (*told, *gone)
 
 
 def newcomer(docs: Path, commit: str, folder: str) -> str:
-    """The one id in a folder that a commit has not: a file renamed by hand; nothing for others."""
+    """The one name in a folder that a commit has not: a file renamed by hand; none for others."""
     known = names(git(docs, "ls-tree", "-r", "--name-only", "-z", commit, "--", *LANGS))
     new = {
         path.stem
@@ -187,28 +186,69 @@ def newcomer(docs: Path, commit: str, folder: str) -> str:
 
 
 def led_on(docs: Path, folder: str, old: str, fresh: str) -> str:
-    """What to do about a record that has vanished; `fresh` is what it may be called now."""
-    command = f"`python3 -m scripts rename {folder}/{old} {fresh or 'ID'}`"
-    if not fresh:
+    """What to do about a record that has vanished; `fresh` is what its file may be called now."""
+    right = slug(fresh)
+    command = f"`python3 -m scripts rename {folder}/{old} {right or 'ID'}`"
+    if not right:
         return (
-            "Bring the file back, or, with the id of the record that takes its place for ID,"
-            f" let it lead on: {command}"
+            f"Bring it back; where nobody is to use it, `python3 -m scripts retire {folder}/{old}`,"
+            f" and where another takes its place, {command}, with the id of that one for ID"
         )
-    half = [lang for lang in LANGS if not (docs / lang / folder / f"{fresh}.md").exists()]
-    where = f"{docs.name}/{{}}/{folder}/{{}}.md"
-    both = "".join(
-        f"Give {where.format(lang, old)} the name {where.format(lang, fresh)} too. "
-        for lang in half
-    )
-    return f"{both or 'Bring the file back, or, as '}`{fresh}` is new, let it lead on: {command}"
+    moves = []
+    for lang in LANGS:
+        stem = fresh if (docs / lang / folder / f"{fresh}.md").exists() else old
+        if stem != right:
+            moves.append(f"{docs.name}/{lang}/{folder}/{stem}.md the name {right}.md")
+    give = f"Give {' and '.join(moves)}" if moves else ""
+    if right == old:
+        return f"{give} again"
+    both = f"{give}. As" if give else "Bring the file back, or, as"
+    return f"{both} `{right}` is new, let it lead on: {command}"
 
 
-def places(made: Library, kind: str, name: str) -> Iterator[Mark]:
-    """Where records name one record."""
-    links = made.links_to.get(f"{kind}/{name}", ())
-    cited = [passage for passage in made.uses if f"{kind}/{passage}".startswith(f"source/{name}:")]
-    cites = (use.cite.at for passage in cited for use in made.uses[passage])
-    yield from filter(None, (*(link.at for link in links), *cites))
+def finder(old: Path) -> Callable[[Path], Iterable[Problem]]:
+    """What finds every problem of a docs folder, beside another as it was."""
+    before = library(old, advise=False)[0]
+
+    def find(docs: Path) -> Iterable[Problem]:
+        made, problems = library(docs, advise=False)
+        return (*remembered(problems, docs, old), *compare(before, made))
+
+    return find
+
+
+LONGEST = 160
+"""Letters of a line that a message can hold."""
+
+
+def remembered(problems: Iterable[Problem], docs: Path, old: Path) -> Iterator[Problem]:
+    """Problems; one that has no cure of its own can have what stood there before."""
+    for problem in problems:
+        swap = None
+        files = [path.parent / problem.at.path for path in (docs, old)]
+        if problem.level == "error" and not problem.swaps and all(map(Path.is_file, files)):
+            now, then = (plain(file.read_text("utf-8-sig", "replace")) for file in files)
+            swap = as_it_was(now.split("\n"), then.split("\n"), problem)
+        if swap and len(swap.new) < LONGEST:
+            where = "here" if swap.old else "below it"
+            cure = f"{problem.cure}, or put back what stood {where}: `{swap.new.strip()}`"
+            yield replace(problem, cure=cure, swaps=(swap,))
+        else:
+            yield problem
+
+
+def as_it_was(now: list[str], then: list[str], problem: Problem) -> Swap | None:
+    """The line of a problem as it was, or the citations that have gone from below it."""
+    row = problem.at.line - 1
+    blocks = SequenceMatcher(None, then, now, False).get_opcodes()
+    for what, first, last, start, end in blocks:
+        if what == "replace" and start <= row < end and last - first == end - start:
+            before = then[first + row - start]
+            return Swap(problem.at.start, now[row], before) if before.strip() else None
+        lost = then[first:last] if what == "delete" and start == row + 1 else []
+        if problem.code == "no-origin" and len(lost) == 1 and lost[0].lstrip().startswith("["):
+            return Swap(replace(problem.at, col=len(now[row]) + 1), "", f"\n{lost[0]}")
+    return None
 
 
 TONGUES = {"vi": "Vietnamese", "en": "English"}
@@ -258,7 +298,8 @@ def other_ids(before: Library, made: Library) -> Iterator[Problem]:
                     f"The item `^{name}` is called `^{item.id}` now, and ticks are kept by its id"
                 )
                 cure = f"Write `[was: {name}]` on the line below it, and they follow"
-                yield Problem("item-id-changed", item.at, what, cure, "warning")
+                swap = Swap(item.at.start, f"^{item.id}", f"^{item.id}\n  [was: {name}]")
+                yield Problem("item-id-changed", item.at, what, cure, "warning", (swap,))
 
 
 def let_go(before: Library, made: Library) -> Iterator[Problem]:
@@ -271,9 +312,27 @@ def let_go(before: Library, made: Library) -> Iterator[Problem]:
             if paired and stays and target not in now:
                 name = f"{record.folder}/{record.id}"
                 what = f"{record.at.path} no longer names this page, which still names `{name}`"
-                cure = "Take it out here too, or put it back there"
+                cure, swaps = taken_out(made.records[target], record, stays[0])
                 at = stays[0].at or made.records[target].at
-                yield Problem("link-let-go", at, what, cure, "warning")
+                yield Problem("link-let-go", at, what, cure, "warning", swaps)
+
+
+def taken_out(namer: Record, named: Record, link: Link) -> tuple[str, tuple[Swap, ...]]:
+    """How a record stops naming another, or, where it has to name one, what else to do."""
+    key = link.role.partition(".")[2]
+    refs = getattr(namer, key, ())
+    shape = shapes_of(type(namer)).get(key)
+    back = f"put `{namer.folder}/{namer.id}` back there"
+    if not isinstance(refs, tuple) or not shape:
+        bracket = f"[{named.folder}/{named.id}]"
+        return f"Take `{bracket}` out here too, or {back}", (Swap(link.at, bracket, ""),)
+    ids = [ref.id for ref in refs]
+    left = [name for name in ids if name != named.id]
+    if shape.required and not left:
+        return f"This page has to name one in `{key}:`: {back}", ()
+    old, new = (f"{key}: [{', '.join(names)}]" if names else "" for names in (ids, left))
+    cure = f"Write `{new}` here" if new else f"Take `{old}` out here too"
+    return f"{cure}, or {back}", (Swap(link.at.start, old, new),)
 
 
 def one_moved(record: Record, name: str, text: Text, lang: Lang) -> Problem:

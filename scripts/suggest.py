@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from difflib import SequenceMatcher
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from macros.read.text import plain
 from scripts import github, mend, since
 from scripts.project import Stop
 
@@ -24,30 +25,36 @@ SAYS = "Sửa như dưới đây, bấm để nhận. Mended as below: commit it
 
 
 def suggestions(docs: Path, commit: str) -> list[dict[str, Any]]:
-    """What a change wrote that can be mended by itself -> a path, a line and its new text each.
+    """What a change wrote that has one cure -> a path, a line and its new text each.
 
+    Several lines that become one text have a `first` too; a text of nothing takes them away.
     Lines that others have moved since the change was begun are left alone.
     """
-    touched = since.changed_lines(docs, commit)
+    touched = since.shown_lines(docs, commit)
     elsewhere = since.names(since.git(docs, "diff", "--name-only", "--relative", "-z", "HEAD^2"))
+    with since.at(docs, commit) as old:
+        files = mend.mended(docs, since.finder(old))
     every = (
-        {"path": path, "line": line, "text": text}
-        for file in mend.mended(docs, guess=True)
+        {"path": path, "line": last, "text": text} | ({"first": first} if first < last else {})
+        for file in files
         if (path := mend.named(docs, file.path)).partition("/")[2] not in elsewhere
-        for line, text in differing(file.raw, file.text)
-        if line in touched.get(path, ())
+        for first, last, text in differing(plain(file.raw.removeprefix(mend.BOM)), file.text)
+        if touched.get(path, set()).issuperset(range(first, last + 1))
     )
     return list(islice(every, MOST))
 
 
-def differing(raw: str, text: str) -> Iterator[tuple[int, str]]:
-    """The lines of a file that differ, and what each becomes: another line, or several."""
-    old, new = raw.replace("\r\n", "\n").split("\n"), text.split("\n")
+def differing(raw: str, text: str) -> Iterator[tuple[int, int, str]]:
+    """The lines of a file that differ, from one to another, and what they become."""
+    old, new = raw.split("\n"), text.split("\n")
     for what, start, end, first, last in SequenceMatcher(None, old, new, False).get_opcodes():
         if what == "replace" and end - start == last - first:
-            yield from zip(range(start + 1, end + 1), new[first:last], strict=True)
-        elif what == "replace" and end - start == 1:
-            yield start + 1, "\n".join(new[first:last])
+            for row, line in enumerate(new[first:last], start + 1):
+                yield row, row, line
+        elif what == "insert" and start:
+            yield start, start, "\n".join([old[start - 1], *new[first:last]])
+        elif what != "equal":
+            yield start + 1, end, "\n".join(new[first:last])
 
 
 def posted(given: Any, number: int, head: str) -> str:
@@ -56,8 +63,8 @@ def posted(given: Any, number: int, head: str) -> str:
     Raises Stop for anything that `suggestions` does not give.
     """
     bodies = [
-        (*place, f"{SAYS}\n```suggestion\n{text}\n```\n{github.MARK}\n")
-        for *place, text in map(checked, given if isinstance(given, list) else [0])
+        (place, "\n".join([SAYS, "```suggestion", *text, "```", github.MARK, ""]))
+        for place, text in map(checked, given if isinstance(given, list) else [0])
     ]
     comments = f"repos/{{owner}}/{{repo}}/pulls/{number}/comments"
     there = [
@@ -67,9 +74,9 @@ def posted(given: Any, number: int, head: str) -> str:
         if github.MARK in comment["body"]
     ]
     fresh = [
-        {"path": path, "line": line, "side": "RIGHT", "body": body}
-        for path, line, body in bodies
-        if (path, body) not in there
+        {**place, "side": "RIGHT", "body": body}
+        for place, body in bodies
+        if (place["path"], body) not in there
     ][: max(0, MOST - len(there))]
     if fresh:
         review = {"commit_id": head, "event": "COMMENT", "comments": fresh}
@@ -78,11 +85,14 @@ def posted(given: Any, number: int, head: str) -> str:
     return f"{len(fresh)} suggested"
 
 
-def checked(row: Any) -> Sequence[Any]:
-    """A suggestion as it may be posted: a line of a page, and words that stay in their block."""
+def checked(row: Any) -> tuple[dict[str, Any], list[str]]:
+    """A suggestion as it may be posted: where, and lines that stay in their block."""
     match row:
-        case {"path": str(path), "line": int(line), "text": str(text)} if (
-            PATH.fullmatch(path) and line > 0 and len(text) < 5000 and "```" not in text
+        case {"path": str(path), "line": int(line), "text": str(text), **more} if (
+            PATH.fullmatch(path) and len(text) < 5000 and "```" not in text
         ):
-            return path, line, text
+            first, rows = more.get("first", line), [text] if text else []
+            if isinstance(first, int) and 0 < first <= line:
+                start = {"start_line": first, "start_side": "RIGHT"} if first < line else {}
+                return {"path": path, "line": line, **start}, rows
     raise Stop("The report of the build holds a suggestion that `preview report` does not write.")

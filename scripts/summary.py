@@ -11,7 +11,7 @@ from pathlib import Path
 
 import yaml
 
-from macros.model import Lang, Problem
+from macros.model import Lang, Problem, Swap
 
 MOST = 200
 """Rows: GitHub cuts a summary off at a megabyte, and nobody reads on that far."""
@@ -37,8 +37,27 @@ def readers_language(environ: Mapping[str, str] = os.environ) -> Lang:
 def said(problem: Problem, lang: Lang) -> str:
     """What is wrong and the cure: in Vietnamese by the code, with the exact words behind it."""
     exact = f"{sentence(problem.what)} {sentence(problem.cure)}"
-    told = vietnamese().get(problem.code) if lang == "vi" else None
+    told = in_vietnamese(problem) if lang == "vi" else None
     return f"{told} ({exact})" if told else exact
+
+
+def in_vietnamese(problem: Problem) -> str | None:
+    """What is wrong and what to do, by the code, and the words to write where they are known."""
+    told = vietnamese().get(problem.code)
+    if told and len(problem.swaps) == 1:
+        told += asked_in_vietnamese(problem.swaps[0])
+    return told
+
+
+def asked_in_vietnamese(swap: Swap) -> str:
+    """What to write, and in place of what."""
+    old, new = swap.old.strip(), swap.new.strip()
+    if not new:
+        return f" Bỏ `{old}`." if old else ""
+    if swap.new.startswith("\n"):
+        return f" Thêm dòng dưới: `{new}`."
+    new = new.replace("\n", "` rồi xuống dòng `")
+    return f" Viết `{new}` thay cho `{old}`." if old else f" Thêm `{new}`."
 
 
 def sentence(words: str) -> str:
@@ -60,7 +79,8 @@ def row(problem: Problem) -> str:
     """A problem -> its row of the table."""
     sign = "❌" if problem.level == "error" else "💡"
     where = plain(f"{problem.at.path}:{problem.at.line}")
-    sentence = vietnamese().get(problem.code, "Xem lời tiếng Anh bên cạnh.")
+    told = in_vietnamese(problem)
+    sentence = plain(told) if told else "Xem lời tiếng Anh bên cạnh."
     return f"| {sign} | {where} | {sentence} | {plain(problem.what)}. {plain(problem.cure)} |"
 
 

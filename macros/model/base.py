@@ -35,9 +35,26 @@ class Mark:
     line: int = 1
     col: int = 1
 
+    @property
+    def start(self) -> Mark:
+        """The beginning of its line."""
+        return Mark(self.path, self.line)
+
 
 NOWHERE = Mark("docs")
 """Where a thing stands that was made in code."""
+
+
+@dataclass(frozen=True)
+class Swap:
+    """Words of one line, and what takes their place."""
+
+    at: Mark
+    """Where they stand; they are looked for from here on."""
+    old: str
+    """Nothing where something is only put in, at the very place."""
+    new: str
+    """May be several lines. A line of which nothing is left goes."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +67,10 @@ class Problem:
     what: str
     cure: str
     level: Literal["error", "warning"] = "error"
+    swaps: tuple[Swap, ...] = ()
+    """The cure as it is done in the file, where there is one way to do it."""
+    sure: bool = False
+    """Whether nobody can have meant another thing: `check --fix` does it unasked."""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from macros.model import FOLDERS, KINDS, Lang, Mark, Record
+from macros.model import FOLDERS, KINDS, Lang, Mark, Record, Swap
 from macros.read.body import NAMED, Entry, Line, Outline, Part
 from macros.read.front import Front, Setting, closest, did_you_mean
 from macros.read.ids import slug
@@ -28,6 +28,7 @@ from macros.read.shapes import (
     shapes_of,
 )
 from macros.read.span import Span
+from macros.read.text import FIX
 
 LABEL_LENGTH = 30
 """Letters before a colon that may be a label."""
@@ -36,6 +37,8 @@ APART = "\n\n"
 BOXES = ("[ ]", "[x]", "[X]")
 BULLET = re.compile(r"[-–—•·▪◦‣●*]\s*")
 """Signs that people start an entry with, and Markdown does not know or not without a space."""
+NO_BOX = re.compile(r"$|\[[ xX]?\]|[-*+#>|]|\d+[.)] ")
+"""How an entry starts of which nobody can say what it was meant to be."""
 
 
 class Unread(tuple[()]):
@@ -108,8 +111,9 @@ class Assigner(Reader):
         if first.heading.id or self.part_named(cls, first.heading.words)[0]:
             return None, parts
         if not first.said:
-            cure = f"Write `# {first.heading.words}`"
-            self.report("heading-size", first.heading.at, "A title has one `#`", cure)
+            at, cure = first.heading.at, f"Write `# {first.heading.words}`"
+            swap = Swap(at.start, "#" * first.size, "#")
+            self.report("heading-size", at, "A title has one `#`", cure, swap, sure=True)
         return first.heading, parts[1:]
 
     # The front matter
@@ -121,7 +125,9 @@ class Assigner(Reader):
             if front.body_line > 1:
                 what = f"Front matter stands in English (to line {front.body_line - 1})"
                 cure = "Remove it: structure stands in the Vietnamese file alone"
-                self.report("english-structure", Mark(front.at.path), what, cure)
+                at = Mark(front.at.path)
+                gone = (Swap(replace(at, line=n), row, "") for n, row in enumerate(front.rows, 1))
+                self.report("english-structure", at, what, cure, *gone)
             return
         if front.body_line == 1:
             keys = ", ".join(f"`{name}:`" for name, shape in known.items() if shape.required)
@@ -140,10 +146,18 @@ class Assigner(Reader):
                     self.report("words-in-front", setting.at, what, cure)
                 branch.fields[key] = UNREAD
             else:
-                cure = did_you_mean(key, known) or f"Keys are: {', '.join(known)}"
-                self.report("unknown-key", setting.at, f"`{key}` is no key of a {cls.kind}", cure)
-                if meant := closest(key, [name for name in known if name not in front.settings]):
-                    self.setting(branch, known[meant], setting)
+                free = {name: shape for name, shape in known.items() if name not in front.settings}
+                if shape := self.no_key(key, setting.at, cls, free):
+                    self.setting(branch, shape, setting)
+
+    def no_key(self, key: str, at: Mark, cls: type[Record], free: dict[str, Shape]) -> Shape | None:
+        """A key that no record of a kind has -> the one among those left that it must be."""
+        known = [shape.name for shape in at_place(cls, "front")]
+        what, meant = f"`{key}` is no key of a {cls.kind}", closest(key, free)
+        cure = did_you_mean(key, known) or f"Keys are: {', '.join(known)}"
+        swaps = [Swap(at, key, meant)] if meant else []
+        self.report("unknown-key", at, what, cure, *swaps)
+        return free.get(meant)
 
     def setting(self, branch: Branch, shape: Shape, setting: Setting) -> None:
         """One key of the front matter."""
@@ -264,12 +278,13 @@ class Assigner(Reader):
         if row is None:
             return None
         name = row.words[self.lang]
+        swap = Swap(line.at, line.words, name)
         if sure == "once":
-            cure = f"Write `## {name}`: `python3 -m scripts check --fix` does it"
-            self.report("old-heading", line.at, f"`## {line.words}` is called `{name}` now", cure)
+            what, cure = f"`## {line.words}` is called `{name}` now", f"Write `## {name}`: {FIX}"
+            self.report("old-heading", line.at, what, cure, swap, sure=True)
         elif sure == "meant" and not part.said:
             what, cure = f"`## {line.words}` is no part", f"Write `## {name}`"
-            self.report("unknown-part", line.at, what, cure)
+            self.report("unknown-part", line.at, what, cure, swap)
         else:
             self.sized(part, name)
         if line.id:
@@ -279,8 +294,9 @@ class Assigner(Reader):
     def sized(self, part: Part, words: str) -> None:
         """Every heading but the title has two `#`."""
         if part.size != 2 and not part.said:
-            cure = f"Write `## {words}`"
-            self.report("heading-size", part.heading.at, "The heading of a part has two `#`", cure)
+            at, cure = part.heading.at, f"Write `## {words}`"
+            swap, what = Swap(at.start, "#" * part.size, "##"), "The heading of a part has two `#`"
+            self.report("heading-size", at, what, cure, swap, sure=True)
 
     def part(self, branch: Branch, row: Heading, part: Part) -> None:
         """What stands below a heading, put into its fields."""
@@ -338,11 +354,14 @@ class Assigner(Reader):
         texts = [shape for shape in shapes if shape.form != "list"]
         for line in lines[:1]:
             what, cure = f"{where} has a paragraph too many", "Join it to the one above"
+            swaps = []
             if not texts:
                 what, cure = f"{where} has words outside of its list", "Start them with `- `"
+                swaps = [Swap(line.at, "", "- ")]
                 if bullet := BULLET.match(line.words):
                     cure = f"Write `- ` in place of `{bullet[0].strip()}`"
-            self.report("paragraph-surplus", line.at, what, cure)
+                    swaps = [Swap(line.at, bullet[0], "- ")]
+            self.report("paragraph-surplus", line.at, what, cure, *swaps)
         if entries:
             what, cure = f"{where} has a list, and takes words alone", "Write it as a paragraph"
             self.report("list-surplus", entries[0].line.at, what, cure)
@@ -385,8 +404,8 @@ class Assigner(Reader):
 
     def id_surplus(self, line: Line) -> None:
         """An id where nothing has one."""
-        what = f"`^{line.id}` stands where no id does"
-        self.report("id-surplus", line.id.at, what, "Remove it")
+        what, swap = f"`^{line.id}` stands where no id does", Swap(line.id.at, f"^{line.id}", "")
+        self.report("id-surplus", line.id.at, what, "Remove it", swap)
 
     def bare(self, lines: Sequence[Line]) -> None:
         """Words below which nothing stands."""
@@ -413,8 +432,11 @@ class Assigner(Reader):
             if alone and not (line.words or entry.bold or entry.more or line.unread):
                 self.report("entry-empty", line.at, "This entry is empty", "Write it, or remove it")
             elif alone and branches and self.label_of(cls, line.words)[0]:
-                cure = "Indent it by two spaces, below its entry"
-                self.report("label-apart", line.at, "A label stands apart from its entry", cure)
+                what, cure = (
+                    "A label stands apart from its entry",
+                    "Indent it by two spaces, below its entry",
+                )
+                self.report("label-apart", line.at, what, cure, Swap(line.at.start, "", "  "))
                 self.labels(branches[-1], [entry])
             else:
                 branches.append(self.entry(cls, entry))
@@ -428,8 +450,8 @@ class Assigner(Reader):
         if bold and field_in_bold:
             branch.fields[field_in_bold.name] = bold.words
         elif bold:
-            cure = "Write the words without `**`"
-            self.report("bold", bold.at, f"`**{bold.words}**` is bold", cure)
+            what, cure = f"`**{bold.words}**` is bold", f"Write `{bold.words}` without `**`"
+            self.report("bold", bold.at, what, cure, thin(bold.words), sure=True)
             line = replace(line, words=Span.joined([bold.words, line.words]))
         self.texts(branch, main_of(cls).name, [line])
         self.box(branch, entry)
@@ -445,15 +467,23 @@ class Assigner(Reader):
         ticked = "x" in (box or "").lower()[:4]
         sign = "[x]" if ticked and flag else "[ ]"
         if box is None and wanted:
-            cure = f"Start it with `- {sign} `: `python3 -m scripts check --fix` does it"
-            self.report("box-missing", at, "This entry has no box", cure)
+            what, cure = "This entry has no box", f"Start it with `- {sign} `"
+            swaps = [] if NO_BOX.match(entry.line.words) else [Swap(entry.at, "", f"{sign} ")]
+            cure += f": {FIX}" if swaps else ""
+            self.report("box-missing", at, what, cure, *swaps, sure=True)
             branch.unread("box")
         elif box is not None and not wanted:
-            self.report("box-surplus", at, "This entry needs no box", "Start it with `- ` alone")
+            what, cure = "This entry needs no box", "Start it with `- ` alone"
+            self.report("box-surplus", at, what, cure, Swap(at.start, f"{box} ", ""))
         elif box is not None and box not in BOXES:
-            self.report("box-open", at, f"`{box}` is no box", f"Write `- {sign} ` and the words")
+            what, cure = f"`{box}` is no box", f"Write `- {sign} ` and the words"
+            whole = box.endswith("]")
+            swap = Swap(at.start, box if whole else box.partition("]")[0] + "]", sign)
+            swap = swap if whole else replace(swap, new=f"{sign} ")
+            self.report("box-open", at, what, cure, swap, sure=whole)
         elif ticked and flag is None:
-            self.report("box-ticked", at, "This box is ticked", "Write `- [ ] `: readers tick it")
+            what, cure = "This box is ticked", "Write `- [ ] `: readers tick it"
+            self.report("box-ticked", at, what, cure, Swap(at.start, box or "", "[ ]"))
         if ticked and flag:
             branch.fields[flag.name] = Span("true", at)
 
@@ -480,14 +510,15 @@ class Assigner(Reader):
                 continue
             wanted = row.words[self.lang]
             if entry.bold:
-                cure = f"Write `{wanted}:` without `**`"
-                self.report("bold", line.at, f"`**{entry.bold.words}**` is bold", cure)
+                what, cure = f"`**{entry.bold.words}**` is bold", f"Write `{wanted}:` without `**`"
+                self.report("bold", line.at, what, cure, thin(entry.bold.words), sure=True)
             elif name != wanted:
-                cure = f"Write `{wanted}:`"
-                self.report("label-unknown", line.at, f"`{name}:` is no label", cure)
+                what, cure = f"`{name}:` is no label", f"Write `{wanted}:`"
+                self.report("label-unknown", line.at, what, cure, Swap(line.at, name, wanted))
             if entry.box is not None:
-                cure = f"Start it with `- {wanted}: ` alone"
-                self.report("box-surplus", line.at, "A label needs no box", cure)
+                what, cure = "A label needs no box", f"Start it with `- {wanted}: ` alone"
+                swap = Swap(line.at.start, f"{entry.box} ", "")
+                self.report("box-surplus", line.at, what, cure, swap)
             words = line.words.part(start).moved(line.at)
             self.label(branch, shapes_of(branch.cls)[row.fields[0]], words, line)
 
@@ -525,16 +556,19 @@ class Assigner(Reader):
             for bracket in brackets[:1]:
                 cure = "Remove the line: brackets stand in the Vietnamese file alone"
                 what = f"`[{bracket}]` stands in English"
-                self.report("english-bracket", bracket.at, what, cure)
+                gone = (Swap(other.at, f"[{other}]", "") for other in brackets)
+                self.report("english-bracket", bracket.at, what, cure, *gone)
             return
         for bracket in brackets:
             name, value = field_of(bracket, shapes)
             held = branch.fields.get(name, ())
             if name not in shapes:
-                cure = meant_by(bracket, shapes) or ", ".join(forms(shapes))
+                meant = meant_by(bracket, shapes)
+                cure = meant or ", ".join(forms(shapes))
                 cure = f"Write {cure}" if cure else "Remove it"
                 what = f"`[{bracket}]` means nothing here"
-                self.report("unknown-bracket", bracket.at, what, cure)
+                swaps = [Swap(bracket.at, f"[{bracket}]", meant.strip("`"))] if meant else []
+                self.report("unknown-bracket", bracket.at, what, cure, *swaps)
                 branch.unread("bracket")
             elif shapes[name].form == "list":
                 branch.fields[name] = (*held, Span(value, bracket.at))
@@ -543,6 +577,11 @@ class Assigner(Reader):
                 self.report("bracket-twice", bracket.at, what, "Keep one")
             else:
                 branch.fields[name] = Span(value, bracket.at)
+
+
+def thin(words: Span) -> Swap:
+    """Bold words -> the same words, plain."""
+    return Swap(words.at.start, f"**{words}**", words)
 
 
 def meant_row(words: str, rows: Sequence[Heading]) -> Heading | None:

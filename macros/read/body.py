@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
-from macros.model import Mark, Problem
+from macros.model import Mark, Problem, Swap
 from macros.read.reader import Reader
 from macros.read.span import NOTHING, Span
 
@@ -37,6 +37,12 @@ HASHES = re.compile(r"(#{1,6})(?=[^\s#\d])")
 BOLD_ROW = re.compile(r"\*\*([^*]+)\*\*:?")
 TABLE = re.compile(r"(?=[^|]*\|)(?=[^-]*-)[:| -]+")
 """The line below a table's first."""
+ENTRY = re.compile(r"\s*[-*+] +(?=\S)")
+SIGN = re.compile(r"[•·▪◦‣●] *")
+"""What Word and Zalo write for a dash."""
+NUMBER = re.compile(r" *\d+[.)] +")
+OPENING = re.compile(r"\s*(?:[-*+] +)?(?:\[[ xX]\] +)?(?:\*\*[^*]+\*\*:? +)?")
+"""What stands in a line before its words."""
 PLAIN = "Write plain words, or a list of `- ` entries"
 FOREIGN = {
     "fence": ("A code block", PLAIN),
@@ -80,6 +86,8 @@ class Entry:
     bold: Line | None = None
     more: tuple[Entry, ...] = ()
     """The list below it."""
+    at: Mark = NOTHING.at
+    """Where its first word stands, or what is in bold before it."""
 
 
 @dataclass
@@ -159,14 +167,16 @@ class Body(Reader):
         if match := HASHES.match(text):
             first, _, more = text.partition("\n")
             words = self.line(text.part(match.end(), len(first)), node)
-            cure = f"Write `{match[1]} {words.words}`"
-            self.report("heading-glued", self.mark(node), "A heading needs a space", cure)
+            at, cure = self.mark(node), f"Write `{match[1]} {words.words}`"
+            swap = Swap(at, match[1], f"{match[1]} ")
+            self.report("heading-glued", at, "A heading needs a space", cure, swap, sure=True)
             below = [self.line(text.part(len(first) + 1), node)] if more else []
             return Part(words, len(match[1]), below, said=True)
         if match := BOLD_ROW.fullmatch(text):
             words = self.line(text.part(*match.span(1)), node)
             cure = f"Write `## {words.words}`, or the words without `**`"
-            self.report("bold", self.mark(node), "These words are bold", cure)
+            swap = Swap(self.mark(node), text, f"## {words.words}")
+            self.report("bold", self.mark(node), "These words are bold", cure, swap)
             return Part(words, 2, said=True)
         return None
 
@@ -189,7 +199,10 @@ class Body(Reader):
             both = (*last.line.brackets, *line.brackets)
             part.entries[-1] = replace(last, line=replace(last.line, brackets=both))
             cure = "Put them on the line below the words, indented by two spaces"
-            self.report("brackets-apart", line.at, "Brackets stand apart from their entry", cure)
+            what = "Brackets stand apart from their entry"
+            marks = dict.fromkeys(bracket.at.start for bracket in line.brackets)
+            swaps = (Swap(mark, "", "  ") for mark in marks)
+            self.report("brackets-apart", line.at, what, cure, *swaps)
         elif part.paragraphs:
             part.paragraphs.append(line)
         else:
@@ -232,7 +245,7 @@ class Body(Reader):
     def first(self, node: SyntaxTreeNode) -> Entry:
         """The words of an entry, its box and what stands in bold before them."""
         text = self.content(node)
-        box = None
+        box, start = None, text.at
         if match := BOX.match(text):
             first = text.partition("\n")[0]
             closed = match[2] or match.end() == len(first)
@@ -240,14 +253,14 @@ class Body(Reader):
             text = text.part(match.end())
         if match := BOLD.match(text):
             bold = self.line(text.part(*match.span(1)), node)
-            return Entry(self.line(text.part(match.end()), node), box, bold)
+            return Entry(self.line(text.part(match.end()), node), box, bold, at=start)
         opened = text.startswith("**")
         if opened:
             text = text.part(len(text) - len(text.lstrip("*")))
             what, cure = "Bold is opened here and not closed", "Put `**` behind the bold words"
             self.report("bold-open", text.at, what, cure)
         line = self.line(text, node)
-        return Entry(replace(line, unread=line.unread or opened), box)
+        return Entry(replace(line, unread=line.unread or opened), box, at=start)
 
     def second(self, more: Line, line: Line) -> Line:
         """A further paragraph of an entry: brackets belong to its words, other words nowhere."""
@@ -291,12 +304,17 @@ class Body(Reader):
         said = Span.joined([part for part in words if part] or [Span("", at)]).moved(at)
         return Line(said, name, tuple(brackets), unread)
 
-    def below_id(self, row: Span, name: str) -> None:
+    def below_id(self, row: Span, name: Span) -> None:
         """Words below an id, where only brackets stand."""
         cure = f"Put `^{name}` behind the last word"
-        if row.startswith(("[", "(")):
-            cure = "Write `[KEY:NUMBER]` or a link, each in brackets of its own"
-        self.report("words-below-id", row.at, "Only brackets stand below an id", cure)
+        swaps = [Swap(name.at, f"^{name}", ""), Swap(row.at, row, f"{row} ^{name}")]
+        if bullet := SIGN.match(row):
+            cure, swaps = f"Write `- ` in place of `{bullet[0]}`", [Swap(row.at, bullet[0], "- ")]
+        elif row.startswith(("[", "(")):
+            cure, swaps = "Write `[KEY:NUMBER]` or a link, each in brackets of its own", []
+            if whole := mended_brackets(row):
+                cure, swaps = f"Write `{whole}`", [Swap(row.at, row, whole)]
+        self.report("words-below-id", row.at, "Only brackets stand below an id", cure, *swaps)
 
     def named(self, row: Span) -> tuple[Span, Span]:
         """A row of words -> the words, and the id among them.
@@ -307,8 +325,8 @@ class Body(Reader):
         if match := ID.search(row) or GLUED_ID.search(row):
             name, words = Span(match[1], row.mark(match.start(1) - 1)), row.part(0, match.start())
             if match.re is GLUED_ID:
-                cure = f"Put a space before `^{name}`"
-                self.report("id-glued", name.at, f"`^{name}` touches the words", cure)
+                what, cure = f"`^{name}` touches the words", f"Put a space before `^{name}`"
+                self.report("id-glued", name.at, what, cure, Swap(name.at, "", " "), sure=True)
         for stray in STRAY_ID.finditer(words):
             cure = f"Remove it: `^{name}` is the id here" if name else "Put it behind the last word"
             cure = cure if stray[1] else "Write an id behind it, or remove it"
@@ -323,7 +341,10 @@ class Body(Reader):
         if not cited:
             return row
         cure = f"Put `{' '.join(cited)}` on a line of its own below the words"
-        self.report("citation-amid-words", cited[0].at, "A citation stands amid words", cure)
+        whole = self.rows[cited[0].at.line - self.first_line]
+        swaps = [Swap(row.at.start, whole, apart)] if (apart := cited_below(whole)) else []
+        what = "A citation stands amid words"
+        self.report("citation-amid-words", cited[0].at, what, cure, *swaps, sure=True)
         brackets += [bracket for part in cited for bracket in in_brackets(part)]
         return row.plain(CITED)
 
@@ -332,8 +353,13 @@ class Body(Reader):
         name, cure = FOREIGN.get(
             kind, ("Something that Markdown knows and a record has not", PLAIN)
         )
-        self.report("foreign-block", self.mark(node), f"{name} stands here", cure)
         start, end = node.map or (0, 0)
+        swaps = []
+        if kind == "ordered_list":
+            marks = (self.mark(item) for item in node.children)
+            items = ((at, NUMBER.match(self.rows[at.line - self.first_line])) for at in marks)
+            swaps = [Swap(at, match[0].lstrip(), "- ") for at, match in items if match]
+        self.report("foreign-block", self.mark(node), f"{name} stands here", cure, *swaps)
         if any(row.lstrip(" >").startswith("#") for row in self.rows[start:end]):
             self.whole = False
 
@@ -342,6 +368,27 @@ class Body(Reader):
         row = (node.map or (0, 0))[0]
         text = self.rows[row] if row < len(self.rows) else ""
         return Mark(self.path, row + self.first_line, len(text) - len(text.lstrip()) + 1)
+
+
+def mended_brackets(row: str) -> str:
+    """Brackets that are round, not closed or not opened, as they must be; empty if that is open."""
+    inner = [part.strip(" ,;") for part in re.split(r"[\[\]()]", row)]
+    whole = " ".join(f"[{part}]" for part in inner if part)
+    return whole if all(CITED.fullmatch(f"[{part}]") for part in inner if part) else ""
+
+
+def cited_below(row: str) -> str:
+    """A row, and below it the citations that stood amid its words; empty where brackets overlap."""
+    start = OPENING.match(row)
+    assert start
+    cites = [match[0] for match in CITED.finditer(row)]
+    apart = rf"\s*{CITED.pattern}(?=(\w)?)"
+    words = re.sub(apart, lambda gap: " " if gap[1] else "", row[start.end() :]).strip()
+    overlap = words.count("[") != words.count("]") or any("[" in cite[1:] for cite in cites)
+    if overlap or CITED.search(words) or not re.search(r"\w", words):
+        return ""
+    indent = " " * (len(row) - len(row.lstrip()) + (2 if ENTRY.match(row) else 0))
+    return f"{start[0]}{words}\n{indent}{' '.join(cites)}"
 
 
 def in_brackets(row: Span) -> list[Span]:

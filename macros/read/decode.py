@@ -22,6 +22,7 @@ from macros.model import (
     Mark,
     Record,
     Ref,
+    Swap,
     Text,
     Words,
 )
@@ -39,6 +40,11 @@ MARKUP = re.compile(
     r"|^\||^#+(?!\d)"
 )
 """What Markdown, HTML or a macro would make something of."""
+PIECE = re.compile(
+    r"\*\*([^*]+)\*\*|\*([^*]+)\*|_([^_]+)_|~~([^~]+)~~|`([^`]+)`"
+    r"|!?\[([^\[\]]*)\]\([^()]*\)|<\w[^<>]*>([^<>]+)</\w+>|<[^<>]*>"
+)
+"""Markup that is opened and closed, and the words in it."""
 BULLET = re.compile(r"[•▪◦‣●]")
 """Signs of a list that Markdown does not know; a text of several paragraphs may hold one."""
 SLOT = re.compile(r"\[[^\[\]]*\]|[\[\]]")
@@ -182,15 +188,33 @@ class Decoder(Reader):
         if FILLER.fullmatch(value):
             return self.report("empty", leaf.mark(0), "No words stand here", "Write them")
         if mark := MARKUP.search(value) or (None if shape.manner.prose else BULLET.match(value)):
-            cure = "Texts are plain words: leave markup out"
-            name = "A backtick" if mark[0] == "`" else f"`{mark[0]}`"
-            return self.report("markup", leaf.mark(mark.start()), f"{name} stands in a text", cure)
+            return self.markup(leaf, mark)
         for slot in SLOT.finditer(value):
             if not shape.manner.slots or len(slot[0]) == 1:
                 cure = "Leave brackets out: sources and links stand on the line below the words"
-                at = leaf.mark(slot.start())
-                return self.report("brackets-in-text", at, f"`{slot[0]}` stands in a text", cure)
+                at, what = leaf.mark(slot.start()), f"`{slot[0]}` stands in a text"
+                swap = Swap(at, slot[0], slot[0].strip("[]"))
+                return self.report("brackets-in-text", at, what, cure, swap)
         return value
+
+    def markup(self, leaf: Span, mark: re.Match[str] | None) -> Any:
+        """Everything in a text that is no plain word, each with the words that are left of it."""
+        while mark:
+            at, name, end = leaf.mark(mark.start()), mark[0], len(leaf)
+            cure, swaps = "Texts are plain words: leave markup out", []
+            if piece := PIECE.match(leaf, mark.start()):
+                name, end = piece[0], piece.end()
+                around = leaf[max(mark.start() - 1, 0) : mark.start()] + leaf[end : end + 1]
+                gap = " " if len(around.strip()) == 2 else ""
+                words = next((words for words in piece.groups() if words is not None), gap)
+                cure = f"Texts are plain words: write `{words}`" if words.strip() else cure
+                swaps = [Swap(at, name, words)]
+            name = "A backtick" if name.startswith("`") else f"`{name}`"
+            self.report(
+                "markup", at, f"{name} stands in a text", cure, *swaps, sure=mark[0][0] in "*~"
+            )
+            mark = MARKUP.search(leaf, end) if end < len(leaf) else None
+        return BAD
 
     def scalar(self, shape: Shape, leaf: Span, tree: Branch) -> Any:
         """A single value of structure -> its Python value, or BAD."""
@@ -206,8 +230,11 @@ class Decoder(Reader):
                 self.names += [Ref(shape.ref, value, at)] if shape.ref else []
                 return value
             case "choice":
+                close = closest(value, shape.choices)
                 cure = did_you_mean(value, shape.choices) or f"One of: {', '.join(shape.choices)}"
-                return self.report("not-a-choice", at, f"`{value}` is no {shape.name}", cure)
+                swaps = [Swap(at, value, close)] if close else []
+                what = f"`{value}` is no {shape.name}"
+                return self.report("not-a-choice", at, what, cure, *swaps)
             case "flag" if value in FLAGS:
                 return FLAGS[value]
             case "flag":
@@ -219,12 +246,22 @@ class Decoder(Reader):
                 what = f"`{value}` is no whole number above zero"
                 return self.report("not-a-number", at, what, f"Write `{shape.name}: 180`, say")
             case "date":
-                what = f"`{value}` is no date"
-                return day_of(value) or self.report("not-a-date", at, what, dated(value))
+                return day_of(value) or self.no_day(value, at)
         if SLUG.fullmatch(value):
             return value
-        cure = f"Write `{slug(value)}`" if slug(value) else "Use a to z, digits and hyphens"
-        return self.report("not-an-id", at, f"`{value}` is no id", cure)
+        name, cure = slug(value), "Use a to z, digits and hyphens"
+        swaps = [Swap(at, value, name)] if name else []
+        cure = f"Write `{name}`" if name else cure
+        return self.report("not-an-id", at, f"`{value}` is no id", cure, *swaps)
+
+    def no_day(self, value: str, at: Mark) -> Any:
+        """A day in another form; in Vietnam the day stands first."""
+        what, day = f"`{value}` is no date", None
+        if match := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", value):
+            day = day_of(f"{match[3]}-{match[2]:0>2}-{match[1]:0>2}")
+        if day:
+            return self.report("not-a-date", at, what, f"Write `{day}`", Swap(at, value, str(day)))
+        return self.report("not-a-date", at, what, "Write year-month-day, as `YYYY-MM-DD`")
 
     def cite(self, value: str, at: Mark) -> Any:
         """A passage of a document."""
@@ -232,9 +269,16 @@ class Decoder(Reader):
             self.names.append(Cite(match[1], match[2], at))
             return self.names[-1]
         cure = "Write the document's key, `:` and a number"
+        swaps = []
         if "," in value:
             cure = "Give each passage brackets of its own"
-        return self.report("not-a-passage", at, f"`{value}` is no passage", cure)
+            key, first = value.partition(":")[0], value.split(",")[0]
+            names = [first, *(part.strip() for part in value.split(",")[1:])]
+            names = [name if ":" in name else f"{key}:{name}" for name in names]
+            if all(CITE.fullmatch(name) for name in names):
+                cure += f": `[{'] ['.join(names)}]`"
+                swaps = [Swap(at, value, "] [".join(names))]
+        return self.report("not-a-passage", at, f"`{value}` is no passage", cure, *swaps)
 
     def ref(self, shape: Shape, value: str, at: Mark) -> Any:
         """The id of another record: alone in the front matter, behind its folder in brackets."""
@@ -244,7 +288,9 @@ class Decoder(Reader):
             meant = KINDS.get(folder) or FOLDERS.get(closest(folder, FOLDERS))
             known = f"Folders are: {', '.join(FOLDERS)}"
             cure = f"Write `{meant.folder}/{name}`" if meant else known
-            return self.report("unknown-folder", at, f"`{folder}` is no folder of records", cure)
+            swaps = [Swap(at, value, f"{meant.folder}/{name}")] if meant else []
+            what = f"`{folder}` is no folder of records"
+            return self.report("unknown-folder", at, what, cure, *swaps)
         wrong = cls is not None and shape.ref not in ("any", cls.kind)
         if wrong or not SLUG.fullmatch(name):
             cure = "Write a folder, `/` and the name of a file in it, without `.md`"
@@ -271,12 +317,3 @@ def value_of(shape: Shape) -> str:
     if inner.ref in KINDS:
         return f"the name of a file in docs/vi/{KINDS[inner.ref].folder}"
     return VALUES.get(inner.form, "a value")
-
-
-def dated(value: str) -> str:
-    """How to write a day that was written in another way: in Vietnam the day stands first."""
-    if match := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", value):
-        day = f"{match[3]}-{match[2]:0>2}-{match[1]:0>2}"
-        with contextlib.suppress(ValueError):
-            return f"Write `{date.fromisoformat(day)}`"
-    return "Write year-month-day, as `YYYY-MM-DD`"

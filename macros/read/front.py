@@ -14,7 +14,7 @@ from functools import cache
 
 import yaml
 
-from macros.model import KINDS, Mark, Problem
+from macros.model import KINDS, Mark, Problem, Swap
 from macros.read.span import Span
 
 KEY = re.compile(r"(\s*)([\w-]+):([ \t]*)(.*)")
@@ -47,6 +47,8 @@ class Front:
     """The file's line on which the body starts."""
     at: Mark = field(default=Mark(""), compare=False)
     """Where another key would stand."""
+    rows: tuple[str, ...] = ()
+    """The front matter as it was written, with the lines around it."""
 
 
 def closest(word: str, known: Iterable[str]) -> str:
@@ -78,7 +80,8 @@ def split(text: str, path: str) -> tuple[Front | None, list[Problem]]:
         return None, [Problem("front-matter-open", Mark(path), what, cure)]
     settings, problems = read(lines[1:closing], path)
     body = "\n".join(lines[closing + 1 :])
-    return Front(settings, body, closing + 2, Mark(path, closing + 1)), problems
+    rows = tuple(lines[: closing + 1])
+    return Front(settings, body, closing + 2, Mark(path, closing + 1), rows), problems
 
 
 def read(lines: list[str], path: str) -> tuple[dict[str, Setting], list[Problem]]:
@@ -98,8 +101,9 @@ def read(lines: list[str], path: str) -> tuple[dict[str, Setting], list[Problem]
             what = "This line of the front matter is no `key: value`"
             problem = Problem("front-matter-line", at, what, LINE)
             if not taken_below(rows) and (bare := WORD.fullmatch(line)):
-                what, cure = f"`{line}` lacks its colon", f"Write `{bare[1]}: {bare[2]}`"
-                problem = Problem("front-matter-colon", at, what, cure)
+                what, new = f"`{line}` lacks its colon", f"{bare[1]}: {bare[2]}"
+                swap = Swap(at, line, new)
+                problem = Problem("front-matter-colon", at, what, f"Write `{new}`", swaps=(swap,))
                 settings.setdefault(bare[1], Setting((), at, unread=True))
             problems.append(problem)
         elif match[2] in settings:
@@ -141,7 +145,9 @@ def setting(
     if match[1] or (written and not match[3]):
         what = f"`{key}:` is indented" if match[1] else f"`{key}:` touches its value"
         cure = "Remove the spaces before it" if match[1] else f"Write `{key}: {written}`"
-        return Setting((), key_at, unread=True), Problem("front-matter-line", key_at, what, cure)
+        swap = Swap(key_at, match[0], f"{key}: {written}".rstrip())
+        problem = Problem("front-matter-line", key_at, what, cure, swaps=(swap,), sure=True)
+        return Setting((), key_at, unread=True), problem
     if written.startswith("["):
         if not written.endswith("]") or "[" in written[1:] or "]" in written[:-1]:
             what = f"The list of `{key}` is not one pair of brackets on one line"
@@ -154,7 +160,9 @@ def setting(
         what = f"YAML reads something else behind `{key}` than what you see"
         _, sign, comment = written.partition(" #")
         cure = f"Remove `{sign.strip()}{comment}`" if sign else f"Write {in_quotes(written)}"
-        return Setting((), key_at, unread=True), Problem("value-unreadable", at, what, cure)
+        swap = Swap(at, f"{sign}{comment}" if sign else written, "" if sign else in_quotes(written))
+        problem = Problem("value-unreadable", at, what, cure, swaps=(swap,))
+        return Setting((), key_at, unread=True), problem
     return Setting((Span(value, at),) if value else (), key_at), None
 
 

@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from macros.model import Mark, Record
+from macros.model import Headed, Mark, Record, Swap
 from macros.read.assign import UNREAD, Branch
 from macros.read.front import closest
 from macros.read.ids import SLUG, slug
 from macros.read.reader import Reader
-from macros.read.shapes import Shape, headings_of, labels_of, main_of, shapes_of
+from macros.read.shapes import Shape, at_place, boxed, headings_of, labels_of, main_of, shapes_of
 from macros.read.span import Span
 
 PLACES = {
@@ -56,7 +56,9 @@ class Pairing(Reader):
                 wrong, right = ("- [ ]", "- [x]") if bool(mine) != slip else ("- [x]", "- [ ]")
                 what = f"`{wrong}` stands here, and another box in"
                 what += " English" if slip else " Vietnamese"
-                self.report("box-differs", vi.at if slip else en.at, what, f"Write `{right}`")
+                at, swap = vi.at if slip else en.at, Swap(vi.at, wrong[2:], right[2:])
+                swap = replace(swap, at=at.start)
+                self.report("box-differs", at, what, f"Write `{right}`", swap)
             if not shape.wordy:
                 continue
             if en and not unread and empty(mine, shape) != empty(other, shape):
@@ -91,12 +93,11 @@ class Pairing(Reader):
             good = self.own_id(item, other, number in mine, [branch.id for branch in vi])
             if other:
                 double = any(other is en[place] for place in theirs) if en else False
-                self.english_id(item, other, good, double)
+                fresh = fresh_id(item, other, [branch.id for branch in vi])
+                self.english_id(item, other, good, double, fresh)
             elif en and (good or not item.id):
-                name = item.id or proposal(item)
-                what = f"The English of `^{name}` is missing"
-                cure = f"Add `- … ^{name}` with its words (Vietnamese: line {item.at.line})"
-                self.report("english-missing", en[-1].at, what, cure)
+                above = next((b for b in reversed(beside[:number]) if b), None)
+                self.not_in_english(item, above, en[0])
             told = item if good else replace(item, fields=item.fields | {"id": UNREAD})
             joined.append(self.branch(told, other, slip))
         for number, item in enumerate(en or ()):
@@ -109,41 +110,67 @@ class Pairing(Reader):
         """Whether a Vietnamese entry has a good id; what is wrong with it is said."""
         name, theirs = item.id, other.id if other else ""
         likely = theirs if SLUG.fullmatch(theirs) and theirs not in wanted else ""
+        fresh = likely or fresh_id(item, other, wanted)
         if item.fields.get("id") is UNREAD:
             return False
         if not name:
-            cure = f"Write `^{likely or proposal(other or item)}` behind it"
-            cure += "" if likely else ", or another"
-            self.report("id-missing", item.at, "This entry has no id", cure)
+            cure = f"Write `^{fresh}` behind it" + ("" if likely else ", or another")
+            self.report("id-missing", item.at, "This entry has no id", cure, *behind(item, fresh))
         elif twice:
-            cure = f"Did you mean `^{likely}`?" if likely else "Give this one an id of its own"
-            self.report("id-twice", item.id_at, f"The id `^{name}` stands twice here", cure)
+            cure = (
+                f"Did you mean `^{likely}`?" if likely else f"Give it its own, such as `^{fresh}`"
+            )
+            what, swap = f"The id `^{name}` stands twice here", id_swap(item, fresh)
+            self.report("id-twice", item.id_at, what, cure, swap)
         elif not SLUG.fullmatch(name):
-            cure = f"Write `^{likely or slug(name) or proposal(other or item)}`"
-            self.report("not-an-id", item.id_at, f"`^{name}` is no id", cure)
+            right = likely or slug(name) or fresh
+            swap = id_swap(item, right)
+            self.report("not-an-id", item.id_at, f"`^{name}` is no id", f"Write `^{right}`", swap)
         else:
             return True
         return False
 
-    def english_id(self, item: Branch, other: Branch, good: bool, double: bool) -> None:
-        """What is wrong with the id of an English entry, where that is not said of both."""
+    def not_in_english(self, item: Branch, above: Branch | None, first: Branch) -> None:
+        """An entry that only the Vietnamese file has; it is said where the English should stand."""
+        name = item.id or proposal(item)
+        start = "## " if issubclass(item.cls, Headed) else "- "
+        box = ("[x] " if chosen([item]) else "[ ] ") if boxed(item.cls) else ""
+        bold = (
+            "**…** " if any(item.fields.get(one.name) for one in at_place(item.cls, "bold")) else ""
+        )
+        rows = [f"{start}{box}{bold}… ^{name}"]
+        for row in labels_of(item.cls):
+            if not empty(item.fields.get(row.fields[0]), shapes_of(item.cls)[row.fields[0]]):
+                rows.append(f"  - {row.words['en']}: …")
+        where = f"Below `^{above.id}`" if above and above.id else "Above this"
+        lines = ", and below it ".join(f"`{row}`" for row in rows)
+        cure = f"{where}, add {lines}, with its words for `…` (Vietnamese: line {item.at.line})"
+        what = f"The English of `^{name}` is missing"
+        self.report("english-missing", (above or first).at, what, cure)
+
+    def english_id(self, item: Branch, other: Branch, good: bool, double: bool, fresh: str) -> None:
+        """What is wrong with the id of an English entry, where that is not said of both.
+
+        `fresh` is what the Vietnamese one is told to be called where it has no good id.
+        """
         name = item.id if good else ""
         if other.fields.get("id") is UNREAD:
             return
+        right = name or fresh
         if not other.id:
-            cure = f"Write `^{name}` behind it" if name else "Write the Vietnamese entry's `^id`"
-            self.report("id-missing", other.at, "This entry has no id", cure)
+            cure = f"Write `^{right}` behind it" + ("" if name else ", as in Vietnamese")
+            self.report("id-missing", other.at, "This entry has no id", cure, *behind(other, right))
         elif double:
-            cure = f"Did you mean `^{name}`?" if name else "Write the Vietnamese entry's `^id`"
-            self.report("id-twice", other.id_at, f"The id `^{other.id}` stands twice here", cure)
+            cure = f"Did you mean `^{name}`?" if name else f"Write `^{right}`, as in Vietnamese"
+            what, swap = f"The id `^{other.id}` stands twice here", id_swap(other, right)
+            self.report("id-twice", other.id_at, what, cure, swap)
         elif name and other.id != name:
-            what = f"`^{other.id}` stands only in English"
-            self.report("english-surplus", other.id_at, what, f"Did you mean `^{name}`?")
+            what, swap = f"`^{other.id}` stands only in English", id_swap(other, name)
+            self.report("english-surplus", other.id_at, what, f"Did you mean `^{name}`?", swap)
         elif not SLUG.fullmatch(other.id):
-            cure = (
-                f"Write `^{slug(other.id)}`" if slug(other.id) else "Use a to z, digits and hyphens"
-            )
-            self.report("not-an-id", other.id_at, f"`^{other.id}` is no id", cure)
+            right = slug(other.id) or right
+            what, swap = f"`^{other.id}` is no id", id_swap(other, right)
+            self.report("not-an-id", other.id_at, what, f"Write `^{right}`", swap)
 
     def alone(self, item: Branch, double: bool) -> None:
         """An English entry that no Vietnamese one stands beside."""
@@ -233,6 +260,27 @@ def proposal(item: Branch) -> str:
     """An id made of the first words of an entry."""
     leaf = item.fields.get(main_of(item.cls).name)
     return "-".join(slug(leaf if isinstance(leaf, Span) else "").split("-")[:3]) or "id"
+
+
+def fresh_id(item: Branch, other: Branch | None, taken: Sequence[str]) -> str:
+    """An id for an entry of both languages, made of its words, that no other entry has."""
+    name = proposal(other or item)
+    numbered = (f"{name}-{number}" for number in range(2, len(taken) + 3))
+    return name if name not in taken else next(each for each in numbered if each not in taken)
+
+
+def id_swap(item: Branch, right: str) -> Swap:
+    """Another id for an entry that has one."""
+    return Swap(item.id_at, f"^{item.id}", f"^{right}")
+
+
+def behind(item: Branch, name: str) -> tuple[Swap, ...]:
+    """An id behind the last word of an entry."""
+    leaf = item.fields.get(main_of(item.cls).name)
+    if not (isinstance(leaf, Span) and leaf):
+        return ()
+    last = leaf.mark(len(leaf) - 1)
+    return (Swap(replace(last, col=last.col + 1), "", f" ^{name}"),)
 
 
 def empty(value: Any, shape: Shape) -> bool:

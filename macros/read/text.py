@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from macros.model import Mark, Problem
+from macros.model import Mark, Problem, Swap
 
 LARGEST_FILE = 64_000
 """Bytes. The longest record has 20,000; Markdown needs a minute for five megabytes."""
@@ -100,7 +100,11 @@ def unreadable(line: str, at: Mark) -> Problem | None:
         what, cure = "A letter that nobody can see stands here", f"Remove it: {FIX}"
         if match[0] in BREAKS:
             what, cure = "A hidden line break stands here", f"Put a space in its place: {FIX}"
-        return Problem("hidden-letter", Mark(at.path, at.line, match.start() + 1), what, cure)
+        swaps = tuple(
+            Swap(Mark(at.path, at.line, one.start() + 1), one[0], " " if one[0] in BREAKS else "")
+            for one in HIDDEN.finditer(line)
+        )
+        return Problem("hidden-letter", swaps[0].at, what, cure, swaps=swaps, sure=True)
     if match := MISREAD.search(line) or BROKEN.search(line):
         what = f"A letter here was lost on the way (U+{ord(match[0][0]):04X})"
         if len(match[0]) > 1:

@@ -42,6 +42,8 @@ class Tree:
     pages: list[Page] = field(default_factory=list)
     broken: set[str] = field(default_factory=set)
     """Keys of records that cannot be read: links to them are no fault of the linking page."""
+    unread: set[str] = field(default_factory=set)
+    """Keys of those of which nothing could be read at all, so that nobody knows what they name."""
     names: list[Ref | Cite] = field(default_factory=list)
     """Every record, passage and id of playbook.yml that is named, in broken records too."""
     unsaid: list[Ref | Cite] = field(default_factory=list)
@@ -90,6 +92,7 @@ class Reading(Tree, Reader):
         self.names += other.names
         self.unsaid += other.unsaid
         self.broken |= other.broken
+        self.unread |= other.unread
         self.drafts |= other.drafts
         self.moved |= other.moved
         self.retired |= other.retired
@@ -231,25 +234,35 @@ def read_record(reading: Reading, cls: type[Record], name: str, stem: str) -> No
         if meant and not parts_of(cls, part, lang) and parts_of(meant, part, lang) > 1:
             elsewhere(reading, meant, lang, name)
             del fronts[lang]
-    branches: dict[Lang, Branch] = {}
-    for lang, part in fronts.items():
-        path = reading.path(lang, name)
-        outline, faults = body.outline(part.body, path, part.body_line)
-        assigner = Assigner(lang)
-        branches[lang] = assigner.record(cls, part, outline, path)
-        reading.problems += faults + assigner.problems
+    branches = outlined(reading, cls, fronts, name)
     record = None
     if "vi" in branches:
         pairing, decoder = Pairing(cls), Decoder(cls)
         record = decoder.record(pairing.branch(branches["vi"], branches.get("en")), stem)
         (reading.unsaid if drafted(fronts["vi"]) else reading.names).extend(decoder.names)
         reading.problems += pairing.problems + decoder.problems
+    else:
+        reading.unread.add(key)
     if "vi" in fronts and drafted(fronts["vi"]):
         kept_back(reading, key, reading.path("vi", name), before)
     elif record is None or len(reading.problems) > before:
         reading.broken.add(key)
     else:
         reading.records.append(record)
+
+
+def outlined(
+    reading: Reading, cls: type[Record], fronts: Mapping[Lang, Front], name: str
+) -> dict[Lang, Branch]:
+    """A record's files -> what stands in each of its fields, in each language."""
+    branches = {}
+    for lang, part in fronts.items():
+        path = reading.path(lang, name)
+        outline, faults = body.outline(part.body, path, part.body_line)
+        assigner = Assigner(lang)
+        branches[lang] = assigner.record(cls, part, outline, path)
+        reading.problems += faults + assigner.problems
+    return branches
 
 
 def drafted(part: Front) -> bool:

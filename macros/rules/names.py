@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from macros.graph import Library
-from macros.model import KINDS, PAGE_MACROS, Approvals, Cite, Page, Phrase, Problem, Ref, Template
+from macros.model import (
+    KINDS,
+    PAGE_MACROS,
+    Approvals,
+    Cite,
+    Mark,
+    Page,
+    Phrase,
+    Problem,
+    Ref,
+    Swap,
+    Template,
+)
 from macros.read import Tree
-from macros.read.front import did_you_mean
+from macros.read.front import closest, did_you_mean
 
 
 def unknown_records(library: Library, tree: Tree) -> Iterator[Problem]:
@@ -20,7 +32,9 @@ def unknown_records(library: Library, tree: Tree) -> Iterator[Problem]:
             continue
         if new_key := tree.moved.get(ref.key):
             what = f"The {ref.kind} `{ref.id}` has another id now"
-            yield Problem("renamed-record", ref.at, what, f"Write `{new_key.partition('/')[2]}`")
+            new = new_key.partition("/")[2]
+            swap = Swap(ref.at, ref.id, new)
+            yield Problem("renamed-record", ref.at, what, f"Write `{new}`", swaps=(swap,))
         elif ref.key in tree.drafts:
             what, cure = f"The {ref.kind} `{ref.id}` is a draft", "Finish it, or leave it out here"
             yield Problem("draft-named", ref.at, what, cure)
@@ -30,16 +44,18 @@ def unknown_records(library: Library, tree: Tree) -> Iterator[Problem]:
             yield Problem("retired-record", ref.at, what, f"Write {other}, or leave it out")
         else:
             what = f"There is no {ref.kind} `{ref.id}`"
-            yield Problem("unknown-record", ref.at, what, closest_record(ref, library, tree))
+            keys = (key.partition("/") for key in {*library.records, *tree.broken})
+            ids = sorted(name for kind, _, name in keys if kind == ref.kind)
+            folder = KINDS[ref.kind].folder
+            add = f"Name a file of docs/vi/{folder}, or add {folder}/{ref.id}.md"
+            cure = did_you_mean(ref.id, ids) or add
+            yield Problem("unknown-record", ref.at, what, cure, swaps=meant(ref.id, ids, ref.at))
 
 
-def closest_record(ref: Ref, library: Library, tree: Tree) -> str:
-    """A cure that names the record somebody may have meant, or says how to add one."""
-    keys = (key.partition("/") for key in {*library.records, *tree.broken})
-    ids = sorted(name for kind, _, name in keys if kind == ref.kind)
-    folder = KINDS[ref.kind].folder
-    add = f"Name a file of docs/vi/{folder}, or add {folder}/{ref.id}.md"
-    return did_you_mean(ref.id, ids) or add
+def meant(word: str, known: Iterable[str], at: Mark) -> tuple[Swap, ...]:
+    """The known word that another one is most like, in its place."""
+    close = closest(word, known)
+    return (Swap(at, word, close),) if close else ()
 
 
 def unknown_passages(library: Library, tree: Tree) -> Iterator[Problem]:
@@ -59,7 +75,8 @@ def unknown_passages(library: Library, tree: Tree) -> Iterator[Problem]:
             sources = sorted(library.passages)
             what = f"There is no source `{cite.source}`"
             cure = did_you_mean(cite.source, sources) or f"Sources are: {', '.join(sources)}"
-            yield Problem("unknown-source", cite.at, what, cure)
+            swaps = meant(cite.source, sources, cite.at)
+            yield Problem("unknown-source", cite.at, what, cure, swaps=swaps)
         elif cite.passage not in library.passages[cite.source]:
             what = f"`{cite.source}` has no passage {cite.passage}"
             yield Problem("unknown-passage", cite.at, what, f"It has 1 to {count}")
