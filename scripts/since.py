@@ -198,12 +198,12 @@ def led_on(docs: Path, folder: str, old: str, fresh: str) -> str:
     for lang in LANGS:
         stem = fresh if (docs / lang / folder / f"{fresh}.md").exists() else old
         if stem != right:
-            moves.append(f"{docs.name}/{lang}/{folder}/{stem}.md the name {right}.md")
-    give = f"Give {' and '.join(moves)}" if moves else ""
+            place = f"{docs.name}/{lang}/{folder}"
+            moves.append(f"{place}/{stem}.md the name {place}/{right}.md")
+    give = f"Give {' and '.join(moves)}" if moves else "Bring the file back"
     if right == old:
-        return f"{give} again"
-    both = f"{give}. As" if give else "Bring the file back, or, as"
-    return f"{both} `{right}` is new, let it lead on: {command}"
+        return give
+    return f"{give}{'. As' if moves else ', or, as'} `{right}` is new, let it lead on: {command}"
 
 
 def finder(old: Path) -> Callable[[Path], Iterable[Problem]]:

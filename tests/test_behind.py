@@ -93,7 +93,7 @@ def test_a_page_that_lets_another_go_is_said_where_that_still_names_it(repo: Pat
     assert said == (
         "docs/vi/phrases/go-on.md:8:14: Warning: docs/vi/situations/client-calls.md no longer"
         " names this page, which still names `situations/client-calls`."
-        " Take it out here too, or put it back there."
+        " This page has to name one in `situations:`: put `phrases/go-on` back there."
     )
     change(repo, "vi/situations/client-calls.md", "[demo:1]", "[demo:1] [phrases/go-on]")
     assert "link-let-go" not in {problem.code for problem in check.check(repo, "HEAD")[0]}

@@ -9,17 +9,19 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from conftest import Patch, change
-from golden import by_theme, edit
+from golden import by_theme, edit, write
 
 from macros import rules
 from macros.graph import Library
 from macros.model import Problem
+from macros.read import read_tree
 from macros.rules import library
+from scripts import mend
 
 PRINTED = re.compile(r"`([^`]+)`")
 SAMPLE_WORDS = re.compile(r"…|\b[A-Z]{2,}\b|\b[a-z-]+:\d|\d{4}-\d\d-\d\d")
@@ -80,6 +82,37 @@ def test_no_cure_of_a_golden_case_passes_as_it_stands(tmp_path: Path) -> None:
     for case in cases:
         edit(case, tmp_path / case.stem)
         assert not passing(tmp_path / case.stem / "docs", set()), case.stem
+
+
+def test_an_exact_cure_of_a_golden_case_mends_what_it_is_the_cure_of(
+    tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
+    wrong, tried = [], 0
+    for room, find in (("read", lambda docs: read_tree(docs)[1]), ("graph", errors)):
+        for case in (case for theme in by_theme(room).values() for case in theme):
+            edit(case, tmp_path / case.stem, whole=room == "graph")
+            docs = tmp_path / case.stem / "docs"
+            problems = find(docs)
+            for code in {problem.code for problem in problems if problem.swaps}:
+                cures = [problem for problem in problems if problem.code == code and problem.swaps]
+                left = find(taken_to_the_letter(docs, tmp_path / code / case.stem, cures))
+                tried += len(cures)
+                stays = [problem for problem in left if problem.code == code and problem.swaps]
+                if stays or len(left) > len(problems):
+                    wrong += [f"{case.stem}: {code}: {problem.cure}" for problem in cures]
+    record_property("tried", tried)
+    assert not wrong, "\n".join(wrong)
+    assert tried > 100
+
+
+def taken_to_the_letter(docs: Path, folder: Path, cures: list[Problem]) -> Path:
+    """A copy of some pages in which exact cures are done."""
+    for file in mend.pages(docs):
+        mend.stepped(file, mend.LETTERS)
+        path = mend.named(docs, file.path)
+        mend.swapped(file, [problem for problem in cures if problem.at.path == path])
+        write(folder / path, file.text)
+    return folder / docs.name
 
 
 def test_a_cure_that_would_pass_is_found(docs: Path, monkeypatch: Patch) -> None:

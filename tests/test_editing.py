@@ -49,19 +49,22 @@ def test_fix_mends_what_windows_and_macs_do_and_says_so(docs: Path, capsys: Capt
 
 SLIPS = {
     "- Người được nghe": ("-\u00a0Người\u200b được\u2028nghe", [
-        "hidden line breaks made spaces", "letters that nobody sees removed",
-        "odd spaces made plain"
+        "odd spaces made plain", "line 13 mended (A letter that nobody can see stands here)",
     ]),
     "  [demo:1]\n\n## Khi": ("\t[demo:1]  \n\n## Khi", [
         "tabs made spaces", "spaces at line ends removed"
     ]),
     "- Người": ("-   Người", ["one space put behind dashes"]),
-    "## Vì sao": ("#### Vì sao", ["line 11: heading made the right size"]),
-    "- Người được nghe thì": ("• Người được nghe thì", ["bullets made dashes"]),
-    "# Nghe hết": ("## Nghe hết", ["line 7: heading made the right size"]),
+    "- Người được": ("- Người **được**", ["line 13 mended (`**được**` stands in a text)"]),
+    "- Người được ": ("- **Người** được ", ["line 13 mended (`**Người**` is bold)"]),
+    "## Vì sao": ("#### Vì sao", ["line 11 mended (The heading of a part has two `#`)"]),
+    "- Người được nghe thì": ("• Người được nghe thì", [
+        "line 13 mended (`## Vì sao` has words outside of its list)"
+    ]),
+    "# Nghe hết": ("## Nghe hết", ["line 7 mended (A title has one `#`)"]),
     "- Người được nghe thì dịu lại. ^heard\n  [demo:1]": (
         "- Người được nghe thì dịu lại [demo:1]. ^heard", [
-        "line 13: citation put below its words"
+        "line 13 mended (A citation stands amid words)"
     ]),
 }  # fmt: skip
 """What stands in a file -> what somebody types there, and what is said of mending it."""
@@ -90,9 +93,10 @@ def test_fix_does_what_a_cure_promises(docs: Path, monkeypatch: Patch) -> None:
     promised = [problem for problem in read_tree(docs)[1] if "--fix" in problem.cure]
     assert len(promised) == 4, check.text(promised)
     assert mend.fix(docs) == [
-        f"docs/{LISTEN}: line 11: heading renamed.",
-        f"docs/{answer}: line 7: box added, line 12: box added, line 16: box mended.",
-        "docs/en/principles/listen.md: line 3: heading renamed.",
+        f"docs/{LISTEN}: line 11 mended (`## Tại sao:` is called `Vì sao` now).",
+        f"docs/{answer}: line 7 mended (This entry has no box), line 12 mended (This entry has no"
+        " box), line 16 mended (`[]` is no box).",
+        "docs/en/principles/listen.md: line 3 mended (`## Reasons` is called `Why` now).",
     ]
     assert tree(docs) == whole
     monkeypatch.undo()

@@ -199,6 +199,7 @@ def test_every_mechanical_cure_of_a_change_is_suggested_on_its_line(repo: Path) 
         (f"docs/{LISTEN}", 11, "## Vì sao"),
         (f"docs/{LISTEN}", 13, "- Người được nghe thì dịu lại. ^heard\n  [demo:1]"),
         ("docs/vi/situations/client-calls.md", 6, "phase: during"),
+        ("docs/vi/situations/client-calls.md", 25, "- Cầm bút. ^pen"),
     ]
 
 

@@ -189,7 +189,7 @@ def test_a_file_renamed_in_one_language_is_said_once_and_mended_by_what_is_said(
     problems = [problem for problem in check.check(repo)[0] if problem.level == "error"]
     (said,) = [problem for problem in problems if "has vanished" in problem.what]
     assert "scripts new" not in check.text(problems), "an empty page is no cure"
-    asked = re.match(r"Give docs/(\S+) the name docs/(\S+) too\.", said.cure)
+    asked = re.match(r"Give docs/(\S+) the name docs/(\S+)\. As ", said.cure)
     assert asked
     (repo / asked[1]).rename(repo / asked[2])
     rename.rename(repo, "checklists/answer", "pick-up")

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from macros.model import FOLDERS, KINDS, Lang, Mark, Record, Swap
-from macros.read.body import NAMED, Entry, Line, Outline, Part
+from macros.read.body import NAMED, SIGNS, Entry, Line, Outline, Part
 from macros.read.front import Front, Setting, closest, did_you_mean
 from macros.read.ids import slug
 from macros.read.reader import Reader
@@ -35,7 +35,7 @@ LABEL_LENGTH = 30
 APART = "\n\n"
 """Stands between the paragraphs of one text."""
 BOXES = ("[ ]", "[x]", "[X]")
-BULLET = re.compile(r"[-–—•·▪◦‣●*]\s*")
+BULLET = re.compile(rf"[-–—*{SIGNS}]\s*")
 """Signs that people start an entry with, and Markdown does not know or not without a space."""
 NO_BOX = re.compile(r"$|\[[ xX]?\]|[-*+#>|]|\d+[.)] ")
 """How an entry starts of which nobody can say what it was meant to be."""
@@ -354,14 +354,14 @@ class Assigner(Reader):
         texts = [shape for shape in shapes if shape.form != "list"]
         for line in lines[:1]:
             what, cure = f"{where} has a paragraph too many", "Join it to the one above"
-            swaps = []
+            swaps, sure = [], False
             if not texts:
                 what, cure = f"{where} has words outside of its list", "Start them with `- `"
-                swaps = [Swap(line.at, "", "- ")]
                 if bullet := BULLET.match(line.words):
                     cure = f"Write `- ` in place of `{bullet[0].strip()}`"
                     swaps = [Swap(line.at, bullet[0], "- ")]
-            self.report("paragraph-surplus", line.at, what, cure, *swaps)
+                    sure = bullet[0][0] in SIGNS
+            self.report("paragraph-surplus", line.at, what, cure, *swaps, sure=sure)
         if entries:
             what, cure = f"{where} has a list, and takes words alone", "Write it as a paragraph"
             self.report("list-surplus", entries[0].line.at, what, cure)

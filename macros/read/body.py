@@ -38,7 +38,7 @@ BOLD_ROW = re.compile(r"\*\*([^*]+)\*\*:?")
 TABLE = re.compile(r"(?=[^|]*\|)(?=[^-]*-)[:| -]+")
 """The line below a table's first."""
 ENTRY = re.compile(r"\s*[-*+] +(?=\S)")
-SIGN = re.compile(r"[•·▪◦‣●] *")
+SIGNS = "•·▪◦‣●"
 """What Word and Zalo write for a dash."""
 NUMBER = re.compile(r" *\d+[.)] +")
 OPENING = re.compile(r"\s*(?:[-*+] +)?(?:\[[ xX]\] +)?(?:\*\*[^*]+\*\*:? +)?")
@@ -308,13 +308,16 @@ class Body(Reader):
         """Words below an id, where only brackets stand."""
         cure = f"Put `^{name}` behind the last word"
         swaps = [Swap(name.at, f"^{name}", ""), Swap(row.at, row, f"{row} ^{name}")]
-        if bullet := SIGN.match(row):
-            cure, swaps = f"Write `- ` in place of `{bullet[0]}`", [Swap(row.at, bullet[0], "- ")]
+        sign = row[:1] if row[:1] in SIGNS else ""
+        if sign:
+            swaps = [Swap(row.at, row, f"- {row[1:].lstrip()}")]
+            cure = f"Write `- ` in place of `{sign}`"
         elif row.startswith(("[", "(")):
             cure, swaps = "Write `[KEY:NUMBER]` or a link, each in brackets of its own", []
             if whole := mended_brackets(row):
                 cure, swaps = f"Write `{whole}`", [Swap(row.at, row, whole)]
-        self.report("words-below-id", row.at, "Only brackets stand below an id", cure, *swaps)
+        what = "Only brackets stand below an id"
+        self.report("words-below-id", row.at, what, cure, *swaps, sure=bool(sign))
 
     def named(self, row: Span) -> tuple[Span, Span]:
         """A row of words -> the words, and the id among them.

@@ -184,7 +184,7 @@ class Decoder(Reader):
 
     def text(self, leaf: Span, shape: Shape) -> Any:
         """Words as they are printed: there, and without markup."""
-        value = str(leaf)
+        value: Any = str(leaf)
         if FILLER.fullmatch(value):
             return self.report("empty", leaf.mark(0), "No words stand here", "Write them")
         if mark := MARKUP.search(value) or (None if shape.manner.prose else BULLET.match(value)):
@@ -193,8 +193,10 @@ class Decoder(Reader):
             if not shape.manner.slots or len(slot[0]) == 1:
                 cure = "Leave brackets out: sources and links stand on the line below the words"
                 at, what = leaf.mark(slot.start()), f"`{slot[0]}` stands in a text"
-                swap = Swap(at, slot[0], slot[0].strip("[]"))
-                return self.report("brackets-in-text", at, what, cure, swap)
+                words = slot[0].strip("[]")
+                swaps = [] if FILLER.fullmatch(words) and words else [Swap(at, slot[0], words)]
+                self.report("brackets-in-text", at, what, cure, *swaps)
+                value = BAD
         return value
 
     def markup(self, leaf: Span, mark: re.Match[str] | None) -> Any:
