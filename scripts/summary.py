@@ -15,6 +15,8 @@ from macros.model import Lang, Problem, Swap
 
 MOST = 200
 """Rows: GitHub cuts a summary off at a megabyte, and nobody reads on that far."""
+MOST_ASKED = 2
+"""Things to write that one message tells; more are seen from the first."""
 SENTENCES = Path(__file__).parent / "problems.vi.yml"
 
 
@@ -44,20 +46,21 @@ def said(problem: Problem, lang: Lang) -> str:
 def in_vietnamese(problem: Problem) -> str | None:
     """What is wrong and what to do, by the code, and the words to write where they are known."""
     told = vietnamese().get(problem.code)
-    if told and len(problem.swaps) == 1:
-        told += asked_in_vietnamese(problem.swaps[0])
-    return told
+    asked = dict.fromkeys(map(asked_in_vietnamese, problem.swaps))
+    return " ".join([told, *filter(None, asked)]) if told and len(asked) <= MOST_ASKED else told
 
 
 def asked_in_vietnamese(swap: Swap) -> str:
-    """What to write, and in place of what."""
+    """What to write, and in place of what; nothing where nobody can see it."""
     old, new = swap.old.strip(), swap.new.strip()
+    if not (old + new).replace("\n", "").isprintable():
+        return ""
     if not new:
-        return f" Bỏ `{old}`." if old else ""
+        return f"Bỏ `{old}`." if old else ""
     if swap.new.startswith("\n"):
-        return f" Thêm dòng dưới: `{new}`."
-    new = new.replace("\n", "` rồi xuống dòng `")
-    return f" Viết `{new}` thay cho `{old}`." if old else f" Thêm `{new}`."
+        return f"Thêm dòng dưới: `{new}`."
+    new = re.sub(r"\n *", "` rồi xuống dòng `", new)
+    return f"Viết `{new}` thay cho `{old}`." if old else f"Thêm `{new}`."
 
 
 def sentence(words: str) -> str:

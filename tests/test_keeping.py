@@ -5,6 +5,7 @@ with what is mechanical as suggestions. `gh` is a double here.
 from __future__ import annotations
 
 import json
+import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from conftest import Capture, Patch, change, git
 from golden import SAMPLE
 
 from macros.rules import library
-from scripts import github, preview, stale, suggest
+from scripts import check, github, preview, stale, suggest
 from scripts.project import Stop
 
 LISTEN = "vi/principles/listen.md"
@@ -139,6 +140,7 @@ ROW = {"path": f"docs/{LISTEN}", "line": 11, "text": "## Vì sao"}
 SUGGESTED_LIES: list[dict[str, Any]] = [
     {"path": ".github/workflows/check.yml"}, {"path": "docs/vi/../../x.md"}, {"line": 0},
     {"line": "1"}, {"text": "x\n```\n@all"}, {"text": "x" * 9000}, {"text": None},
+    {"first": 0}, {"first": 12}, {"first": "1"},
 ]  # fmt: skip
 
 
@@ -203,10 +205,57 @@ def test_every_mechanical_cure_of_a_change_is_suggested_on_its_line(repo: Path) 
     ]
 
 
+def test_what_stood_there_before_is_suggested_where_nothing_else_can_be(repo: Path) -> None:
+    change(repo, LISTEN, "dịu lại. ^heard\n  [demo:1]", "dịu lại. ^heard")
+    change(repo, "vi/checklists/answer.md", "- Cách làm: Viết bằng chữ của khách.", "- Cách làm:")
+    change(repo, "vi/situations/client-calls.md", "^no-notes\n  [demo:1]", "^no-notes\n  [demo:7]")
+    (cited, empty, passage) = (
+        check.line(problem) for problem in check.check(repo, "HEAD")[0] if problem.level == "error"
+    )
+    assert empty.endswith("or put back what stood below it: `[demo:1]`.")
+    assert cited.endswith("or put back what stood here: `- Cách làm: Viết bằng chữ của khách.`.")
+    assert passage.endswith("It has 1 to 3, or put back what stood here: `[demo:1]`.")
+    assert [row["text"] for row in suggest.suggestions(repo, "HEAD")] == [
+        "  - Cách làm: Viết bằng chữ của khách.",
+        "- Người được nghe thì dịu lại. ^heard\n  [demo:1]",
+        "  [demo:1]",
+    ]
+
+
+def test_a_suggestion_may_put_a_line_in_or_take_lines_away(repo: Path) -> None:
+    for lang in ("vi", "en"):
+        change(repo, f"{lang}/checklists/answer.md", "^repeat", "^read-back")
+    english = repo / "en/principles/listen.md"
+    head = "---\nowner: editors\n---\n"
+    english.write_text(head + english.read_text("utf-8"), "utf-8")
+    change(repo, "vi/situations/client-calls.md", "- Cầm bút. ^pen", "1. Cầm bút. ^pen")
+    assert suggest.suggestions(repo, "HEAD") == [
+        {
+            "path": "docs/vi/checklists/answer.md",
+            "line": 23,
+            "text": "- [ ] Đọc lại điều vừa ghi. ^read-back\n  [was: repeat]",
+        },
+        {"path": "docs/vi/situations/client-calls.md", "line": 25, "text": "- Cầm bút. ^pen"},
+        {"path": "docs/en/principles/listen.md", "line": 3, "text": "", "first": 1},
+    ]
+
+
+def test_what_is_read_without_a_word_is_not_suggested(repo: Path) -> None:
+    text = (
+        (repo / LISTEN)
+        .read_text("utf-8")
+        .replace("  [", "\t[")
+        .replace("Có người", "Có\u00a0người")
+    )
+    (repo / LISTEN).write_bytes(unicodedata.normalize("NFD", text).replace("\n", "\r\n").encode())
+    assert check.check(repo, "HEAD")[0] == ()
+    assert suggest.suggestions(repo, "HEAD") == []
+
+
 def test_at_most_ten_and_none_for_what_is_right(repo: Path) -> None:
     assert suggest.suggestions(repo, "HEAD") == []
     for name in ("checklists/answer", "cases/the-call", "questions/after-it"):
-        text = (repo / f"vi/{name}.md").read_text("utf-8").replace("\n- ", "\n-   ")
+        text = (repo / f"vi/{name}.md").read_text("utf-8").replace("\n- ", "\n• ")
         (repo / f"vi/{name}.md").write_text(text, "utf-8")
     assert len(suggest.suggestions(repo, "HEAD")) == suggest.MOST
 
@@ -215,8 +264,12 @@ def test_a_suggestion_is_posted_once_as_one_can_commit_it(hub: GitHub) -> None:
     assert suggest.posted([ROW], 7, "abc") == "1 suggested"
     assert suggest.posted([ROW], 7, "def") == "0 suggested"
     assert "\n```suggestion\n## Vì sao\n```\n" in hub.suggestions[0]["body"]
+    assert suggest.posted([ROW | {"first": 9, "text": ""}], 7, "def") == "1 suggested"
+    gone = hub.suggestions[1]
+    assert (gone["start_line"], gone["line"]) == (9, 11)
+    assert "\n```suggestion\n```\n" in gone["body"]
     many = [ROW | {"text": f"## {n}"} for n in range(20)]
-    assert suggest.posted(many, 7, "def") == "9 suggested"
+    assert suggest.posted(many, 7, "def") == "8 suggested"
 
 
 def test_a_report_has_suggestions_even_where_nothing_is_built(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from conftest import change
 
-from macros.model import Mark, Problem
+from macros.model import Mark, Problem, Swap
 from scripts import check
 from scripts.project import ROOT
 from scripts.summary import markdown, vietnamese
@@ -57,3 +58,24 @@ def test_a_summary_takes_the_sentence_by_code_alone(docs: Path) -> None:
     assert vietnamese()["coming-review"] in markdown([problem], 1)
     other = Problem("private-name", Mark("a.md"), "Words that nobody knows", "Mend it")
     assert vietnamese()["private-name"] in markdown([other], 1)
+
+
+def test_a_vietnamese_message_says_what_to_write(docs: Path) -> None:
+    change(docs, "vi/principles/listen.md", "## Vì sao", "### Vì sao")
+    change(docs, "vi/cases/the-call.md", "[principles/listen]", "[principles/lissen]")
+    change(docs, "vi/checklists/answer.md", "Nghe hết câu chuyện. ^hear", "Nghe <br>hết. ^hear")
+    change(docs, "vi/situations/client-calls.md", "- Cầm bút. ^pen", "- Cầm bút.")
+    said = check.text(check.check(docs)[0], lang="vi")
+    for asked in (
+        "Viết `listen` thay cho `lissen`. (",
+        "Viết `##` thay cho `###`. (",
+        "Bỏ `<br>`. (",
+        "Thêm `^pen`. (",
+    ):
+        assert asked in said
+    unseen = Problem(
+        "hidden-letter", Mark("a.md"), "x", "y", swaps=(Swap(Mark("a"), "\u200b", ""),)
+    )
+    assert "``" not in check.line(unseen, "vi")
+    many = tuple(Swap(Mark("a"), str(number), "-") for number in range(3))
+    assert "Viết" not in check.line(replace(unseen, swaps=many), "vi")

@@ -196,6 +196,32 @@ def test_a_file_renamed_in_one_language_is_said_once_and_mended_by_what_is_said(
     assert not check.failed(check.check(repo)[0]), check.text(check.check(repo)[0])
 
 
+def test_a_file_renamed_to_what_is_no_id_gets_its_name_back(repo: Path) -> None:
+    old, new = (repo / f"vi/checklists/{name}.md" for name in ("answer", "Answer "))
+    old.rename(new)
+    (said,) = [p.cure for p in check.check(repo)[0] if p.code == "vanished-record"]
+    assert said == "Give docs/vi/checklists/Answer .md the name docs/vi/checklists/answer.md"
+    new.rename(repo / "vi/checklists/Pick Up.md")
+    (said,) = [p.cure for p in check.check(repo)[0] if p.code == "vanished-record"]
+    assert (
+        "Pick Up.md the name docs/vi/checklists/pick-up.md and docs/en/checklists/answer.md" in said
+    )
+    assert said.endswith("let it lead on: `python3 -m scripts rename checklists/answer pick-up`")
+
+
+def test_whatever_names_a_deleted_record_leads_to_one_cure(repo: Path) -> None:
+    rename.rename(repo, "go-on", "keep-on")
+    git(repo, "add", "-A")
+    git(repo, "commit", "-qm", "Renamed")
+    for lang in LANGS:
+        (repo / lang / "phrases/keep-on.md").unlink()
+    problems = check.check(repo, "HEAD")[0]
+    cures = {p.cure for p in problems if p.code == "unknown-record"}
+    assert cures == {"It has vanished: see docs/vi/phrases/keep-on.md in this list"}
+    (said,) = [p.cure for p in problems if p.code == "vanished-record"]
+    assert said.startswith("Bring it back; where nobody is to use it, `python3 -m scripts retire")
+
+
 def test_half_a_page_that_leads_on_is_refused(docs: Path) -> None:
     rename.rename(docs, "listen", "hear")
     change(docs, "en/principles/listen.md", "moved: hear\n", "moved: hear\ntitle: x\n")

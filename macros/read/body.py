@@ -43,7 +43,7 @@ SIGNS = "•·▪◦‣●"
 NUMBER = re.compile(r" *\d+[.)] +")
 OPENING = re.compile(r"\s*(?:[-*+] +)?(?:\[[ xX]\] +)?(?:\*\*[^*]+\*\*:? +)?")
 """What stands in a line before its words."""
-PLAIN = "Write plain words, or a list of `- ` entries"
+PLAIN = "Write plain words, or entries in the form of those around it"
 FOREIGN = {
     "fence": ("A code block", PLAIN),
     "code_block": ("A line that Markdown prints as code", "Remove the spaces before it"),

@@ -142,8 +142,9 @@ class Pairing(Reader):
         for row in labels_of(item.cls):
             if not empty(item.fields.get(row.fields[0]), shapes_of(item.cls)[row.fields[0]]):
                 rows.append(f"  - {row.words['en']}: …")
-        where = f"Below `^{above.id}`" if above and above.id else "Above this"
-        lines = ", and below it ".join(f"`{row}`" for row in rows)
+        where = f"Behind `^{above.id}`" if above and above.id else "Above this"
+        entry, *more = (f"`{row}`" for row in rows)
+        lines = entry + (f", and below it {' and '.join(more)}" if more else "")
         cure = f"{where}, add {lines}, with its words for `…` (Vietnamese: line {item.at.line})"
         what = f"The English of `^{name}` is missing"
         self.report("english-missing", (above or first).at, what, cure)

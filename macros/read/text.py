@@ -83,7 +83,10 @@ def faults(text: str, path: str) -> list[Problem]:
         if mark := MERGE.match(line.strip()):
             if not merging:
                 what = "Two people changed this at once, and git has left its marks"
-                cure = "Keep the words that are right, and remove the lines of marks"
+                cure = (
+                    "Keep one of the two wordings, and remove the other"
+                    " and the lines `<<<<<<<`, `=======` and `>>>>>>>`"
+                )
                 problems.append(Problem("merge-marker", Mark(path, number), what, cure))
             merging = not mark[0].startswith(">")
         if len(line) > LONGEST_LINE or DEEP.search(line):
