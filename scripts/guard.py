@@ -184,11 +184,14 @@ def masked(words: str, names: Names | None) -> str:
 
 
 def hidden(problem: Problem, names: Names) -> Problem:
-    """A problem that prints no private name: not in its words, and not in its path."""
+    """A problem that prints no private name: not in its words, not in its path, not in its cure."""
     at = replace(problem.at, path=masked(problem.at.path, names))
-    return replace(
-        problem, at=at, what=masked(problem.what, names), cure=masked(problem.cure, names)
+    what, cure = masked(problem.what, names), masked(problem.cure, names)
+    swaps = (
+        replace(swap, old=masked(swap.old, names), new=masked(swap.new, names))
+        for swap in problem.swaps
     )
+    return replace(problem, at=at, what=what, cure=cure, swaps=tuple(swaps))
 
 
 def refuse(name: str) -> None:

@@ -17,6 +17,8 @@ MOST = 200
 """Rows: GitHub cuts a summary off at a megabyte, and nobody reads on that far."""
 MOST_ASKED = 2
 """Things to write that one message tells; more are seen from the first."""
+LONGEST = 160
+"""Letters that a message repeats of what stands in a line."""
 SENTENCES = Path(__file__).parent / "problems.vi.yml"
 
 
@@ -60,6 +62,8 @@ def asked_in_vietnamese(swap: Swap) -> str:
     if swap.new.startswith("\n"):
         return f"Thêm dòng dưới: `{new}`."
     new = re.sub(r"\n *", "` rồi xuống dòng `", new)
+    if len(old) > LONGEST:
+        return f"Viết cả dòng là `{new}`."
     return f"Viết `{new}` thay cho `{old}`." if old else f"Thêm `{new}`."
 
 

@@ -242,7 +242,9 @@ def test_no_rule_and_no_mending_prints_a_private_name(
     docs: Path, monkeypatch: Patch, capsys: Capture
 ) -> None:
     monkeypatch.setenv(guard.VARIABLE, "Acme")
+    monkeypatch.setenv("LC_ALL", "vi_VN.UTF-8")
     change(docs, LISTEN, "owner: editors", "owner: Acme")
+    change(docs, LISTEN, "Có người", "[Acme](a.md) có người")
     change(docs, "vi/cases/the-call.md", "[principles/listen]", "[principles/acme]")
     change(docs, "vi/cases/the-call.md", "checklists: [answer]", "acme: [acme-first]")
     for form in check.FORMATS:
@@ -250,6 +252,7 @@ def test_no_rule_and_no_mending_prints_a_private_name(
         assert check.main(["--fix", "--format", form]) == 1
         said = "".join(capsys.readouterr())
         assert f"`{guard.MASK}` is no owner" in said
+        assert f"Viết `{guard.MASK}` thay cho `[{guard.MASK}](a.md)`." in said
         assert f"{guard.MASK}.md: line ends made plain." in said
         assert "acme" not in said.lower()
 
