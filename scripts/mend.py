@@ -27,9 +27,10 @@ from scripts.save import save
 BOM = "\ufeff"
 REVIEWED = re.compile(rb"^reviewed:[^\r\n]*", re.MULTILINE)
 DASH = re.compile(r"^( *[-*+]) {2,4}(?=\S)", re.MULTILINE)
+GONE = "\x00"
+"""Stands for a line that goes; no text holds it."""
 ROUNDS = 4
 """What one cure mends may show another what to mend."""
-Find = Callable[[Path], Iterable[Problem]]
 Step = tuple[str, Callable[[str], str]]
 LETTERS: tuple[Step, ...] = (
     ("byte-order mark removed", lambda text: text.removeprefix(BOM)),
@@ -79,16 +80,30 @@ def stepped(file: File, steps: Sequence[Step]) -> None:
 
 
 def swapped(file: File, problems: Iterable[Problem]) -> None:
-    """Do what cures say, from the last place, so that places stay true."""
-    rows, done = file.text.split("\n"), []
-    every = {swap: problem for problem in problems for swap in problem.swaps}
-    for swap in sorted(every, key=lambda swap: (swap.at.line, swap.at.col), reverse=True):
+    """Do what the cures say of which nobody can have meant another thing."""
+    sure = [problem for problem in problems if problem.sure]
+    rows = file.text.split("\n")
+    for row, (after, whats) in cured(rows, sure).items():
+        rows[row] = after or GONE
+        file.done += [f"line {row + 1} mended ({what})" for what in whats]
+    file.text = "\n".join(row for row in rows if row != GONE)
+
+
+def cured(rows: Sequence[str], problems: Iterable[Problem]) -> dict[int, tuple[str, list[str]]]:
+    """Lines, from 0, that exact cures make other -> what they become, and what was wrong.
+
+    In a line it goes from the last place, so that places stay true. A line of which nothing is
+    left goes: it becomes nothing.
+    """
+    done: dict[int, tuple[str, list[str]]] = {}
+    every = {swap: problem.what for problem in problems for swap in problem.swaps}
+    there = (swap for swap in every if swap.at.line <= len(rows))
+    for swap in sorted(there, key=lambda swap: (swap.at.line, -swap.at.col)):
         row = swap.at.line - 1
-        if row < len(rows) and (after := put(rows[row], swap)) is not None:
-            done.append(f"line {row + 1} mended ({every[swap].what})")
-            rows[row : row + 1] = [after] if after.strip() else []
-    file.text = "\n".join(rows)
-    file.done += dict.fromkeys(reversed(done))
+        before, whats = done.get(row, (rows[row], []))
+        if (after := put(before, swap)) is not None:
+            done[row] = after if after.strip() else "", [*dict.fromkeys([every[swap], *whats])]
+    return done
 
 
 def put(row: str, swap: Swap) -> str | None:
@@ -115,11 +130,10 @@ def pages(docs: Path) -> Iterator[File]:
 class Trial:
     """The pages in a folder of their own, where mending can be tried."""
 
-    def __init__(self, docs: Path, copy: Path, files: Sequence[File], find: Find) -> None:
+    def __init__(self, docs: Path, copy: Path, files: Sequence[File]) -> None:
         self.docs = docs
         self.copy = copy
         self.files = files
-        self.find = find
 
     def problems(self) -> Mapping[Path, list[Problem]]:
         """What is wrong with the files as they are now, by their place in the docs folder."""
@@ -129,11 +143,11 @@ class Trial:
             if not path.exists() or path.read_bytes() != file.text.encode():
                 path.write_bytes(file.text.encode())
         table = defaultdict(list)
-        for problem in self.find(self.copy):
+        for problem in read_tree(self.copy)[1]:
             table[problem.at.path].append(problem)
         return {file.path: table[named(self.docs, file.path)] for file in self.files}
 
-    def attempt(self, change: Callable[[File, Iterable[Problem]], None], fewer: int = 0) -> bool:
+    def attempt(self, change: Callable[[File, Iterable[Problem]], None]) -> bool:
         """Change every page, but where its pair has more errors then -> whether any is other."""
         problems = self.problems()
         before = {file.path: (file.text, list(file.done)) for file in self.files}
@@ -141,35 +155,26 @@ class Trial:
             change(file, problems[file.path])
         if all(file.text == before[file.path][0] for file in self.files):
             return False
-        had, has = Counter[str](), Counter[str]()
+        more = Counter[str]()
         after = self.problems()
         for file in self.files:
-            had[file.name] += len(problems[file.path])
-            has[file.name] += len(after[file.path])
+            more[file.name] += len(after[file.path]) - len(problems[file.path])
         for file in self.files:
-            if has[file.name] > had[file.name] - fewer:
+            if more[file.name] > 0:
                 file.text, file.done = before[file.path]
         return any(file.text != before[file.path][0] for file in self.files)
 
 
-def mended(docs: Path, find: Find | None = None) -> list[File]:
-    """Every page, mended where nobody can have meant another thing.
-
-    With `find`, what finds the problems, cures that only may be meant are taken too, and what is
-    read without a word is left as it is.
-    """
+def mended(docs: Path) -> list[File]:
+    """Every page, mended where nobody can have meant another thing."""
     files = list(pages(docs))
     for file in files:
         stepped(file, LETTERS)
     with tempfile.TemporaryDirectory() as folder:
-        trial = Trial(docs, Path(folder, docs.name), files, find or (lambda at: read_tree(at)[1]))
-        if not find:
-            trial.attempt(lambda file, _: stepped(file, LINES) if file.record else None)
+        trial = Trial(docs, Path(folder, docs.name), files)
+        trial.attempt(lambda file, _: stepped(file, LINES) if file.record else None)
         for _ in range(ROUNDS):
-            if not trial.attempt(
-                lambda file, said: swapped(file, (p for p in said if p.sure or find)),
-                fewer=1 if find else 0,
-            ):
+            if not trial.attempt(swapped):
                 break
     return files
 

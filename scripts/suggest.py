@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from difflib import SequenceMatcher
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -27,34 +25,24 @@ SAYS = "Sửa như dưới đây, bấm để nhận. Mended as below: commit it
 def suggestions(docs: Path, commit: str) -> list[dict[str, Any]]:
     """What a change wrote that has one cure -> a path, a line and its new text each.
 
-    Several lines that become one text have a `first` too; a text of nothing takes them away.
-    Lines that others have moved since the change was begun are left alone.
+    A line that goes becomes nothing, and one that others have moved meanwhile is left alone.
     """
-    touched = since.shown_lines(docs, commit)
+    shown = since.shown_lines(docs, commit)
     elsewhere = since.names(since.git(docs, "diff", "--name-only", "--relative", "-z", "HEAD^2"))
     with since.at(docs, commit) as old:
-        files = mend.mended(docs, since.finder(old))
+        problems = list(since.finder(old)(docs))
+    files = ((file, mend.named(docs, file.path)) for file in mend.pages(docs))
     every = (
-        {"path": path, "line": last, "text": text} | ({"first": first} if first < last else {})
-        for file in files
-        if (path := mend.named(docs, file.path)).partition("/")[2] not in elsewhere
-        for first, last, text in differing(plain(file.raw.removeprefix(mend.BOM)), file.text)
-        if touched.get(path, set()).issuperset(range(first, last + 1))
+        {"path": path, "line": row + 1, "text": text}
+        for file, path in files
+        if path.partition("/")[2] not in elsewhere
+        for row, (text, _) in mend.cured(
+            plain(file.text.removeprefix(mend.BOM)).split("\n"),
+            (problem for problem in problems if problem.at.path == path),
+        ).items()
+        if row + 1 in shown.get(path, ())
     )
     return list(islice(every, MOST))
-
-
-def differing(raw: str, text: str) -> Iterator[tuple[int, int, str]]:
-    """The lines of a file that differ, from one to another, and what they become."""
-    old, new = raw.split("\n"), text.split("\n")
-    for what, start, end, first, last in SequenceMatcher(None, old, new, False).get_opcodes():
-        if what == "replace" and end - start == last - first:
-            for row, line in enumerate(new[first:last], start + 1):
-                yield row, row, line
-        elif what == "insert" and start:
-            yield start, start, "\n".join([old[start - 1], *new[first:last]])
-        elif what != "equal":
-            yield start + 1, end, "\n".join(new[first:last])
 
 
 def posted(given: Any, number: int, head: str) -> str:
@@ -86,13 +74,10 @@ def posted(given: Any, number: int, head: str) -> str:
 
 
 def checked(row: Any) -> tuple[dict[str, Any], list[str]]:
-    """A suggestion as it may be posted: where, and lines that stay in their block."""
+    """A suggestion as it may be posted: a line of a page, and words that stay in their block."""
     match row:
-        case {"path": str(path), "line": int(line), "text": str(text), **more} if (
-            PATH.fullmatch(path) and len(text) < 5000 and "```" not in text
+        case {"path": str(path), "line": int(line), "text": str(text)} if (
+            PATH.fullmatch(path) and line > 0 and len(text) < 5000 and "```" not in text
         ):
-            first, rows = more.get("first", line), [text] if text else []
-            if isinstance(first, int) and 0 < first <= line:
-                start = {"start_line": first, "start_side": "RIGHT"} if first < line else {}
-                return {"path": path, "line": line, **start}, rows
+            return {"path": path, "line": line}, [text] if text else []
     raise Stop("The report of the build holds a suggestion that `preview report` does not write.")

@@ -110,8 +110,11 @@ def taken_to_the_letter(docs: Path, folder: Path, cures: list[Problem]) -> Path:
     for file in mend.pages(docs):
         mend.stepped(file, mend.LETTERS)
         path = mend.named(docs, file.path)
-        mend.swapped(file, [problem for problem in cures if problem.at.path == path])
-        write(folder / path, file.text)
+        rows = file.text.split("\n")
+        done = mend.cured(rows, [problem for problem in cures if problem.at.path == path])
+        kept = [done.get(row, (text, []))[0] for row, text in enumerate(rows)]
+        gone = {row for row, (text, _) in done.items() if not text}
+        write(folder / path, "\n".join(t for row, t in enumerate(kept) if row not in gone))
     return folder / docs.name
 
 

@@ -125,9 +125,7 @@ class Assigner(Reader):
             if front.body_line > 1:
                 what = f"Front matter stands in English (to line {front.body_line - 1})"
                 cure = "Remove it: structure stands in the Vietnamese file alone"
-                at = Mark(front.at.path)
-                gone = (Swap(replace(at, line=n), row, "") for n, row in enumerate(front.rows, 1))
-                self.report("english-structure", at, what, cure, *gone)
+                self.report("english-structure", Mark(front.at.path), what, cure)
             return
         if front.body_line == 1:
             keys = ", ".join(f"`{name}:`" for name, shape in known.items() if shape.required)

@@ -47,8 +47,6 @@ class Front:
     """The file's line on which the body starts."""
     at: Mark = field(default=Mark(""), compare=False)
     """Where another key would stand."""
-    rows: tuple[str, ...] = ()
-    """The front matter as it was written, with the lines around it."""
 
 
 def closest(word: str, known: Iterable[str]) -> str:
@@ -80,8 +78,7 @@ def split(text: str, path: str) -> tuple[Front | None, list[Problem]]:
         return None, [Problem("front-matter-open", Mark(path), what, cure)]
     settings, problems = read(lines[1:closing], path)
     body = "\n".join(lines[closing + 1 :])
-    rows = tuple(lines[: closing + 1])
-    return Front(settings, body, closing + 2, Mark(path, closing + 1), rows), problems
+    return Front(settings, body, closing + 2, Mark(path, closing + 1)), problems
 
 
 def read(lines: list[str], path: str) -> tuple[dict[str, Setting], list[Problem]]:
