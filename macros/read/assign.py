@@ -430,11 +430,9 @@ class Assigner(Reader):
             if alone and not (line.words or entry.bold or entry.more or line.unread):
                 self.report("entry-empty", line.at, "This entry is empty", "Write it, or remove it")
             elif alone and branches and self.label_of(cls, line.words)[0]:
-                what, cure = (
-                    "A label stands apart from its entry",
-                    "Indent it by two spaces, below its entry",
-                )
-                self.report("label-apart", line.at, what, cure, Swap(line.at.start, "", "  "))
+                what, swap = "A label stands apart from its entry", Swap(line.at.start, "", "  ")
+                cure = "Indent it by two spaces, below its entry"
+                self.report("label-apart", line.at, what, cure, swap)
                 self.labels(branches[-1], [entry])
             else:
                 branches.append(self.entry(cls, entry))

@@ -90,11 +90,11 @@ class Pairing(Reader):
         slip = chosen(vi) != 1 == chosen(en or ())
         joined = []
         for number, (item, other) in enumerate(zip(vi, beside, strict=True)):
-            good = self.own_id(item, other, number in mine, [branch.id for branch in vi])
+            right = right_id(item, other, number in mine, [branch.id for branch in vi])
+            good = self.own_id(item, other.id if other else "", number in mine, right)
             if other:
                 double = any(other is en[place] for place in theirs) if en else False
-                fresh = fresh_id(item, other, [branch.id for branch in vi])
-                self.english_id(item, other, good, double, fresh)
+                self.english_id(item, other, good, double, right)
             elif en and (good or not item.id):
                 above = next((b for b in reversed(beside[:number]) if b), None)
                 self.not_in_english(item, above, en[0])
@@ -106,26 +106,24 @@ class Pairing(Reader):
         self.order(vi, beside, en or ())
         return tuple(joined)
 
-    def own_id(self, item: Branch, other: Branch | None, twice: bool, wanted: list[str]) -> bool:
-        """Whether a Vietnamese entry has a good id; what is wrong with it is said."""
-        name, theirs = item.id, other.id if other else ""
-        likely = theirs if SLUG.fullmatch(theirs) and theirs not in wanted else ""
-        fresh = likely or fresh_id(item, other, wanted)
+    def own_id(self, item: Branch, theirs: str, twice: bool, right: str) -> bool:
+        """Whether a Vietnamese entry has a good id; what is wrong with it is said.
+
+        `right` is what it should be called, `theirs` what the English one is called.
+        """
+        name, sure = item.id, right == theirs
         if item.fields.get("id") is UNREAD:
             return False
         if not name:
-            cure = f"Write `^{fresh}` behind it" + ("" if likely else ", or another")
-            self.report("id-missing", item.at, "This entry has no id", cure, *behind(item, fresh))
+            cure = f"Write `^{right}` behind it" + ("" if sure else ", or another")
+            self.report("id-missing", item.at, "This entry has no id", cure, *behind(item, right))
         elif twice:
-            cure = (
-                f"Did you mean `^{likely}`?" if likely else f"Give it its own, such as `^{fresh}`"
-            )
-            what, swap = f"The id `^{name}` stands twice here", id_swap(item, fresh)
+            cure = f"Did you mean `^{right}`?" if sure else f"Give it its own, such as `^{right}`"
+            what, swap = f"The id `^{name}` stands twice here", id_swap(item, right)
             self.report("id-twice", item.id_at, what, cure, swap)
         elif not SLUG.fullmatch(name):
-            right = likely or slug(name) or fresh
-            swap = id_swap(item, right)
-            self.report("not-an-id", item.id_at, f"`^{name}` is no id", f"Write `^{right}`", swap)
+            what, swap = f"`^{name}` is no id", id_swap(item, right)
+            self.report("not-an-id", item.id_at, what, f"Write `^{right}`", swap)
         else:
             return True
         return False
@@ -149,15 +147,15 @@ class Pairing(Reader):
         what = f"The English of `^{name}` is missing"
         self.report("english-missing", (above or first).at, what, cure)
 
-    def english_id(self, item: Branch, other: Branch, good: bool, double: bool, fresh: str) -> None:
+    def english_id(self, item: Branch, other: Branch, good: bool, double: bool, right: str) -> None:
         """What is wrong with the id of an English entry, where that is not said of both.
 
-        `fresh` is what the Vietnamese one is told to be called where it has no good id.
+        `right` is what the Vietnamese one is told to be called where it has no good id.
         """
         name = item.id if good else ""
+        right = name or right
         if other.fields.get("id") is UNREAD:
             return
-        right = name or fresh
         if not other.id:
             cure = f"Write `^{right}` behind it" + ("" if name else ", as in Vietnamese")
             self.report("id-missing", other.at, "This entry has no id", cure, *behind(other, right))
@@ -263,9 +261,15 @@ def proposal(item: Branch) -> str:
     return "-".join(slug(leaf if isinstance(leaf, Span) else "").split("-")[:3]) or "id"
 
 
-def fresh_id(item: Branch, other: Branch | None, taken: Sequence[str]) -> str:
-    """An id for an entry of both languages, made of its words, that no other entry has."""
-    name = proposal(other or item)
+def right_id(item: Branch, other: Branch | None, twice: bool, taken: Sequence[str]) -> str:
+    """What an entry should be called that has no good id, in both languages.
+
+    As the English one is, or nearly as it is itself, or after its words, as no other entry is.
+    """
+    theirs, own = other.id if other else "", "" if twice else slug(item.id)
+    if SLUG.fullmatch(theirs) and theirs not in taken:
+        return theirs
+    name = own or proposal(other or item)
     numbered = (f"{name}-{number}" for number in range(2, len(taken) + 3))
     return name if name not in taken else next(each for each in numbered if each not in taken)
 
