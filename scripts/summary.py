@@ -60,7 +60,7 @@ def asked_in_vietnamese(swap: Swap) -> str:
     if not new:
         return f"Bỏ `{old}`." if old else ""
     if swap.new.startswith("\n"):
-        return f"Thêm dòng dưới: `{new}`."
+        return f"Thêm ở dòng dưới: `{new}`."
     new = re.sub(r"\n *", "` rồi xuống dòng `", new)
     if len(old) > LONGEST:
         return f"Viết cả dòng là `{new}`."
