@@ -41,7 +41,7 @@ def idle_cases(library: Library, _: Tree) -> Iterator[Problem]:
 def untrue_passages(library: Library, tree: Tree) -> Iterator[Problem]:
     """Passages are numbered in order, and what is said of each is what the records show.
 
-    A record with errors cites what it names.
+    A record with errors cites what it names; one of which nothing can be read may cite any.
     """
     for source in library.all(Source):
         for number, passage in enumerate(source.passages, 1):
@@ -53,7 +53,8 @@ def untrue_passages(library: Library, tree: Tree) -> Iterator[Problem]:
         cites = (name for name in tree.names if isinstance(name, Cite))
         named = {str(cite) for cite in cites if cite.at.path != source.at.path}
         unread = [one for one in source.passages if library.state(source.id, one) == "open"]
-        if unread := [one for one in unread if f"{source.id}:{one.id}" not in named]:
+        unread = [one for one in unread if f"{source.id}:{one.id}" not in named]
+        if unread and not tree.unread:
             what = f"No page cites passage {', '.join(one.id for one in unread)} of {source.id}"
             (label,) = labels_of(Passage)
             vi, en = (f"`- {label.words[lang]}: …`" for lang in LANGS)
