@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from macros.model import Call, Lang, Mark, Page, Problem
+from macros.model import Call, Lang, Mark, Page, Problem, Swap
 from macros.read.front import Front, closest, did_you_mean
 
 CALL = re.compile(r"\{\{ *([a-z_]+)\(\) *\}\}")
@@ -38,8 +38,10 @@ def page(front: Front, name: str, lang: Lang, path: str) -> tuple[Page, list[Pro
         if key not in KEYS:
             cure = did_you_mean(key, KEYS) or "Keep `title:` alone"
             what = f"`{key}` is no key of a page"
-            problems.append(Problem("unknown-key", setting.at, what, cure))
-            title = title or (setting if closest(key, KEYS) else None)
+            close = closest(key, KEYS if not title else ())
+            swaps = (Swap(setting.at, key, close),) if close else ()
+            problems.append(Problem("unknown-key", setting.at, what, cure, swaps=swaps))
+            title = title or (setting if close else None)
     if title is None or not (title.values or title.unread):
         cure = "Start the file with `---`, `title:` and the page's name, and `---`"
         if front.body_line > 1:

@@ -105,7 +105,8 @@ def wrong_calls(library: Library, _: Tree) -> Iterator[Problem]:
         elif call.name not in PAGE_MACROS:
             what = f"There is no macro `{call.name}`"
             cure = did_you_mean(call.name, PAGE_MACROS) or f"Macros: {', '.join(PAGE_MACROS)}"
-            yield Problem("unknown-macro", call.at, what, cure)
+            swaps = meant(call.name, PAGE_MACROS, call.at)
+            yield Problem("unknown-macro", call.at, what, cure, swaps=swaps)
 
 
 def unmatched_pages(library: Library, _: Tree) -> Iterator[Problem]:
