@@ -17,7 +17,7 @@ WORDS = read_words(Path(__file__).with_name("interface.yml"))
 SLOT = re.compile(r"\[([a-z0-9-]+)\]")
 SAID = {
     **dict.fromkeys(("copied", "copy-failed", "undo", "undone", "storage", "run"), "work"),
-    **dict.fromkeys(("field", "call", "guard", "clock", "phrase"), "work"),
+    **dict.fromkeys(("call", "guard", "clock", "phrase"), "work"),
     **dict.fromkeys(("find", "path", "question", "record"), "learn"),
 }
 """Which words scripts need together; the others can wait until somebody asks."""

@@ -38,7 +38,6 @@ SWAPS = {
     "null": "undefined",
     "PREFIX + ": "",
     '"full"': '"denied"',
-    '"newer"': '"good"',
 }
 """What is written, and what takes its place."""
 COMMENT = re.compile(r"/\*.*?\*/|//.*|^ *\*.*|^/\*.*")

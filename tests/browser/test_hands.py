@@ -155,63 +155,6 @@ def each(page: Page, local: str, module: str, name: str, rows: list[tuple[Any, .
     return [(row, one) for row, one in zip(rows, got, strict=True) if one != row[-1]]
 
 
-MERGES: list[tuple[Any, ...]] = [
-    ("a", "ab", "a", False, "ab"),
-    ("a", "a", "ac", False, "ac"),
-    ("one", "one!", "one two", True, "one two!"),
-    ("one", "one!", "one two", False, None),
-    ("a b c", "A b c", "a b C", False, "A b C"),
-    ("a b c", "a X c", "a Y c", True, None),
-    ("", "chị Lan", "anh Minh", False, None),
-]
-
-
-ANOTHER_TABS = """(slot) => {
-  const key = Object.keys(localStorage).find((key) => key.includes(":slot:"));
-  const d = { words: "9 giờ sáng", at: "2026-01-01T00:00:00Z" };
-  localStorage[key] = JSON.stringify({ v: 1, d });
-  slot.value += "!";
-  slot.dispatchEvent(new Event("input", { bubbles: true }));
-}"""
-"""What another tab wrote, and a letter typed here before this tab has heard of it."""
-
-
-def test_edits_of_one_text_are_merged_and_where_they_meet_it_asks(page: Page, local: str) -> None:
-    assert each(page, local, "field", "merged", MERGES) == []
-    url = begin(page, local, "Chị Lan").replace(LIST, PHRASE)
-    page.goto(url, wait_until="networkidle")
-    slot = page.locator(SLOT)
-    slot.fill("3 giờ")
-    slot.evaluate(ANOTHER_TABS)
-    expect(page.locator(".pb-asked")).to_contain_text("9 giờ sáng")
-    assert not violations(page)
-    page.get_by_role("button", name="Lấy chữ đó").click()
-    expect(slot).to_have_value("9 giờ sáng")
-    expect(page.locator(".pb-best .pb-gap")).to_have_text("9 giờ sáng")
-
-
-def test_what_was_emptied_under_the_page_is_said_and_can_be_kept(
-    page: Page, context: BrowserContext, local: str
-) -> None:
-    url = begin(page, local, "Chị Lan")
-    page.get_by_role("checkbox").first.check()
-    page.fill("#run-notes", "gọi lại")
-    other = context.new_page()
-    other.goto(local)
-    other.evaluate("localStorage.clear()")
-    expect(page.locator("[data-emptied]")).to_be_visible()
-    page.get_by_role("checkbox").nth(1).click()
-    assert not page.evaluate("Object.keys(localStorage).some(key => key.includes('run:'))")
-    page.locator("[data-do=copy-held]").click()
-    expect(page.locator(".pb-toast")).to_contain_text("Đã chép")
-    assert "gọi lại" in clipboard(page)
-    assert not violations(page)
-    page.locator("[data-do=restore]").click()
-    page.goto(url)
-    expect(page.locator("[data-progress] p")).to_have_text(f"Xong 1/{COUNT}")
-    assert page.input_value("#run-notes") == "gọi lại"
-
-
 SMALL = """() => [...document.querySelectorAll("article > :not(.pb-foot) :is(" +
     "a, button, summary, input, label:has(input))")]
   .filter((one) => one.checkVisibility({ visibilityProperty: true }))

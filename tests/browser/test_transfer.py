@@ -23,6 +23,7 @@ EVERYTHING = (
 )
 RUN = "0123456789ab"
 TIME = "2026-11-23T08:00:00.000Z"
+LATER = "2026-11-24T08:00:00.000Z"
 
 
 def run(**more: Any) -> dict[str, Any]:
@@ -34,27 +35,33 @@ def run(**more: Any) -> dict[str, Any]:
         "started": TIME,
         "finished": None,
     }
-    return kept | {"lang": "vi", "version": "2026-11-23 1234abcd", "items": items} | more
+    words = {"lang": "vi", "version": "2026-11-23 1234abcd", "items": items, "at": {}}
+    return kept | words | more
 
 
 def tick(at: str = TIME, done: bool = True) -> dict[str, Any]:
     return {"done": done, "because": "" if done else "không cần", "at": at, "hash": "11111111"}
 
 
+def answer(choice: str, at: int) -> dict[str, Any]:
+    first = {"choice": choice, "right": choice == "a", "first": "a", "firstRight": True}
+    return first | {"hash": "abcdef12", "at": at}
+
+
 ENTRIES: dict[str, Any] = {
     f"run:{RUN}": run(),
-    f"run:{RUN}:notes": "gọi lại\nlúc 3 giờ",
-    f"run:{RUN}:slot:client": "chị Lan",
+    f"run:{RUN}:notes": {"words": "gọi lại\nlúc 3 giờ", "at": TIME},
+    f"run:{RUN}:slot:client": {"words": "chị Lan", "at": TIME},
     f"run:{RUN}:tick:steady": tick(),
     f"run:{RUN}:tick:ask": tick(done=False),
-    "answer:first-day:q1": {"choice": "a", "right": True, "at": 1795000000000},
+    "answer:q1": answer("a", 1795000000000),
     "name": "Hoa",
     "path:read:principle/listen": {"hash": "abcdef12", "at": 1795000000000},
 }
 
 
 def file(entries: dict[str, Any] | None = None, **more: Any) -> str:
-    head = {"format": "client-playbook", "version": 1, "made": TIME}
+    head = {"format": "client-playbook", "version": 2, "made": TIME}
     return json.dumps(
         head | {"entries": ENTRIES if entries is None else entries} | more, ensure_ascii=False
     )
@@ -118,21 +125,21 @@ def test_merging_keeps_the_later_answer_both_notes_and_what_only_one_side_has(pa
     take(page, file())
     other = "fedcba987654"
     theirs = {
-        f"run:{RUN}": run(label="Tên khác", finished=TIME),
-        f"run:{RUN}:notes": "khách vui",
-        f"run:{RUN}:tick:steady": tick(at="2026-11-24T08:00:00.000Z", done=False),
+        f"run:{RUN}": run(label="Tên khác", finished=LATER, at={"finished": LATER}),
+        f"run:{RUN}:notes": {"words": "khách vui", "at": LATER},
+        f"run:{RUN}:tick:steady": tick(at=LATER, done=False),
         f"run:{RUN}:tick:ask": tick(at="2026-11-22T08:00:00.000Z"),
         f"run:{other}": run(label="Anh Minh"),
-        "answer:first-day:q1": {"choice": "b", "right": False, "at": 1796000000000},
+        "answer:q1": answer("b", 1796000000000),
     }
     assert take(page, file(theirs)) == "taken"
     now = kept(page)
-    assert now[f"run:{RUN}"] == run(finished=TIME)
-    assert now[f"run:{RUN}:notes"] == "gọi lại\nlúc 3 giờ\nkhách vui"
+    assert now[f"run:{RUN}"] == run(finished=LATER, at={"finished": LATER})
+    assert now[f"run:{RUN}:notes"]["words"] == "gọi lại\nlúc 3 giờ\nkhách vui"
     assert now[f"run:{RUN}:tick:steady"]["done"] is False
     assert now[f"run:{RUN}:tick:ask"]["done"] is False
     assert now[f"run:{other}"]["label"] == "Anh Minh"
-    assert now["answer:first-day:q1"]["choice"] == "b"
+    assert now["answer:q1"]["choice"] == "b"
     assert now["name"] == "Hoa"
     assert take(page, file(theirs)) == "taken"
     assert kept(page) == now, "the same file twice changes nothing"
@@ -143,8 +150,8 @@ REFUSED = [
     ("null", "transfer.not-ours"),
     ("[]", "transfer.not-ours"),
     (file(format="other"), "transfer.not-ours"),
-    (file(version="1"), "transfer.not-ours"),
-    (file(version=3), "transfer.newer"),
+    (file(version="2"), "transfer.damaged"),
+    (file(version=3), "transfer.damaged"),
     (file(entries=None).replace('"entries"', '"entry"'), "transfer.damaged"),
     (file({"run:xyz": run()}), "transfer.damaged"),
     (file({f"run:{RUN}:tick:ask": tick()}), "transfer.damaged"),
@@ -155,15 +162,17 @@ REFUSED = [
     (file({f"run:{RUN}": run(label="x" * 81)}), "transfer.damaged"),
     (file({f"run:{RUN}": run(started="yesterday")}), "transfer.damaged"),
     (file({f"run:{RUN}": run(list="../../evil")}), "transfer.damaged"),
-    (file({"path:x": json.loads("[" * 12 + "]" * 12)}), "transfer.damaged"),
+    (file({"path:at:x": json.loads("[" * 12 + "]" * 12)}), "transfer.damaged"),
+    (file({f"run:{RUN}": run(), f"run:{RUN}:notes": "words alone"}), "transfer.damaged"),
+    (file({"answer:q1": {"choice": "a", "right": True, "at": "soon"}}), "transfer.damaged"),
     (
-        '{"format":"client-playbook","version":1,"entries":{"path:x":'
+        '{"format":"client-playbook","version":2,"entries":{"path:at:x":'
         + "[" * 100000
         + "]" * 100000
         + "}}",
         "transfer.damaged",
     ),
-    (file({"name": "x" * 5_000_001}), "transfer.too-big"),
+    (file({"name": "x" * 5_000_001}), "transfer.damaged"),
 ]
 
 
@@ -182,7 +191,8 @@ def test_a_bad_file_is_refused_whole_and_one_that_does_not_fit_too(page: Page) -
     page.evaluate(FILL)
     before = page.evaluate(EVERYTHING)
     assert (
-        take(page, file({f"path:{n}": "p" * 1000 for n in range(300)}), replace=True) == "no room"
+        take(page, file({f"run:{n:012}": run(title="p" * 999) for n in range(300)}), replace=True)
+        == "no room"
     )
     assert page.evaluate(EVERYTHING) == before
 

@@ -4,24 +4,23 @@
  */
 
 import { all, make } from "./dom.mjs";
-import { inWords, nameOf } from "./named.mjs";
+import { inShort, nameOf } from "./named.mjs";
 import * as runs from "./runs.mjs";
-import { watchSoon } from "./storage.mjs";
+import { watch } from "./storage.mjs";
 import { word } from "./words.mjs";
 
 const WORK = /\/(situations|checklists|phrases|texts|principles|cases|tensions)\/[\w-]+\/$/;
 
 /** @param {Event} event */
 function carry({ target }) {
-  const link = /** @type {HTMLAnchorElement | null} */ (
-    target instanceof Element && target.closest(".pb a[href]"));
-  const url = link && new URL(link.href);
-  if (!url || url.origin !== location.origin || !WORK.test(url.pathname)) return;
+  const link = target instanceof Element && target.closest(".pb a[href]");
+  if (!(link instanceof HTMLAnchorElement)) return;
+  const url = new URL(link.href);
+  if (url.origin !== location.origin || !WORK.test(url.pathname)) return;
   if (["run", "new", "start"].some((name) => url.searchParams.has(name))) return;
-  const here = new URLSearchParams(location.search);
-  for (const name of ["run", "path"]) {
-    const value = here.get(name);
-    if (value && !url.searchParams.has(name)) url.searchParams.set(name, value);
+  for (const [name, value] of new URLSearchParams(location.search)) {
+    const goes = ["run", "path"].includes(name) && value && !url.searchParams.has(name);
+    if (goes) url.searchParams.set(name, value);
   }
   if (url.href !== link.href) link.href = url.href;
 }
@@ -32,16 +31,15 @@ for (const button of all("a[data-go]:not([data-go=''])")) {
   const words = button.querySelector("span") ?? button;
   const start = words.textContent;
   const href = first.replace("?start", "?new");
-  const fresh = make("a", { className: "pb-new-run", href, textContent: word("run.another") });
+  const fresh = make("a", { className: "pb-new-run", href }, word("run.another"));
   const show = () => {
     const open = runs.open(button.dataset.go);
     const run = open.find(({ id }) => id === runs.named()?.id) ?? open[0];
-    const items = run?.items.map(([id]) => id);
     button.setAttribute("href", run ? first.replace("?start", `?run=${run.id}`) : first);
-    words.textContent = run
-      ? word("run.continue", nameOf(run), inWords(runs.progress(run, items), true)) : start;
+    words.textContent =
+      run ? word("run.continue", nameOf(run), inShort(runs.progress(run))) : start;
     if (run) button.after(fresh); else fresh.remove();
   };
-  watchSoon("run:", show);
+  watch("run:", show);
   show();
 }

@@ -7,8 +7,9 @@ export const one = (selector, within = document) => within.querySelector(selecto
 export const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 
 /** @type {(name: string, values?: Record<string, any>, ...inside: (string | Node)[]) => any} */
-export function make(name, values = {}, ...inside) {
+export function make(name, { role, ...values } = {}, ...inside) {
   const made = Object.assign(document.createElement(name), values);
+  if (role) made.setAttribute("role", role);
   made.append(...inside);
   return made;
 }
@@ -17,4 +18,9 @@ export function make(name, values = {}, ...inside) {
 export function say(element, words) {
   element.hidden = !words;
   if (element.textContent !== words) element.textContent = words;
+}
+
+/** What stood unseen until its script came. @param {ParentNode} within @param {string} [parts] */
+export function ready(within, parts = "[data-later]") {
+  for (const part of all(parts, within)) part.removeAttribute("data-later");
 }

@@ -4,35 +4,29 @@
 
 const SCHEMES = ["auto", "light", "dark"];
 const root = document.documentElement;
+/** Its own, so that a page which needs no more waits for no more. @type {(s: string) => any[]} */
+const all = (selector) => [...document.querySelectorAll(selector)];
 
-/**
- * @param {HTMLButtonElement} button that goes through the colours: as the device is, light, dark
- */
+/** To the next colours: as the device is, light, dark. @param {HTMLButtonElement} button */
 async function colours(button) {
   const [{ remove, set }, { word }] = await Promise.all([
-    import("./storage.mjs"),
-    import("./words.mjs"),
-    import("./said/later.mjs"),
-  ]);
+    import("./storage.mjs"), import("./words.mjs"), import("./said/later.mjs")]);
   const now = SCHEMES[(SCHEMES.indexOf(root.dataset.palette ?? "auto") + 1) % SCHEMES.length];
-  if (now === "auto") delete root.dataset.palette;
-  else root.dataset.palette = now;
-  if (now === "auto") remove("palette");
-  else set("palette", now);
+  if (now === "auto") {
+    delete root.dataset.palette;
+    remove("palette");
+  } else {
+    root.dataset.palette = now;
+    set("palette", now);
+  }
   button.title = word(`palette.${now}`);
   button.setAttribute("aria-label", button.title);
-}
-
-/** @param {HTMLAnchorElement} link to the other language, which shows what this page does */
-function carry(link) {
-  link.search = location.search;
-  link.hash = location.hash;
 }
 
 /** @type {typeof import("./search/box.mjs") | undefined} */
 let box;
 
-/** @type {string | undefined} what is typed while the search's script is on its way */
+/** What is typed while the search's script is on its way. @type {string | undefined} */
 let typed;
 
 /** @param {string} [words] to search for */
@@ -46,6 +40,7 @@ async function open(words) {
     typed = undefined;
   }
 }
+
 // While capturing, and before the shortcuts: a letter meant for the search is none.
 addEventListener("keydown", (event) => {
   if (typed === undefined || event.key.length > 1) return;
@@ -54,70 +49,54 @@ addEventListener("keydown", (event) => {
   event.preventDefault();
   event.stopImmediatePropagation();
 }, true);
+// "/" where it is not typed into something, or the usual Ctrl+K.
+addEventListener("keydown", (event) => {
+  const { key, ctrlKey, metaKey, altKey, defaultPrevented } = event;
+  const target = /** @type {Element} */ (event.target);
+  const isTyped = target.closest?.(
+    "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
+  const isControl = ctrlKey || metaKey;
+  const isAsked = isControl ? key.toLowerCase() === "k" : key === "/" && !isTyped;
+  if (!isAsked || altKey || defaultPrevented) return;
+  event.preventDefault();
+  open();
+});
 
-/**
- * @param {KeyboardEvent} event
- * @returns {boolean} whether it asks for the search, and is not typed into something
- */
-function asks({ key, ctrlKey, metaKey, altKey, target }) {
-  if (key.toLowerCase() === "k") return (ctrlKey || metaKey) && !altKey;
-  const inside = /** @type {HTMLElement} */ (target).closest?.(
-    "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]",
-  );
-  return key === "/" && !ctrlKey && !metaKey && !altKey && !inside;
-}
-
-for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (
-  document.querySelectorAll("button[data-palette]")
-)) {
+for (const button of all("button[data-palette]")) {
   button.removeAttribute("data-later");
   button.addEventListener("click", () => colours(button));
 }
-for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (
-  document.querySelectorAll("[data-other-language]")
-)) {
-  for (const event of ["pointerdown", "focus", "click"])
-    link.addEventListener(event, () => carry(link));
+for (const link of all("[data-other-language]")) { // it shows there what this page does
+  const carry = () => Object.assign(link, { search: location.search, hash: location.hash });
+  for (const event of ["pointerdown", "focus", "click"]) link.addEventListener(event, carry);
 }
-for (const opener of /** @type {NodeListOf<HTMLElement>} */ (
-  document.querySelectorAll("[data-open-search]")
-)) {
-  if (opener instanceof HTMLAnchorElement) opener.setAttribute("role", "button");
+for (const opener of all("[data-open-search]")) {
+  if (opener.localName === "a") opener.setAttribute("role", "button");
   opener.setAttribute("aria-haspopup", "dialog");
-  opener.addEventListener("click", (event) => {
+  opener.addEventListener("click", (/** @type {Event} */ event) => {
     event.preventDefault();
     opener.focus(); // where the focus comes back to; Safari gives a button none
     open();
   });
 }
-for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (
-  document.querySelectorAll("form[data-search-words]")
-)) {
+for (const form of all("form[data-search-words]")) {
   form.hidden = false;
-  form.addEventListener("submit", (event) => {
+  form.addEventListener("submit", (/** @type {Event} */ event) => {
     event.preventDefault();
-    open(/** @type {HTMLInputElement} */ (form.elements.namedItem("q")).value);
+    open(form.elements.q.value);
   });
 }
-addEventListener("keydown", (event) => {
-  if (event.defaultPrevented || !asks(event)) return;
-  event.preventDefault();
-  open();
-});
 // Its scripts wait at hand, so that no letter typed after the stroke is lost; no index does.
 (window.requestIdleCallback ?? setTimeout)(async () => {
   box ??= await import("./search/box.mjs");
 });
 // Back from a result, or a reload, while the search was open.
-addEventListener("popstate", ({ state }) => {
-  if (state?.search !== undefined) open();
-});
+addEventListener("popstate", ({ state }) => { if (state?.search !== undefined) open(); });
 if (history.state?.search !== undefined) open();
 
 /** An address leads to an answer that is folded: it opens. */
 function unfold() {
-  const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  const fold = target && target.closest("details");
+  const fold = document.querySelector(":target")?.closest("details");
   if (fold) fold.open = true;
 }
 addEventListener("hashchange", unfold);

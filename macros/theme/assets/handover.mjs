@@ -13,44 +13,41 @@ import { language, word } from "./words.mjs";
 
 /**
  * @param {Run} run @param {Row[]} rows @param {string} version the list's, as it is now
- * @param {boolean} markdown
+ * @param {boolean} [markdown]
  */
-export function asText(run, rows, version, markdown) {
+export function asText(run, rows, version, markdown = false) {
+  const ids = rows.map(({ id }) => id);
+  const answers = ticks(run, ids);
+  const { removed, old, changed } =
+    changes(run, rows.map(({ id, hash, words }) => [id, hash, words]), language);
   const plain = (/** @type {string} */ words) =>
     (markdown ? words.replace(/[\\`*_[\]<>~#|]/g, "\\$&") : words);
-  const answers = ticks(run, rows.map(({ id }) => id));
-  /** @type {import("./runs.mjs").Item[]} */
-  const items = rows.map(({ id, hash, words }) => [id, hash, words]);
-  const { removed, old, changed } = changes(run, items, language);
+  const head = (/** @type {string} */ words) => `\n${markdown ? `## ${plain(words)}\n` : words}`;
   const line = (/** @type {string} */ id, /** @type {string} */ words) => {
-    const answer = answers.get(id);
-    const state = stateOf(answer);
+    const state = stateOf(answers.get(id));
     const sign = { done: "x", na: markdown ? " " : "–", open: " " }[state];
-    const box = `${markdown ? "- " : ""}[${sign}]`;
-    const before = changed.includes(id) ? word("run.old", plain(old.get(id)?.[2] ?? "")) : "";
-    const notes = [plain(answerInWords(answer)), before];
+    const before = changed.includes(id) ? word("run.old", old.get(id)?.[2] ?? "") : "";
+    const notes = [answerInWords(answers.get(id)), before].filter(Boolean).map(plain);
     const said = state === "na" && markdown ? `~~${plain(words)}~~` : plain(words);
-    return `${box} ${said}${notes.filter(Boolean).map((note) => ` (${note})`).join("")}`;
+    const box = `${markdown ? "- " : ""}[${sign}]`;
+    return [box, said, ...notes.map((note) => `(${note})`)].join(" ");
   };
-  const head = (/** @type {string} */ words) =>
-    (markdown ? `\n## ${plain(words)}\n` : `\n${words}`);
-  const title = run.label ? `${titleOf(run)}: ${run.label}` : titleOf(run);
   const finished = run.finished ? `. ${word("run.finished", time(run.finished, true))}` : "";
   const newer = run.version === version ? "" : ` ${word("run.version-now", version)}`;
-  const out = [
-    (markdown ? "# " : "") + plain(title), ...(markdown ? [""] : []),
+  const notes = text(run).replace(/^/gm, markdown ? "> " : "");
+  return [
+    (markdown ? "# " : "") + plain(run.label ? `${titleOf(run)}: ${run.label}` : titleOf(run)),
+    ...(markdown ? [""] : []),
     `${word("run.started", time(run.started, true))}${finished}.`,
     word("run.version", run.version) + newer,
-    inWords(progress(run, rows.map(({ id }) => id))),
-  ];
-  rows.forEach((row, at) => {
-    if (row.pause !== rows[at - 1]?.pause) out.push(head(row.pause));
-    out.push(line(row.id, row.words));
-  });
-  const gone = removed.map(([id, , words]) => line(id, words));
-  if (gone.length) out.push(head(word("run.removed")), ...gone);
-  if (text(run)) out.push(head(word("run.notes")), text(run).replace(/^/gm, markdown ? "> " : ""));
-  return `${out.join("\n")}\n`;
+    inWords(progress(run, ids)),
+    ...rows.flatMap(({ id, words, pause }, at) =>
+      [...(pause === rows[at - 1]?.pause ? [] : [head(pause)]), line(id, words)]),
+    ...(removed.length ? [head(word("run.removed"))] : []),
+    ...removed.map(([id, , words]) => line(id, words)),
+    ...(text(run) ? [head(word("run.notes")), notes] : []),
+    "",
+  ].join("\n");
 }
 
 /** @param {Run} run @param {string[]} items */
@@ -61,13 +58,12 @@ export function asLink(run, items) {
 }
 
 /**
- * The items a link says are done, or `~` are none; undefined when it is another link. Chat and
- * mail programs change what they pass on: `%7E` for `~`, a bracket or full stop behind the end.
- * @param {string} hash @param {string[]} items @returns {string[] | undefined}
+ * The items a link says are done, or `~` do not apply. Chat and mail programs change what they
+ * pass on: `%7E` for `~`, a bracket or full stop behind the end.
+ * @param {string} hash @param {string[]} items
  */
 export function fromLink(hash, items) {
-  const [, kept] = /^#ticks=(.*)$/.exec(hash.replace(/%7E/gi, "~").replace(/%2E/gi, ".")) ?? [];
-  const known = [...items, ...items.map((id) => `~${id}`)];
-  const ids = kept?.split(".").map((id) => id.replace(/[^a-z0-9-]+$/, ""));
-  return ids?.filter((id) => known.includes(id));
+  const whole = hash.replace(/%7E/gi, "~").replace(/%2E/gi, ".");
+  return whole.replace("#ticks=", "").split(".").map((id) => id.replace(/[^a-z0-9-]+$/, ""))
+    .filter((id) => items.includes(id.replace(/^~/, "")));
 }

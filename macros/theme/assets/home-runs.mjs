@@ -3,22 +3,22 @@
 import { make, one } from "./dom.mjs";
 import { inWords, nameOf, titleOf } from "./named.mjs";
 import * as runs from "./runs.mjs";
-import { watchSoon } from "./storage.mjs";
+import { watch } from "./storage.mjs";
 
 const MOST = 3;
 const box = one("[data-runs-under-way]");
 
 function show() {
-  const open = runs.all().filter((run) => !run.finished).slice(0, MOST);
+  const open = runs.open().slice(0, MOST);
   box.hidden = !open.length;
   one("ul", box).replaceChildren(...open.map((run) => {
-    const title = make("span", { className: "pb-link-title" }, nameOf(run));
     const facts = `${titleOf(run)} · ${inWords(runs.progress(run))}`;
-    const words = make("span", {}, title, " ", make("span", { className: "pb-link-kind" }, facts));
+    const words = make("span", {}, make("span", { className: "pb-link-title" }, nameOf(run)), " ",
+      make("span", { className: "pb-link-kind" }, facts));
     const href = `${box.dataset.runsUnderWay}${run.list}/?run=${run.id}`;
     return make("li", { className: "pb-link" }, make("a", { href }, words));
   }));
 }
 
-watchSoon("run:", show);
+watch("run:", show);
 show();

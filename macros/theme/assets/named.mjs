@@ -2,20 +2,18 @@
 
 import { stateOf } from "./runs.mjs";
 import "./said/work.mjs";
-import { language, word } from "./words.mjs";
+import { language, locale, word } from "./words.mjs";
 
 /** @typedef {import("./runs.mjs").Run} Run */
-
-const LOCALE = language === "vi" ? "vi-VN" : "en-GB";
 
 /** @param {string} at @param {boolean} [day] always with the day; otherwise when it is not today */
 export function time(at, day = false) {
   const date = new Date(at);
-  const today = date.toDateString() === new Date().toDateString();
-  const clock = date.toLocaleTimeString(LOCALE, { hour: "2-digit", minute: "2-digit" });
+  const isToday = date.toDateString() === new Date().toDateString();
+  const clock = date.toLocaleTimeString(locale, { hour: "2-digit", minute: "2-digit" });
   /** @type {Intl.DateTimeFormatOptions} */
   const parts = { day: "2-digit", month: "2-digit", year: "numeric" };
-  return today && !day ? clock : `${clock}, ${date.toLocaleDateString(LOCALE, parts)}`;
+  return isToday && !day ? clock : `${clock}, ${date.toLocaleDateString(locale, parts)}`;
 }
 
 /** Two that nobody named are told apart by when they began. @param {Run} run */
@@ -24,11 +22,12 @@ export const nameOf = (run) => run.label || word("run.unnamed", time(run.started
 /** @param {Run} run @returns {string} its list's title, in this language where it is known */
 export const titleOf = (run) => run.titles?.[language] ?? run.title;
 
-/** @param {{of: number, done: number, na: number}} count @param {boolean} [short] */
-export function inWords({ of, done, na }, short = false) {
-  if (short) return `${done + na}/${of}`;
-  return word("run.progress", done, of) + (na ? word("run.progress-na", na) : "");
-}
+/** @param {{of: number, done: number, na: number}} count */
+export const inWords = ({ of, done, na }) =>
+  word("run.progress", done, of) + (na ? word("run.progress-na", na) : "");
+
+/** @param {{of: number, done: number, na: number}} count */
+export const inShort = ({ of, done, na }) => `${done + na}/${of}`;
 
 /** @param {import("./runs.mjs").Tick | undefined} answer @returns {string} */
 export function answerInWords(answer) {

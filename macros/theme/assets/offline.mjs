@@ -19,7 +19,7 @@ async function keep() {
   const options = /** @type {const} */ ({ scope: home.pathname, updateViaCache: "none" });
   const got = await workers.register(new URL("sw.js", home), options);
   const worker = got?.active ?? got?.waiting ?? got?.installing;
-  worker?.postMessage({ want: "keep", lang: language });
+  worker?.postMessage({ want: "keep" });
 }
 
 async function remove() {
@@ -27,38 +27,28 @@ async function remove() {
   got?.active?.postMessage({ want: "remove" });
   await got?.unregister();
   await caches.delete(`playbook ${home.pathname}`);
-}
-
-/** @param {number} then @returns {string} today, yesterday, ... */
-function day(then) {
-  const [from, to] = [then, Date.now()].map((at) => new Date(at).setHours(0, 0, 0, 0));
-  const days = Math.round((from - to) / 86400000);
-  return new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(days, "day");
+  tell({ off: true });
 }
 
 /** @param {State} state @returns {string} */
-function inWords({ done, of, bytes, at, off }) {
+function inWords({ done = 0, of, bytes, at, off }) {
   if (off) return word("offline.off");
-  if (of) return word("offline.busy", done ?? 0, of);
+  if (of) return word("offline.busy", done, of);
   if (!bytes || !at) return word("offline.failed");
   const size = (bytes / 1e6).toLocaleString(language, { maximumFractionDigits: 1 });
-  return word("offline.ready", size, day(at));
+  const [from, to] = [at, Date.now()].map((time) => new Date(time).setHours(0, 0, 0, 0));
+  const days = Math.round((from - to) / 86400000);
+  const day = new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(days, "day");
+  return word("offline.ready", size, day);
 }
 
-/** @param {string} words */
-function tell(words) {
-  if (box) say(one("[role=status]", box), words);
+/** @param {State} state */
+function tell(state) {
+  if (box) say(one("[role=status]", box), inWords(state));
 }
 
-async function follow() {
-  try {
-    if (isWanted()) await keep();
-    else await remove();
-    if (!isWanted()) tell(word("offline.off"));
-  } catch { // a private window, or the sign-in stands before it
-    tell(word("offline.failed"));
-  }
-}
+const follow = () => (isWanted() ? keep() : remove())
+  .catch(() => tell({})); // a private window, or the sign-in stands before it
 
 if (box) {
   const input = one("input", box);
@@ -67,17 +57,16 @@ if (box) {
   input.addEventListener("change", async () => {
     set("offline", input.checked);
     input.disabled = true;
-    tell(input.checked ? word("offline.begun") : "");
+    say(one("[role=status]", box), input.checked ? word("offline.begun") : "");
     await follow();
     input.disabled = false;
     input.focus();
   });
   box.removeAttribute("data-later");
+  if (!workers) say(one("[role=status]", box), word("offline.none"));
 }
-if (workers) {
-  workers.addEventListener("message", ({ data }) => {
-    if (data.offline && (isWanted() || data.offline.off)) tell(inWords(data.offline));
-  });
-  workers.startMessages();
-  follow();
-} else tell(word("offline.none"));
+workers?.addEventListener("message", ({ data }) => {
+  if (data.offline && (isWanted() || data.offline.off)) tell(data.offline);
+});
+workers?.startMessages();
+if (workers) follow();

@@ -1,27 +1,25 @@
-/**
- * On every page: it starts the frame and each behaviour whose markup is there, and no other.
- */
+/** On every page: it starts the frame and each behaviour whose markup is there, and no other. */
 
 import "./frame.mjs";
 
-/** @typedef {[selector: string, module: string]} Behaviour */
+/** @typedef {[selector: string, module: string][]} Behaviours */
 
-/** @type {Behaviour[]} what a reader may use at once */
+/** @type {Behaviours} what a reader may use at once */
 const first = [
   ["[data-copy]", "./copy.mjs"],
   ["[data-checklist]", "./checklist.mjs"],
   ["[data-words]:not([data-record-text])", "./speak.mjs"],
   ["[data-clock]", "./clock.mjs"],
   ["article.pb", "./carry.mjs"],
+  ["[data-runs-under-way]", "./home-runs.mjs"],
   ["[data-verify]", "./verify.mjs"],
   ["[data-runs]", "./my-runs.mjs"],
-  ["[data-runs-under-way]", "./home-runs.mjs"],
   ["[data-finder]", "./finder.mjs"],
   ["article[data-path], [data-paths-under-way]", "./paths.mjs"],
   ["form[data-question]", "./questions.mjs"],
   ["[data-practice]", "./practice.mjs"],
 ];
-/** @type {Behaviour[]} what can wait until the page has come */
+/** @type {Behaviours} what can wait until the page has come */
 const later = [
   ["[data-keys]", "./keys.mjs"],
   ["[data-print-tools]", "./print.mjs"],
@@ -31,13 +29,10 @@ const later = [
   ["body", "./offline.mjs"],
 ];
 
-/** @param {Behaviour[]} behaviours @returns {Promise<any>} */
-const start = (behaviours) =>
-  Promise.all(
-    behaviours
-      .filter(([selector]) => document.querySelector(selector))
-      .map(([, module]) => import(module)),
-  );
+/** @param {Behaviours} behaviours */
+const start = (behaviours) => Promise.all(behaviours
+  .filter(([selector]) => document.querySelector(selector))
+  .map(([, module]) => import(module)));
 
 // Awaited, so that frame.js hears of what does not start.
 await start(location.search ? [...first, ...later] : first);

@@ -1,56 +1,60 @@
 /** What a reader has read and answered on this device, and how it is said. */
 
-import { get, keys } from "./storage.mjs";
-import { language } from "./words.mjs";
+import { all, one } from "./dom.mjs";
+import { read } from "./kept.mjs";
+import { keys } from "./storage.mjs";
+import { locale } from "./words.mjs";
 
 /** Where the pages of this language start. */
-export const root = new URL(/** @type {HTMLAnchorElement | null} */ (document.querySelector(".pb-brand"))?.href ?? "./", location.href).href;
+export const root = new URL(one(".pb-brand")?.href ?? "./", location.href).href;
 
 /** @param {number} at @returns {string} a day as this language writes it */
-export const day = (at) => new Date(at).toLocaleDateString(language === "vi" ? "vi-VN" : "en-GB");
+export const day = (at) => new Date(at).toLocaleDateString(locale);
 
 /** @param {number} at @returns {string} the reader's own day, as 2026-11-23 */
-export const iso = (at) => new Date(at - new Date(at).getTimezoneOffset() * 60000).toISOString().slice(0, 10);
+export const iso = (at) =>
+  new Date(at - new Date(at).getTimezoneOffset() * 60000).toISOString().slice(0, 10);
 
-/** @param {string} key of a record @param {string | undefined} hash the page's own @returns {{state: "unread" | "read" | "changed", at: number, hash: string}} */
+/** Of a record's page. @param {string} key @param {string | undefined} hash the page's own */
 export function reading(key, hash) {
-  const { at, hash: old } = get(`path:read:${key}`) ?? {};
-  if (!Number.isFinite(at) || typeof old !== "string") return { state: "unread", at: 0, hash: "" }; // an imported file may hold anything
-  return { state: !at ? "unread" : old === hash ? "read" : "changed", at, hash: old };
+  const { at = 0, hash: old = "" } = read(`path:read:${key}`) ?? {};
+  /** @type {"unread" | "read" | "changed"} */
+  const state = !at ? "unread" : old === hash ? "read" : "changed";
+  return { state, at, hash: old };
 }
 
 /**
- * @typedef {{choice: string, right: boolean, first: string, firstRight: boolean, hash: string, at: number, due?: number, left?: number}} Answer
+ * @typedef {{choice: string, right: boolean, first: string, firstRight: boolean, hash: string,
+ *   at: number, due?: number, left?: number}} Answer
  * `due` and `left`: when a missed question returns, and how often it still has to be right.
  */
 
-/** @param {string} id @param {string | undefined} hash @returns {Answer | undefined} none where the question has changed since */
-export function answered(id, hash) {
-  const found = get(`answer:${id}`);
-  return found?.hash === hash && typeof found?.choice === "string" && Number.isFinite(found.at) ? found : undefined;
+/** None where the question has changed since. @param {{question: string, hash: string}} form */
+export function answered({ question, hash }) {
+  /** @type {Answer | undefined} */
+  const found = read(`answer:${question}`);
+  return found?.hash === hash ? found : undefined;
 }
 
-/** @returns {{now: string[], next: number | undefined}} the ids of the questions to practise, and when the next one comes back */
+/** The questions to practise now, and when the next one comes back. */
 export function practice() {
-  const waiting = keys("answer:").map((key) => ({ id: key.slice(7), ...get(key) })).filter(({ left, due }) => left > 0 && Number.isFinite(due));
-  const later = waiting.filter(({ due }) => due > Date.now()).map(({ due }) => due);
-  return { now: waiting.filter(({ due }) => due <= Date.now()).map(({ id }) => id), next: later.length ? Math.min(...later) : undefined };
+  const waiting = keys("answer:").map((key) => ({ id: key.slice(7), ...read(key) }))
+    .filter(({ left, due }) => left && due).sort((a, b) => a.due - b.due);
+  return {
+    now: waiting.filter(({ due }) => due <= Date.now()).map(({ id }) => id),
+    /** @type {number | undefined} */
+    next: waiting.find(({ due }) => due > Date.now())?.due,
+  };
 }
 
-/**
- * @typedef {{key: string, title: string, link: HTMLAnchorElement, item: HTMLElement, seconds: number, hash?: string,
- *   forms: HTMLFormElement[], answered: number, done: boolean, state: string, at: number}} Stop
- */
-
-/** @param {HTMLElement} page a path's page @returns {Stop[]} its stops in order, and how far the reader is with each */
-export function stops(page) {
-  return [.../** @type {NodeListOf<HTMLElement>} */ (page.querySelectorAll("[data-stop]"))].map((item) => {
-    const { stop: key = "", seconds, hash } = item.dataset;
-    const link = /** @type {HTMLAnchorElement} */ (item.querySelector("a"));
-    const forms = hash ? [] : [.../** @type {NodeListOf<HTMLFormElement>} */ (page.querySelectorAll(`${link.hash} form`))];
-    const count = forms.filter(({ dataset }) => answered(dataset.question ?? "", dataset.hash)).length;
-    const { state, at } = reading(key, hash);
-    const done = hash ? state !== "unread" : count === forms.length;
-    return { key, title: link.textContent ?? "", link, item, seconds: Number(seconds), hash, forms, answered: count, done, state, at };
-  });
-}
+/** A path's stops in order, and how far one is with each. @param {HTMLElement} page */
+export const stops = (page) => all("[data-stop]", page).map((item) => {
+  const { stop: key, seconds, hash } = /** @type {HTMLElement} */ (item).dataset;
+  const link = /** @type {HTMLAnchorElement} */ (one("a", item));
+  const forms = hash ? [] : all(`${link.hash} form`, page);
+  const count = forms.filter(({ dataset }) => answered(dataset)).length;
+  const { state, at } = reading(key, hash);
+  const done = hash ? state !== "unread" : count === forms.length;
+  return { key, link, item, hash, seconds: Number(seconds), forms, answered: count, done,
+    state, at };
+});

@@ -1,4 +1,4 @@
-/** Vietnamese words say "chị" to the client and "em" of oneself; here they say what fits. Pure. */
+/** Words say "chị" to the client and "em" of oneself; here they say what fits. Pure. */
 
 export const CLIENT = ["chị", "anh", "cô", "chú", "bác", "em"];
 export const ME = ["em", "tôi", "mình", "cháu"];

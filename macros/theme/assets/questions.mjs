@@ -1,112 +1,105 @@
 /** Questions: answer, read why, try again; what was missed comes back at even spacing. */
 
-import { answered, day, practice } from "./progress.mjs";
 import { all, make, one } from "./dom.mjs";
+import { answered, day, practice } from "./progress.mjs";
 import { set, watch } from "./storage.mjs";
 import "./said/learn.mjs";
 import { word } from "./words.mjs";
 
+/** @typedef {import("./progress.mjs").Answer} Answer */
+
 const GAP = 2 * 24 * 60 * 60 * 1000;
 const ROUNDS = 2; // right this often, GAP apart, and a missed question rests
 
-const key = /** @type {HTMLElement | null} */ (document.querySelector("[data-key]"));
-const list = document.querySelector("[data-practise]");
-const due = list && new URLSearchParams(location.search).has("due") ? practice() : undefined;
-if (key) key.hidden = true;
+const isDue = one("[data-practise]") && new URLSearchParams(location.search).has("due");
+const due = isDue ? practice() : undefined;
+for (const key of all("[data-key]")) key.hidden = true;
 
-for (const form of all("form[data-question]")) {
+/**
+ * What is kept of an answer; trying again at once teaches little, so it settles nothing.
+ * @param {Answer | undefined} before @param {string} choice @param {boolean} right
+ * @param {string} hash
+ * @returns {Answer}
+ */
+function next(before, choice, right, hash) {
+  const at = Date.now();
+  const { first = choice, firstRight = right, left = 0, due: back = 0 } = before ?? {};
+  const saved = { choice, right, first, firstRight, hash, at };
+  if (!right) return { ...saved, left: ROUNDS, due: at + GAP };
+  if (at < back) return { ...saved, left, due: back };
+  return left > 1 ? { ...saved, left: left - 1, due: at + GAP } : saved;
+}
+
+/** @param {HTMLFormElement} form */
+function ask(form) {
   const { question: id = "", hash = "" } = form.dataset;
-  const answers = document.getElementById(`key-${id}`);
+  const answers = one(`#key-${id}`);
   const [fields, button] = [one("fieldset", form), one("[type=submit]", form)];
   const verdict = one(".pb-verdict", form);
-  /** The chosen row says right or wrong, by colour and by sign. @param {boolean} [right] */
-  const mark = (right) => {
-    for (const pick of all(".pb-pick", form)) {
-      const chosen = right !== undefined && one("input", pick).checked;
-      if (chosen) pick.dataset.right = String(right); else delete pick.dataset.right;
+
+  /** The form with an answer, or empty: no earlier one is to be seen. @param {Answer} [saved] */
+  const show = (saved) => {
+    const chosen = saved && one(`[data-option="${CSS.escape(saved.choice)}"]`, answers);
+    if (!chosen) form.reset();
+    fields.disabled = button.hidden = Boolean(chosen);
+    verdict.replaceChildren(...(chosen ? reasons(saved, chosen) : []));
+    for (const part of [verdict, ...all(".pb-pick", form)]) {
+      const input = one("input", part);
+      if (input && chosen) input.checked = input.value === saved.choice;
+      const isMarked = chosen && (!input || input.checked); // right or wrong, by colour and by sign
+      if (isMarked) part.dataset.right = String(saved.right);
+      else delete part.dataset.right;
     }
   };
 
-  /** An empty form: no earlier answer is to be seen. */
-  const blank = () => {
-    form.reset();
-    fields.disabled = false;
-    button.hidden = false;
-    verdict.replaceChildren();
-    delete verdict.dataset.right;
-    mark();
-  };
-
-  /** @param {import("./progress.mjs").Answer} saved */
-  const show = (saved) => {
-    const chosen = answers?.querySelector(`[data-option="${CSS.escape(saved.choice)}"]`);
-    if (!chosen) return blank();
-    for (const input of all("input", form)) input.checked = input.value === saved.choice;
-    mark(saved.right);
-    fields.disabled = true;
-    button.hidden = true;
-    verdict.dataset.right = String(saved.right);
+  /** @param {Answer} saved @param {HTMLElement} chosen */
+  const reasons = (saved, chosen) => {
     const reason = one("[data-reason]", chosen).cloneNode(true);
     const said = word(saved.right ? "question.right" : "question.wrong");
     reason.prepend(make("strong", {}, said), " ");
-    verdict.replaceChildren(reason);
-    if (saved.right) {
-      const rest = all("[data-option]:not([data-best])", answers).map((one) => one.cloneNode(true));
-      verdict.append(make("details", { className: "pb-reveal" },
-        make("summary", {}, word("question.others")),
-        make("ul", { className: "pb-answers" }, ...rest)));
-    }
-    const ground = answers?.querySelector("[data-ground]")?.cloneNode(true);
-    if (ground) verdict.append(ground);
-    if (saved.left && saved.due) {
-      verdict.append(make("p", { className: "pb-hint" }, word("question.back", day(saved.due))));
-    }
-    const again = () => { blank(); one("input", form).focus(); };
-    verdict.append(make("button",
-      { type: "button", className: "pb-copy", onclick: again }, word("question.retry")));
+    const rest = all("[data-option]:not([data-best])", answers).map((one) => one.cloneNode(true));
+    const others = make("details", { className: "pb-reveal" },
+      make("summary", {}, word("question.others")),
+      make("ul", { className: "pb-answers" }, ...rest));
+    const back = saved.left && saved.due ? word("question.back", day(saved.due)) : "";
+    const onclick = () => { show(); one("input", form).focus(); };
+    return [
+      reason, ...(saved.right ? [others] : []),
+      ...all("[data-ground]", answers).map((ground) => ground.cloneNode(true)),
+      ...(back ? [make("p", { className: "pb-hint" }, back)] : []),
+      make("button", { type: "button", className: "pb-copy", onclick }, word("question.retry")),
+    ];
   };
 
-  form.addEventListener("submit", (/** @type {Event} */ event) => {
+  /** What is to be seen again: not what has come back. */
+  const kept = () => {
+    const saved = answered({ question: id, hash });
+    const isBack = saved?.left && saved.due && saved.due <= Date.now();
+    return due || isBack ? undefined : saved;
+  };
+
+  form.addEventListener("submit", (event) => {
     event.preventDefault();
     const choice = String(new FormData(form).get("answer"));
-    const right = answers?.querySelector("[data-best]")?.getAttribute("data-option") === choice;
-    const at = Date.now();
-    const before = answered(id, hash);
-    /** @type {import("./progress.mjs").Answer} */
-    const { first = choice, firstRight = right } = before ?? {};
-    const saved = { choice, right, first, firstRight, hash, at };
-    if (!right) Object.assign(saved, { left: ROUNDS, due: at + GAP });
-    else if (before?.left && before.due) {
-      const counts = at >= before.due; // trying again at once teaches little, so it settles nothing
-      const left = before.left - Number(counts);
-      if (left) Object.assign(saved, { left, due: counts ? at + GAP : before.due });
-    }
+    const right = one("[data-best]", answers).dataset.option === choice;
+    const saved = next(answered({ question: id, hash }), choice, right, hash);
     set(`answer:${id}`, saved);
     show(saved);
     verdict.focus();
   });
-
-  const kept = () => {
-    const saved = answered(id, hash);
-    const back = saved?.left && saved.due && saved.due <= Date.now();
-    return due || back ? undefined : saved;
-  };
   if (due) {
-    const fold = form.closest("[data-fold]") ?? form;
+    const fold = /** @type {any} */ (form.closest("[data-fold]") ?? form);
     fold.hidden = !due.now.includes(id);
     fold.open = true;
   }
   const saved = kept();
   button.removeAttribute("data-later");
   if (saved) show(saved); // otherwise no reset: one may have chosen before this script came
-  watch(`answer:${id}`, () => {
-    const now = kept();
-    if (form.contains(document.activeElement)) return;
-    if (now) show(now); else blank();
-  });
+  watch(`answer:${id}`, () => { if (!form.contains(document.activeElement)) show(kept()); });
 }
 
-const note = document.querySelector("[data-due-note]");
+all("form[data-question]").forEach(ask);
+const note = one("[data-due-note]");
 if (due && note) {
   const next = due.next ? ` ${word("question.next", day(due.next))}` : "";
   const { length } = due.now;

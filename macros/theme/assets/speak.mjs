@@ -1,19 +1,20 @@
 /**
  * Words to say: what the run's client is called, gaps filled once for the whole run, the finished
- * words copied, and what promises.mjs has against them. Without a run they stay on this page, and only
- * what people call each other is kept for the device.
+ * words copied, and what promises.mjs has against them. Without a run they stay on this page, and
+ * only what people call each other is kept for the device.
  */
 
-import { copy, share } from "./copy.mjs";
-import { all, make, one, say } from "./dom.mjs";
+import { copy, letter, share } from "./copy.mjs";
+import { all, make, one, ready, say } from "./dom.mjs";
 import { bind } from "./field.mjs";
 import { nameOf, titleOf } from "./named.mjs";
 import { CLIENT, ME, swap } from "./pronouns.mjs";
 import * as runs from "./runs.mjs";
-import { get, set, watchSoon } from "./storage.mjs";
+import { get, set, watch } from "./storage.mjs";
 import { language, word } from "./words.mjs";
 
 const SOON = 15 * 60 * 1000;
+const NAMED = 3; // as many open gaps are named; a letter has more than one wants to read
 /** @type {Map<string, string>} what was filled in before there was a run */
 const loose = new Map();
 /** @type {typeof import("./promises.mjs") | undefined} */
@@ -26,7 +27,7 @@ const listen = async () => {
 /** @param {string} slot @returns {string} */
 function load(slot) {
   const run = runs.named();
-  return (run ? runs.text(run, `slot:${slot}`) : loose.get(slot)) ?? "";
+  return run ? runs.text(run, `slot:${slot}`) : loose.get(slot) ?? "";
 }
 
 /** @param {string} slot @param {string} words */
@@ -38,18 +39,15 @@ function save(slot, words) {
 
 /* What people call each other */
 
-const spoken = language === "vi" ? all("[data-words], [data-speak] > summary") : [];
-const texts = spoken.flatMap((element) => {
-  const walk = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
-  const found = [];
-  while (walk.nextNode()) {
-    const { currentNode: node } = walk;
-    if (!node.parentElement?.closest(".pb-gap")) found.push({ node, said: node.nodeValue ?? "" });
-  }
-  return found.map((text) => ({ ...text, theirs: element.matches("summary") }));
-});
-
-const chips = spoken.length ? makeChips() : undefined;
+const texts = all(language === "vi" ? "[data-words], [data-speak] > summary" : "never")
+  .flatMap((element) => {
+    const walk = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+    const found = [];
+    while (walk.nextNode()) found.push(/** @type {Text} */ (walk.currentNode));
+    return found.filter((node) => !node.parentElement?.closest(".pb-gap"))
+      .map((node) => ({ node, said: node.data, isTheirs: element.matches("summary") }));
+  });
+const chips = texts.length ? makeChips() : undefined;
 
 /** @returns {[client: string, me: string]} */
 function called() {
@@ -70,22 +68,22 @@ function call(client, me) {
 function inherit() {
   const run = runs.named();
   const { client, me, at } = get("pronouns") ?? {};
-  const since = run ? Date.parse(run.started) - at : NaN;
-  if (since > -SOON && since < SOON && !load("call-client")) call(client, me);
+  const isSoon = run && Math.abs(Date.parse(run.started) - at) < SOON;
+  if (isSoon && !load("call-client")) call(client, me);
 }
 
 function address() {
   const [client, me] = called();
-  for (const { node, said, theirs } of texts) {
+  for (const { node, said, isTheirs } of texts) {
     // A client says "em" to whoever calls oneself so; what else they would say is not known.
-    const words = !theirs ? swap(said, client, me)
-      : client === "em" ? said : swap(said, client, me === "cháu" ? me : "em");
-    if (node.nodeValue !== words) node.nodeValue = words;
+    const theirs = client === "em" ? said : swap(said, client, me === "cháu" ? me : "em");
+    const words = isTheirs ? theirs : swap(said, client, me);
+    if (node.data !== words) node.data = words;
   }
   if (!chips) return;
   one("summary span", chips).textContent = `${client} – ${me}`;
-  for (const { name, value } of all("input", chips)) {
-    one(`[name=${name}][value=${value}]`, chips).checked = value === (name === "me" ? me : client);
+  for (const input of all("input", chips)) {
+    input.checked = input.value === (input.name === "me" ? me : client);
   }
 }
 
@@ -96,40 +94,30 @@ function makeChips() {
   const body = make("div", {}, radios("client", CLIENT), radios("me", ME));
   const chosen = (/** @type {string} */ name) => one(`[name=${name}]:checked`, body).value;
   body.addEventListener("change", () => { call(chosen("client"), chosen("me")); show(); });
-  const about = make("i", { className: "pb-hidden" }, word("call.open"));
+  const about = make("i", {}, word("call.open"));
   const head = make("summary", {}, about, make("span"));
   const made = make("details", { className: "pb-pronouns" }, head, body);
-  made.dataset.searchExclude = "true";
   (one("[data-chips]") ?? one(".pb-say") ?? one(".pb-head"))?.append(made);
   return made;
 }
 
-/** A letter for the mail program, to nobody yet. @param {string} subject @param {string} body */
-const mail = (subject, body) =>
-  `mailto:?subject=${encodeURIComponent(subject)}&body=${encodeURIComponent(body.replace(/\n/g, "\r\n"))}`;
-
 /* Gaps, the guard, and the finished words */
-
-/** As many open gaps are named; a letter has more than one wants to read. */
-const NAMED = 3;
 
 const boxes = all("[data-filled]").map((box) => {
   const inputs = all("input[data-slot]", box);
-  const signs = all("[data-signs]", box).map(({ dataset }) => ({
-    signs: dataset.signs.split("|").filter(Boolean), why: dataset.why,
-  }));
-  const looks = inputs.map((input) => {
-    input.removeAttribute("data-later");
-    return bind(input, () => load(input.dataset.slot), (words) => save(input.dataset.slot, words));
-  });
+  const best = one("[data-words]", box);
+  const letters = all("[data-letter]", box);
   box.addEventListener("input", () => queueMicrotask(show));
-  box.addEventListener("settled", show);
   box.addEventListener("focusin", listen);
+  ready(box, "input[data-slot], [data-guard]");
   return {
-    box, inputs, signs, looks, best: one("[data-words]", box),
-    letters: all("[data-letter]", box).length ? all("[data-letter]", box)
-      : [one("[data-words]", box)],
+    box, inputs, best, letters: letters.length ? letters : [best],
     guard: one("[data-guard]", box),
+    signs: all("[data-signs]", box).map(({ dataset }) => ({
+      signs: dataset.signs.split("|").filter(Boolean), why: dataset.why,
+    })),
+    looks: inputs.map((input) => bind(input, () => load(input.dataset.slot),
+      (words) => save(input.dataset.slot, words))),
     writes: /email|message|note|public/.test(box.dataset.channel ?? ""),
     approver: one("[data-approver]", box)?.dataset.approver,
   };
@@ -140,10 +128,10 @@ const boxes = all("[data-filled]").map((box) => {
 function lines(text) {
   const rows = all(":scope > p", text);
   if (!rows.length) return text.textContent?.trim() ?? "";
-  const listed = rows.map((row) => row.matches(".pb-row"));
-  const between = (/** @type {number} */ at) => (listed[at] && listed[at - 1] ? "\n" : "\n\n");
-  return rows.map((row, at) => (at ? between(at) : "") +
-    row.textContent.replace(/\s+/g, " ").trim()).join("");
+  return rows.map((row) => {
+    const isListed = row.matches(".pb-row") && row.previousElementSibling?.matches(".pb-row");
+    return (isListed ? "\n" : "\n\n") + row.textContent.replace(/\s+/g, " ").trim();
+  }).join("").trim();
 }
 
 /**
@@ -169,21 +157,24 @@ function show() {
       gap.classList.toggle("pb-filled", Boolean(value));
       gap.textContent = value || (gap.dataset.example ?? "");
     }
-    const isFilled = box.inputs.some(({ value }) => value.trim());
-    if (isFilled && !promises) listen().then(() => { if (promises) show(); });
-    const said = (/** @type {(input: HTMLInputElement) => string} */ fill) =>
-      box.letters.map((letter) => finished(box, fill, letter)).join("\n");
-    const warnings = isFilled && promises ? promises.heard(box, said) : [];
-    const empty = box.inputs.filter(({ value }) => !value.trim())
-      .map(({ dataset }) => `“${dataset.label}”`);
-    box.guard.classList.toggle("pb-bad", warnings.length > 0);
-    const more = empty.length - NAMED;
-    if (more > 1) empty.splice(NAMED, more, word("phrase.more", more));
-    if (empty.length) warnings.push(word("phrase.empty", empty.join(", ")));
-    say(box.guard, warnings.join(" "));
-    box.guard.removeAttribute("data-later");
+    warn(box);
   }
   choose();
+}
+
+/** What there is against the words, and the gaps that are open. @param {Box} box */
+function warn(box) {
+  const isFilled = box.inputs.some(({ value }) => value.trim());
+  if (isFilled && !promises) listen().then(() => { if (promises) warn(box); });
+  const warnings = isFilled && promises ? promises.heard(box, (fill) =>
+    box.letters.map((text) => finished(box, fill, text)).join("\n")) : [];
+  box.guard.classList.toggle("pb-bad", warnings.length > 0);
+  const empty = box.inputs.filter(({ value }) => !value.trim())
+    .map(({ dataset }) => `“${dataset.label}”`);
+  const more = empty.length - NAMED;
+  if (more > 1) empty.splice(NAMED, more, word("phrase.more", more));
+  if (empty.length) warnings.push(word("phrase.empty", empty.join(", ")));
+  say(box.guard, warnings.join(" "));
 }
 
 /** A phrase's page says for which run it is filled in, and leads back to its list. */
@@ -192,11 +183,10 @@ function choose() {
   if (!place) return;
   const run = runs.named();
   const open = runs.all().filter((one) => !one.finished || one.id === run?.id);
-  const options = open.map((one) =>
-    new Option(`${nameOf(one)} (${titleOf(one)})`, one.id, false, one.id === run?.id));
   const select = one("select", place);
   if (select !== document.activeElement) {
-    select.replaceChildren(new Option(word("phrase.no-run"), ""), ...options);
+    select.replaceChildren(new Option(word("phrase.no-run"), ""),
+      ...open.map((one) => new Option(`${nameOf(one)} (${titleOf(one)})`, one.id)));
     select.value = run?.id ?? "";
   }
   place.hidden = !open.length;
@@ -214,35 +204,35 @@ function anew() {
   }
   if (run) loose.clear();
   inherit();
-  for (const { looks } of boxes) for (const look of looks) look(true);
   show();
 }
 
-one("[data-for] select")?.addEventListener("change", (/** @type {Event} */ { target }) => {
-  const { value } = /** @type {HTMLSelectElement} */ (target);
+one("[data-for] select")?.addEventListener("change", (/** @type {any} */ { target }) => {
   loose.clear();
   const here = new URLSearchParams(location.search);
   here.delete("run");
-  if (value) here.set("run", value);
+  if (target.value) here.set("run", target.value);
   history.replaceState(null, "", String(here) ? `?${here}` : location.pathname);
   anew();
 });
 for (const box of boxes) {
+  const subject = one("[data-subject]", box.box);
   const filled = (/** @type {HTMLElement | undefined} */ text) =>
     finished(box, ({ value, dataset }) => value.trim() || `[${dataset.label}]`, text);
-  for (const button of all("[data-copy-phrase], [data-share-phrase], [data-mail]", box.box)) {
-    button.removeAttribute("data-later");
-    const text = one("[data-letter]", button.closest("[data-text]") ?? document.createElement("p"));
-    const subject = one("[data-subject]", box.box);
+  const buttons = "[data-copy-phrase], [data-share-phrase], [data-mail]";
+  ready(box.box, buttons);
+  for (const button of all(buttons, box.box)) {
+    const part = button.closest("[data-text]");
+    const text = (part && one("[data-letter]", part)) ?? undefined;
     button.addEventListener("click", () => {
-      const words = filled(text ?? undefined);
+      const words = filled(text);
       const title = subject ? filled(subject) : document.title;
       if (button.matches("[data-share-phrase]")) share(title, words);
-      else if (button.matches("[data-mail]")) location.href = mail(title, words);
+      else if (button.matches("[data-mail]")) location.href = letter(title, words);
       else copy(words, word(box.guard.hidden ? "copied" : "phrase.copied-warned"));
     });
   }
 }
 addEventListener("run", anew);
-watchSoon("", show);
+watch("", show);
 anew();

@@ -3,13 +3,11 @@
  * written whole or not at all.
  */
 
-import { isId, isNotes, isRun, isSlot, isTick } from "./runs.mjs";
+import { isKept } from "./kept.mjs";
 import { get, keys, setAll } from "./storage.mjs";
 
 const FORMAT = "client-playbook";
-const VERSION = 2; // 1 kept notes and slots as words alone
-const LIMIT = { characters: 5e6, entries: 50000, value: 20000, depth: 8 };
-const KINDS = ["run:", "tick:", "path:", "answer:", "name"];
+const VERSION = 2;
 const RUN = /^run:[0-9a-f]{12}/;
 
 /** @typedef {[key: string, value: any]} Entry */
@@ -17,31 +15,10 @@ const RUN = /^run:[0-9a-f]{12}/;
 /** Why a file was refused; `message` is the key of the words that say so. */
 export class Refused extends Error {}
 
-/** @param {any} value @param {number} [depth] */
-function isPlain(value, depth = 0) {
-  if (typeof value === "string") return value.length <= LIMIT.value;
-  if (value === null || typeof value !== "object") return true;
-  return depth < LIMIT.depth && Object.values(value).every((one) => isPlain(one, depth + 1));
-}
-
-/** @param {string} key @param {any} value */
-function isEntry(key, value) {
-  const part = key.replace(RUN, "");
-  if (part === key && key === "name") return isSlot(value);
-  if (part === key) {
-    return /^(tick|path|answer):[\w:/.-]{1,200}$/.test(key) && isPlain(value) && value !== null;
-  }
-  if (part === "") return isRun(value);
-  const [, kind, id] = /^:(tick|slot):(.+)$/.exec(part) ?? [];
-  if (part === ":notes") return isNotes(value);
-  return isId(id) && (kind === "tick" ? isTick(value) : isSlot(value));
-}
-
 /** @returns {Entry[]} everything a file carries */
 export function entries() {
-  const found = keys("").filter((key) => KINDS.some((kind) => key.startsWith(kind)));
-  const all = found.map((key) => /** @type {Entry} */ ([key, get(key)]));
-  return all.filter((one) => isEntry(...one));
+  const all = keys("").map((key) => /** @type {Entry} */ ([key, get(key)]));
+  return all.filter((one) => isKept(...one));
 }
 
 /** @returns {string} */
@@ -53,27 +30,19 @@ export function exported() {
 
 /** @param {string} text a file @returns {Entry[]} @throws {Refused} */
 export function parse(text) {
-  if (text.length > LIMIT.characters) throw new Refused("transfer.too-big");
   let file;
   try {
     file = JSON.parse(text);
   } catch {
     throw new Refused("transfer.not-ours");
   }
-  if (file?.format !== FORMAT || !(Number.isInteger(file.version) && file.version > 0)) {
-    throw new Refused("transfer.not-ours");
-  }
-  if (file.version > VERSION) throw new Refused("transfer.newer");
-  const { entries: listed } = file;
-  if (listed === null || typeof listed !== "object" || Array.isArray(listed)) {
-    throw new Refused("transfer.damaged");
-  }
-  /** @type {Entry[]} */
-  const found = Object.entries(listed);
-  const whole = found.every(([key, value]) =>
-    isEntry(key, value) && (!RUN.test(key) || Object.hasOwn(listed, key.slice(0, 16))));
-  if (!whole || found.length > LIMIT.entries) throw new Refused("transfer.damaged");
-  return found;
+  if (file?.format !== FORMAT) throw new Refused("transfer.not-ours");
+  const { version, entries: listed } = file;
+  const isRead = version === VERSION && listed !== null && typeof listed === "object";
+  const isWhole = isRead && Object.entries(listed).every(([key, value]) =>
+    isKept(key, value) && (!RUN.test(key) || Object.hasOwn(listed, key.slice(0, 16))));
+  if (!isWhole) throw new Refused("transfer.damaged");
+  return Object.entries(listed);
 }
 
 /**
@@ -82,27 +51,21 @@ export function parse(text) {
  * @param {string} key @param {any} ours @param {any} theirs
  */
 function merged(key, ours, theirs) {
-  const words = (/** @type {any} */ kept) => kept?.words ?? kept;
-  const at = (/** @type {any} */ kept) => (typeof kept === "string" ? "" : kept?.at);
-  if (ours === undefined || words(ours) === "") return theirs;
-  if (key.endsWith(":notes")) {
-    const [one, other] = [words(ours), words(theirs)];
-    const both = other.includes(one) ? other : `${one}\n${other}`;
-    if (one.includes(other) || !isNotes(both)) return ours;
-    const later = at(theirs) || at(ours);
-    return later ? { words: both, at: later } : both;
-  }
-  if (isRun(ours) && isRun(theirs)) {
+  if (ours === undefined || ours.words === "") return theirs;
+  if (key.length === 16 && RUN.test(key)) {
     const kept = { ...ours, at: { ...ours.at } };
-    for (const name of /** @type {const} */ (["label", "finished"])) {
-      const [mine, other] = [ours.at?.[name] ?? "", theirs.at?.[name] ?? ""];
-      const later = other > mine || (other === mine && name === "finished" && !ours.finished);
-      if (later) Object.assign(kept, { [name]: theirs[name] });
-      if (other > mine) kept.at[name] = other;
+    for (const [name, at] of Object.entries(theirs.at ?? {})) {
+      if (at <= (ours.at?.[name] ?? "")) continue;
+      kept[name] = theirs[name];
+      kept.at[name] = at;
     }
-    return Object.keys(kept.at).length || ours.at ? kept : { ...kept, at: undefined };
+    return kept;
   }
-  return typeof at(theirs) === typeof at(ours) && at(theirs) > at(ours) ? theirs : ours;
+  if (!key.endsWith(":notes")) return theirs.at > ours.at ? theirs : ours;
+  if (ours.words.includes(theirs.words)) return ours;
+  const words = theirs.words.includes(ours.words) ? theirs.words : `${ours.words}\n${theirs.words}`;
+  const both = { words, at: theirs.at };
+  return isKept(key, both) ? both : ours;
 }
 
 /**
@@ -113,9 +76,9 @@ export function take(file, replace) {
   const before = new Map(entries());
   const after = new Map(file.map(([key, value]) =>
     [key, replace ? value : merged(key, before.get(key), value)]));
-  const gone = replace ? [...before.keys()].filter((key) => !after.has(key)) : [];
   /** @type {Entry[]} */
-  const changes = [...gone.map((key) => /** @type {Entry} */ ([key, undefined])), ...after];
+  const gone = replace ? [...before.keys()].map((key) => [key, undefined]) : [];
+  const changes = [...new Map([...gone, ...after])];
   if (!setAll(changes, { orElseKeep: false })) return undefined;
   return () => setAll(changes.map(([key]) => [key, before.get(key)]), { orElseKeep: false });
 }

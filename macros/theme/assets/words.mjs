@@ -10,14 +10,13 @@ const words = {};
 export const tell = (more) => Object.assign(words, more);
 
 /**
- * @param {string} key as in interface.yml, without its `js.`
- * @param {...(string | number)} values for the `{}` gaps, in order
- * @returns {string} the words; the key itself where there are none, so that a gap is seen
+ * By a key of interface.yml without its `js.`, the `{}` filled in order; a key without words is
+ * seen as it is. @type {(key: string, ...values: (string | number)[]) => string}
  */
-export function word(key, ...values) {
-  let next = 0;
-  return (words[key] ?? key).replace(/\{\}/g, () => String(values[next++] ?? ""));
-}
+export const word = (key, ...values) =>
+  (words[key] ?? key).replace(/\{\}/g, () => String(values.shift() ?? ""));
 
 /** @type {"vi" | "en"} */
 export const language = document.documentElement.lang === "en" ? "en" : "vi";
+/** How days and numbers are written. */
+export const locale = { vi: "vi-VN", en: "en-GB" }[language];

@@ -1,0 +1,58 @@
+/** What is kept, by key, and the shape it must have: a file from elsewhere may hold anything. */
+
+import { get } from "./storage.mjs";
+
+/** @typedef {(value: any) => boolean} Shape */
+
+export const LONGEST = { label: 80, because: 200, notes: 20000, slot: 5000 };
+
+/** @type {(longest?: number) => Shape} */
+const text = (longest = 1000) => (value) => typeof value === "string" && value.length <= longest;
+/** @type {Shape} */
+const id = (value) => text(80)(value) && /^[a-z0-9-]+$/.test(value);
+/** @type {(shapes: Record<string, Shape>) => Shape} */
+const object = (shapes) => (value) => value !== null && typeof value === "object" &&
+  Object.entries(shapes).every(([name, is]) => is(value[name]));
+/** @type {(is: Shape) => Shape} */
+const optional = (is) => (value) => (value ?? null) === null || is(value);
+const number = Number.isFinite;
+/** @type {Shape} */
+const truth = (value) => typeof value === "boolean";
+/** @type {Shape} */
+const time = (value) => text(30)(value) && !Number.isNaN(Date.parse(value));
+/** @type {Shape} */
+const texts = optional((value) => Object.values(Object(value)).every(text()));
+/** @type {(longest: number) => Shape} */
+const words = (longest) => object({ words: text(longest), at: time });
+/** @type {Shape} */
+const items = (value) => Array.isArray(value) && value.length <= 500 && value.every((item) =>
+  Array.isArray(item) && item.length === 3 && item.every(text()) && id(item[0]));
+
+/** @type {[RegExp, Shape][]} where `run:` stands for a run's own twelve digits as well */
+const SHAPES = [
+  [/^run:$/, object({ list: id, title: text(), titles: texts, label: text(LONGEST.label),
+    started: time, finished: optional(time), at: texts, lang: text(2), version: text(80), items })],
+  [/^run::tick:[a-z0-9-]{1,80}$/,
+    object({ done: truth, because: text(LONGEST.because), at: time, hash: text(80) })],
+  [/^run::notes$/, words(LONGEST.notes)],
+  [/^run::slot:[a-z0-9-]{1,80}$/, words(LONGEST.slot)],
+  [/^path:read:[\w/-]{1,200}$/, object({ hash: text(80), at: number })],
+  [/^path:at:[\w-]{1,80}$/,
+    object({ href: text(), n: number, of: number, done: truth, at: number })],
+  [/^answer:[\w-]{1,80}$/, object({ choice: text(80), right: truth, first: text(80),
+    firstRight: truth, hash: text(80), at: number, due: optional(number),
+    left: optional(number) })],
+  [/^name$/, text(LONGEST.label)],
+];
+
+/** Whether a file may carry it, and a page may read it. @param {string} key @param {any} value */
+export function isKept(key, value) {
+  const name = key.replace(/^run:[0-9a-f]{12}(?=:|$)/, "run:");
+  return SHAPES.some(([known, is]) => known.test(name) && is(value));
+}
+
+/** A value, if it has the shape it must have. @param {string} key @returns {any} */
+export function read(key) {
+  const value = get(key);
+  return isKept(key, value) ? value : undefined;
+}
