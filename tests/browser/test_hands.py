@@ -228,7 +228,7 @@ def test_words_change_with_whom_one_speaks_to_for_the_run_and_not_in_english(
 
 
 HEARD = """async ([root, lang, texts]) => {
-  const { compile, hear } = await import(`${root}assets/guard.mjs`);
+  const { compile, hear } = await import(`${root}assets/promises.mjs`);
   const tables = await (await fetch(`${root}assets/promises.json`)).json();
   const patterns = compile(tables[lang]);
   return texts.map((text) => hear(patterns, text).map(({ words }) => words));

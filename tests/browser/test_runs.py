@@ -211,7 +211,6 @@ def test_my_runs_resumes_renames_finishes_duplicates_and_deletes_with_undo(
     expect(row).to_have_count(2)
     heading = mine.get_by_role("heading", name="Chị Lan Anh", exact=True)
     original = mine.locator("[data-open] .pb-run-row", has=heading)
-    original.locator("summary").click()
     original.locator("[data-do=finish]").click()
     finished = mine.locator("[data-finished] .pb-run-row")
     expect(finished).to_have_count(1)

@@ -21,6 +21,9 @@ const lists = new Map(all("[data-list]", page).map((link) => {
   return [list, { href, title: link.innerText.trim(), items: items.split(" ") }];
 }));
 
+/** @type {Map<string, HTMLElement>} rows by run, until something of it changes */
+const drawn = new Map();
+
 /** @param {runs.Run} run @returns {HTMLElement} */
 function row(run) {
   const element = one("template[data-row]").content.firstElementChild.cloneNode(true);
@@ -40,15 +43,20 @@ function row(run) {
   }
   if (list) one("a", element).href = `${list.href}?run=${run.id}`;
   for (const input of all("input", element)) input.value = run.label;
+  drawn.set(run.id, element);
   return element;
 }
 
-function draw() {
+/** @param {Set<string>} changed keys */
+function draw(changed) {
+  if (changed.has("")) drawn.clear();
+  for (const key of changed) drawn.delete(key.slice(4, 16));
   if (document.activeElement?.matches("[data-run] input")) return; // somebody is giving a name
   const found = runs.all();
   for (const isOpen of [true, false]) {
     const section = one(isOpen ? "[data-open]" : "[data-finished]", page);
-    const rows = found.filter(({ finished }) => isOpen !== Boolean(finished)).map(row);
+    const rows = found.filter(({ finished }) => isOpen !== Boolean(finished))
+      .map((run) => drawn.get(run.id) ?? row(run));
     one("ul", section).replaceChildren(...rows);
     if (isOpen) one(".pb-none", section).hidden = rows.length > 0;
     else section.hidden = !rows.length;
@@ -128,5 +136,5 @@ dialog.addEventListener("close", () => {
 
 one("[data-still]", page).hidden = true;
 watch("", draw);
-draw();
+draw(new Set());
 ready(page, "[data-live]");

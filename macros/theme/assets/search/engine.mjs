@@ -15,10 +15,9 @@ import { forms, words } from "./fold.mjs";
 /** @typedef {Map<number, number>} Scores by page */
 /**
  * @typedef {{in: string, pages: number, words: string[], pairs: string[], urgent: Page[]}} Index
- * @typedef {import("./fold.mjs").Forms & {scores: Scores, isKnown: boolean, isSpelt: boolean,
- *   isOpen: boolean, begun: string[], slips: string[]}} Clause one word: whether the playbook has
- *   it, has it with the tones that were typed, and whether it may go on; the stems that it may be
- *   the beginning of, and those it may be a slip of
+ * @typedef {import("./fold.mjs").Forms & {scores: Scores, isSpelt: boolean, begun: string[],
+ *   slips: string[]}} Clause one word: whether the playbook has it with the tones that were typed;
+ *   the stems that it may be the beginning of, and those it may be a slip of
  */
 
 const SHORT = new Map(Object.entries({

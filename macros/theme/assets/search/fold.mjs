@@ -19,13 +19,8 @@ const ENDINGS = [
 ];
 const known = new Map();
 
-/**
- * @param {string} text
- * @returns {string[]} its words in lower case, full-width letters brought to plain ones
- */
-export function words(text) {
-  return text.normalize("NFKC").toLowerCase().match(WORD) ?? [];
-}
+/** In lower case, full-width letters brought to plain ones. @param {string} text */
+export const words = (text) => [...(text.normalize("NFKC").toLowerCase().match(WORD) ?? [])];
 
 /** @param {string} word @param {boolean} english whether the site is @returns {Forms} */
 export function forms(word, english) {
@@ -39,10 +34,7 @@ function formed(word, english) {
   const letters = word.normalize("NFD").replace(FINAL_Y, "$1i");
   const plain = letters.replace(MARKS, "").replaceAll("đ", "d");
   const written = letters.replace(TONES, "") + (letters.match(TONES) ?? []).join("");
-  return { written, plain, stem: english && /^[a-z]+$/.test(letters) ? stem(plain) : plain };
-}
-
-/** @param {string} word @returns {string} */
-function stem(word) {
-  return ENDINGS.reduce((rest, [ending, instead]) => rest.replace(ending, instead), word);
+  const endings = english && /^[a-z]+$/.test(letters) ? ENDINGS : [];
+  const stem = endings.reduce((rest, [ending, instead]) => rest.replace(ending, instead), plain);
+  return { written, plain, stem };
 }
