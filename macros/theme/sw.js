@@ -85,11 +85,8 @@ async function heard(request) {
 const isOut = (/** @type {Response} */ answer) =>
   [401, 403].includes(answer.status) || answer.type === "opaqueredirect";
 
-/**
- * A page: from the network when it comes soon. It may be newer than what is kept, and then all that
- * belongs to it comes from the network too.
- * @param {FetchEvent} event @param {string} name
- */
+/** A page: from the network when it comes soon. It may be newer than what is kept, and then all
+ * that belongs to it comes from the network too. @param {FetchEvent} event @param {string} name */
 async function page(event, name) {
   const { request, resultingClientId: id } = event;
   /** @type {Now | undefined} */

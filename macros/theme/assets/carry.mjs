@@ -1,7 +1,5 @@
-/**
- * Takes the run, and the path one reads on, along every link between a card, its list and its
- * phrases; and lets a card's button go on with the run that is open.
- */
+/** Takes the run, and the path one reads on, along every link between a card, its list and its
+ * phrases; and lets a card's button go on with the run that is open. */
 
 import { all, make } from "./dom.mjs";
 import { inShort, nameOf } from "./named.mjs";

@@ -117,10 +117,8 @@ function show() {
   showOthers(run);
 }
 
-/**
- * The list's items, and what became of them since the run began.
- * @param {Run | undefined} run @param {boolean} isFrozen
- */
+/** The list's items, and what became of them since the run began. @param {Run | undefined} run
+ * @param {boolean} isFrozen */
 function showItems(run, isFrozen) {
   const answers = run ? runs.ticks(run, ids) : new Map();
   const edit = run && runs.changes(run, list.items, language);

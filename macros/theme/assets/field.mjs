@@ -1,10 +1,7 @@
 /** A text field that keeps what is typed, and takes in what another tab writes meanwhile. */
 
-/**
- * @param {HTMLInputElement | HTMLTextAreaElement} field
- * @param {() => string} load what is kept @param {(words: string) => void} save
- * @returns {() => void} looks at what is kept
- */
+/** @param {HTMLInputElement | HTMLTextAreaElement} field @param {() => string} load what is kept
+ * @param {(words: string) => void} save @returns {() => void} looks at what is kept */
 export function bind(field, load, save) {
   let isSaving = false; // which may begin a run, and show it empty
   const look = () => {

@@ -10,10 +10,8 @@ function stable(value) {
   return `{${names.map((name) => `${JSON.stringify(name)}:${stable(value[name])}`)}}`;
 }
 
-/**
- * FNV-1a, 64 bits: it finds a change made by hand, and unlike SubtleCrypto it works on plain http.
- * @param {any} record
- */
+/** FNV-1a, 64 bits: it finds a change made by hand, and unlike SubtleCrypto it works on plain http.
+ * @param {any} record */
 export function checksum(record) {
   let sum = 0xcbf29ce484222325n;
   for (const byte of new TextEncoder().encode(stable(record))) {

@@ -1,7 +1,5 @@
-/**
- * The finder, one question at a time; the tree on the page is its data, and the address holds the
- * answers given.
- */
+/** The finder, one question at a time; the tree on the page is its data, and the address holds the
+ * answers given. */
 
 import { all, make, one } from "./dom.mjs";
 import "./said/learn.mjs";

@@ -1,6 +1,5 @@
-/**
- * The frame of every page: the colours, the way to the other language, and every way to the search.
- */
+/** The frame of every page: the colours, the way to the other language, and every way to the
+ * search. */
 
 const SCHEMES = ["auto", "light", "dark"];
 const root = document.documentElement;

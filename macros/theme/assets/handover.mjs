@@ -1,7 +1,5 @@
-/**
- * What is handed over of a run: plain text, a Markdown task list, or a link that carries ticks and
- * nothing private.
- */
+/** What is handed over of a run: plain text, a Markdown task list, or a link that carries ticks and
+ * nothing private. */
 
 import { answerInWords, inWords, time, titleOf } from "./named.mjs";
 import { changes, progress, stateOf, text, ticks } from "./runs.mjs";
@@ -11,10 +9,8 @@ import { language, word } from "./words.mjs";
 /** @typedef {import("./runs.mjs").Run} Run */
 /** @typedef {{id: string, hash: string, words: string, pause: string}} Row as the page shows it */
 
-/**
- * @param {Run} run @param {Row[]} rows @param {string} version the list's, as it is now
- * @param {boolean} [markdown]
- */
+/** @param {Run} run @param {Row[]} rows @param {string} version the list's, as it is now
+ * @param {boolean} [markdown] */
 export function asText(run, rows, version, markdown = false) {
   const ids = rows.map(({ id }) => id);
   const answers = ticks(run, ids);
@@ -57,11 +53,9 @@ export function asLink(run, items) {
   return `${location.origin}${location.pathname}#ticks=${parts.filter(Boolean).join(".")}`;
 }
 
-/**
- * The items a link says are done, or `~` do not apply. Chat and mail programs change what they
- * pass on: `%7E` for `~`, a bracket or full stop behind the end.
- * @param {string} hash @param {string[]} items
- */
+/** The items a link says are done, or `~` do not apply. Chat and mail programs change what they
+ * pass on: `%7E` for `~`, a bracket or full stop behind the end. @param {string} hash
+ * @param {string[]} items */
 export function fromLink(hash, items) {
   const whole = hash.replace(/%7E/gi, "~").replace(/%2E/gi, ".");
   return whole.replace("#ticks=", "").split(".").map((id) => id.replace(/[^a-z0-9-]+$/, ""))

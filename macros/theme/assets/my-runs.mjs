@@ -77,10 +77,8 @@ const actions = {
   delete: (run) => toast(word("run.deleted", nameOf(run)), runs.erase(run)),
 };
 
-/**
- * A row that is redrawn or gone must not drop the focus to the page's top.
- * @param {HTMLElement} part of the row @param {(run: runs.Run) => void} act
- */
+/** A row that is redrawn or gone must not drop the focus to the page's top.
+ * @param {HTMLElement} part of the row @param {(run: runs.Run) => void} act */
 function change(part, act) {
   const id = part.closest("[data-run]")?.getAttribute("data-run") ?? "";
   const run = runs.find(id);

@@ -1,7 +1,5 @@
-/**
- * Has sw.js keep the playbook for when there is no network, unless the reader said no; and says on
- * the page of all runs how that stands.
- */
+/** Has sw.js keep the playbook for when there is no network, unless the reader said no; and says on
+ * the page of all runs how that stands. */
 
 import { one, say } from "./dom.mjs";
 import { get, set } from "./storage.mjs";

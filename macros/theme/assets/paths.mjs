@@ -7,11 +7,8 @@ import { remove, set, state, watch } from "./storage.mjs";
 import "./said/learn.mjs";
 import { word } from "./words.mjs";
 
-/**
- * Keeps the place to go on from.
- * @param {string} path @param {string} href @param {number} n of its stops @param {number} of
- * @param {boolean} [done]
- */
+/** Keeps the place to go on from. @param {string} path @param {string} href @param {number} n of
+ * its stops @param {number} of @param {boolean} [done] */
 function keep(path, href, n, of, done = false) {
   const { at, ...old } = read(`path:at:${path}`) ?? {};
   const place = { href: href.slice(root.length), n, of, done };

@@ -1,7 +1,5 @@
-/**
- * Paper in two sizes: a button, or the address `?print=card`, adds the pocket card's style; A4 is
- * what a page prints as.
- */
+/** Paper in two sizes: a button, or the address `?print=card`, adds the pocket card's style; A4 is
+ * what a page prints as. */
 
 import { all, make, one, ready } from "./dom.mjs";
 

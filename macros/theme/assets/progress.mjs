@@ -23,11 +23,9 @@ export function reading(key, hash) {
   return { state, at, hash: old };
 }
 
-/**
- * @typedef {{choice: string, right: boolean, first: string, firstRight: boolean, hash: string,
+/** @typedef {{choice: string, right: boolean, first: string, firstRight: boolean, hash: string,
  *   at: number, due?: number, left?: number}} Answer
- * `due` and `left`: when a missed question returns, and how often it still has to be right.
- */
+ * `due` and `left`: when a missed question returns, and how often it still has to be right. */
 
 /** None where the question has changed since. @param {{question: string, hash: string}} form */
 export function answered({ question, hash }) {

@@ -1,16 +1,12 @@
-/**
- * What speaks against words somebody filled in: patterns of promises that every phrase shares, and
- * a phrase's own signs.
- */
+/** What speaks against words somebody filled in: patterns of promises that every phrase shares, and
+ * a phrase's own signs. */
 
 import "./said/work.mjs";
 import { language, word } from "./words.mjs";
 
-/**
- * @typedef {{kind: string, find: RegExp, bare: RegExp, unless: string[], but: string[]}} Pattern
+/** @typedef {{kind: string, find: RegExp, bare: RegExp, unless: string[], but: string[]}} Pattern
  * @typedef {{inputs: HTMLInputElement[], signs: {signs: string[], why: string}[], writes: boolean,
- *   approver: string | undefined}} Box
- */
+ *   approver: string | undefined}} Box */
 
 const INVISIBLE = /[\p{Cf}\u034f\u115f\u1160\u17b4\u17b5\u3164\ufe00-\ufe0f]/gu;
 
@@ -64,12 +60,9 @@ const patterns = await fetch(new URL("./promises.json", import.meta.url))
   .then(async (got) => compile((await got.json())[language]))
   .catch(() => []); // a phrase's own signs are heard without them
 
-/**
- * What somebody without tones on the keyboard typed counts as well.
- * @param {Box} box
+/** What somebody without tones on the keyboard typed counts as well. @param {Box} box
  * @param {(fill: (input: HTMLInputElement) => string) => string} words its words, gaps filled
- * @returns {string[]} what there is against them
- */
+ * @returns {string[]} what there is against them */
 export function heard(box, words) {
   const said = words(({ value }) => value), bare = words(() => " … ");
   const typed = box.inputs.map(({ value }) => value).join(" … ");

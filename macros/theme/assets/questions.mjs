@@ -15,12 +15,9 @@ const isDue = one("[data-practise]") && new URLSearchParams(location.search).has
 const due = isDue ? practice() : undefined;
 for (const key of all("[data-key]")) key.hidden = true;
 
-/**
- * What is kept of an answer; trying again at once teaches little, so it settles nothing.
+/** What is kept of an answer; trying again at once teaches little, so it settles nothing.
  * @param {Answer | undefined} before @param {string} choice @param {boolean} right
- * @param {string} hash
- * @returns {Answer}
- */
+ * @param {string} hash @returns {Answer} */
 function next(before, choice, right, hash) {
   const at = Date.now();
   const { first = choice, firstRight = right, left = 0, due: back = 0 } = before ?? {};

@@ -1,7 +1,5 @@
-/**
- * The completion record of a path: shown, saved as a file, put into an issue or an e-mail, printed.
- * Nothing is sent.
- */
+/** The completion record of a path: shown, saved as a file, put into an issue or an e-mail,
+ * printed. Nothing is sent. */
 
 import { letter } from "./copy.mjs";
 import { all, make, one } from "./dom.mjs";

@@ -10,15 +10,13 @@
 import { LONGEST, read } from "./kept.mjs";
 import { get, keys, set, setAll } from "./storage.mjs";
 
-/**
- * @typedef {[id: string, hash: string, words: string]} Item as it stood when the run began
+/** @typedef {[id: string, hash: string, words: string]} Item as it stood when the run began
  * @typedef {{list: string, title: string, titles?: Record<string, string>, lang: string,
  *   version: string, items: Item[]}} List
  * @typedef {List & {id: string, label: string, started: string, finished: string | null,
  *   at?: Record<string, string>}} Run `at`: when a field was last changed
  * @typedef {{done: boolean, because: string, at: string, hash: string}} Tick `because`: why it
- *   does not apply
- */
+ *   does not apply */
 
 const now = () => new Date().toISOString();
 
@@ -44,18 +42,14 @@ export const named = () => find(new URLSearchParams(location.search).get("run") 
 /** @param {Run} run */
 const save = ({ id, ...kept }) => set(`run:${id}`, kept);
 
-/**
- * Runs begun before their list was renamed go on under its new id.
- * @param {string} list @param {string} [was] its earlier ids
- */
+/** Runs begun before their list was renamed go on under its new id. @param {string} list
+ * @param {string} [was] its earlier ids */
 export function adopt(list, was = "") {
   for (const run of was ? all() : []) if (was.split(" ").includes(run.list)) save({ ...run, list });
 }
 
-/**
- * Answers to items whose id was changed go on under the new one.
- * @param {string} list @param {Map<string, string>} ids as they are now, by earlier id
- */
+/** Answers to items whose id was changed go on under the new one. @param {string} list
+ * @param {Map<string, string>} ids as they are now, by earlier id */
 export function follow(list, ids) {
   for (const run of ids.size ? all(list) : []) {
     if (!run.items.some(([id]) => ids.has(id))) continue;
@@ -67,10 +61,8 @@ export function follow(list, ids) {
   }
 }
 
-/**
- * Changes a field of a run as it is now, whatever another tab has changed since.
- * @param {{id: string}} run @param {"label" | "finished"} name @param {string | null} value
- */
+/** Changes a field of a run as it is now, whatever another tab has changed since.
+ * @param {{id: string}} run @param {"label" | "finished"} name @param {string | null} value */
 export function change({ id }, name, value) {
   const run = find(id);
   if (run) save({ ...run, [name]: value, at: { ...run.at, [name]: now() } });
@@ -81,11 +73,8 @@ export const finish = (run) => change(run, "finished", now());
 /** @param {{id: string}} run */
 export const reopen = (run) => change(run, "finished", null);
 
-/**
- * @param {List} list @param {string} [label]
- * @param {Run} [from] whose name and words are taken over: it is the same client
- * @returns {Run}
- */
+/** @param {List} list @param {string} [label] @param {Run} [from] whose name and words are taken
+ * over: it is the same client @returns {Run} */
 export function start(list, label = "", from = undefined) {
   const bytes = [...crypto.getRandomValues(new Uint8Array(6))];
   const id = bytes.map((byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -132,11 +121,9 @@ const wordsOf = (hash, lang) => (lang === "vi" ? hash.slice(0, 8) : hash.slice(8
 export const isAnswerTo = (answer, hash, lang) =>
   answer !== undefined && wordsOf(answer.hash, lang) === wordsOf(hash, lang);
 
-/**
- * What an edit of the list did since the run began, as somebody sees it who reads `lang`.
- * A run quotes the words of the language it was begun in; of the other, the hash has to tell.
- * @param {Run} run @param {Item[]} items as they are now @param {string} lang
- */
+/** What an edit of the list did since the run began, as somebody sees it who reads `lang`. A run
+ * quotes the words of the language it was begun in; of the other, the hash has to tell.
+ * @param {Run} run @param {Item[]} items as they are now @param {string} lang */
 export function changes(run, items, lang) {
   const old = new Map(run.items.map((item) => [item[0], item]));
   const isReworded = (/** @type {Item} */ [id, hash, words]) => {

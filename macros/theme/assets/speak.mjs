@@ -1,8 +1,6 @@
-/**
- * Words to say: what the run's client is called, gaps filled once for the whole run, the finished
+/** Words to say: what the run's client is called, gaps filled once for the whole run, the finished
  * words copied, and what promises.mjs has against them. Without a run they stay on this page, and
- * only what people call each other is kept for the device.
- */
+ * only what people call each other is kept for the device. */
 
 import { copy, letter, share } from "./copy.mjs";
 import { all, make, one, ready, say } from "./dom.mjs";
@@ -134,11 +132,9 @@ function lines(text) {
   }).join("").trim();
 }
 
-/**
- * @param {Box} box @param {(input: HTMLInputElement) => string} fill
- * @param {HTMLElement} [text] one of several; the best wording where there is one alone
- * @returns {string} the words, gaps filled
- */
+/** @param {Box} box @param {(input: HTMLInputElement) => string} fill @param {HTMLElement} [text]
+ * one of several; the best wording where there is one alone @returns {string} the words, gaps
+ * filled */
 function finished({ best, inputs }, fill, text = best) {
   const copied = text.cloneNode(true);
   for (const gap of all("[data-gap]", copied)) {

@@ -66,12 +66,9 @@ export const set = (key, value) => setAll([[key, value]]);
 /** @param {string} key */
 export const remove = (key) => setAll([[key, undefined]]);
 
-/**
- * Writes everything or nothing; undefined removes.
- * @param {[key: string, value: any][]} changes
+/** Writes everything or nothing; undefined removes. @param {[key: string, value: any][]} changes
  * @param {{orElseKeep?: boolean}} [options] what cannot be written stays in this tab, unless false
- * @returns {boolean} whether it is written
- */
+ * @returns {boolean} whether it is written */
 export function setAll(changes, { orElseKeep = true } = {}) {
   const store = disk();
   const keys = changes.map(([key]) => key);

@@ -1,7 +1,5 @@
-/**
- * All work as a file, out and back in: a file is judged whole before anything is written, and then
- * written whole or not at all.
- */
+/** All work as a file, out and back in: a file is judged whole before anything is written, and then
+ * written whole or not at all. */
 
 import { isKept } from "./kept.mjs";
 import { get, keys, setAll } from "./storage.mjs";
@@ -45,11 +43,8 @@ export function parse(text) {
   return Object.entries(listed);
 }
 
-/**
- * Two values of one item -> the one to keep: of an answer and of each field of a run the later
- * one, of notes both.
- * @param {string} key @param {any} ours @param {any} theirs
- */
+/** Two values of one item -> the one to keep: of an answer and of each field of a run the later
+ * one, of notes both. @param {string} key @param {any} ours @param {any} theirs */
 function merged(key, ours, theirs) {
   if (ours === undefined || ours.words === "") return theirs;
   if (key.length === 16 && RUN.test(key)) {
@@ -68,10 +63,8 @@ function merged(key, ours, theirs) {
   return isKept(key, both) ? both : ours;
 }
 
-/**
- * @param {Entry[]} file @param {boolean} replace
- * @returns {(() => boolean) | undefined} takes it back; undefined when nothing was written
- */
+/** @param {Entry[]} file @param {boolean} replace @returns {(() => boolean) | undefined} takes it
+ * back; undefined when nothing was written */
 export function take(file, replace) {
   const before = new Map(entries());
   const after = new Map(file.map(([key, value]) =>

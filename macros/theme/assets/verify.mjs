@@ -1,7 +1,5 @@
-/**
- * What a completion record is worth: whether it is whole, and what has changed since. A manager
- * drops the file here; it is read on this device and sent nowhere.
- */
+/** What a completion record is worth: whether it is whole, and what has changed since. A manager
+ * drops the file here; it is read on this device and sent nowhere. */
 
 import { make, one, ready } from "./dom.mjs";
 import { checksum } from "./file.mjs";

@@ -1,7 +1,5 @@
-/**
- * The interface words of the page's language: the build writes them into said/, a file for those
- * that are needed together.
- */
+/** The interface words of the page's language: the build writes them into said/, a file for those
+ * that are needed together. */
 
 /** @type {Record<string, string>} */
 const words = {};
@@ -9,10 +7,8 @@ const words = {};
 /** Called by each file of said/. @param {Record<string, string>} more */
 export const tell = (more) => Object.assign(words, more);
 
-/**
- * By a key of interface.yml without its `js.`, the `{}` filled in order; a key without words is
- * seen as it is. @type {(key: string, ...values: (string | number)[]) => string}
- */
+/** By a key of interface.yml without its `js.`, the `{}` filled in order; a key without words is
+ * seen as it is. @type {(key: string, ...values: (string | number)[]) => string} */
 export const word = (key, ...values) =>
   (words[key] ?? key).replace(/\{\}/g, () => String(values.shift() ?? ""));
 

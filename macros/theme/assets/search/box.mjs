@@ -1,7 +1,5 @@
-/**
- * The search box: a combobox over a list of links, in a window that the page does not have before
- * it is asked for. While it is open the history has an entry more, so that Back closes it.
- */
+/** The search box: a combobox over a list of links, in a window that the page does not have before
+ * it is asked for. While it is open the history has an entry more, so that Back closes it. */
 
 import { make, one } from "../dom.mjs";
 import "../said/later.mjs";
@@ -65,10 +63,8 @@ async function read(name) {
   return answer.json();
 }
 
-/**
- * @param {string} [words] to search for; else what was typed last, marked to be typed over
- * @param {boolean} [isTyped] whether the words are still being typed
- */
+/** @param {string} [words] to search for; else what was typed last, marked to be typed over
+ * @param {boolean} [isTyped] whether the words are still being typed */
 export function open(words, isTyped = false) {
   if (!dialog.isConnected) document.body.append(dialog);
   input.value = words ?? (input.value || (history.state?.search ?? ""));
@@ -104,10 +100,8 @@ async function answer() {
   }
 }
 
-/**
- * @param {string} asked what this answers; of no use when more was typed since
- * @param {string} words @param {Page[]} pages @param {Marks} [marks] where something was found
- */
+/** @param {string} asked what this answers; of no use when more was typed since
+ * @param {string} words @param {Page[]} pages @param {Marks} [marks] where something was found */
 function show(asked, words, pages, marks) {
   if (asked !== input.value) return;
   answered = marks && asked;
@@ -159,10 +153,8 @@ function press(event) {
   else go(links[at], event);
 }
 
-/**
- * @param {Element | undefined} link chosen; without one the first that was found
- * @param {KeyboardEvent} event
- */
+/** @param {Element | undefined} link chosen; without one the first that was found
+ * @param {KeyboardEvent} event */
 async function go(link, { ctrlKey, metaKey }) {
   if (!link && answered !== input.value) {
     clearTimeout(timer);

@@ -13,12 +13,10 @@ import { forms, words } from "./fold.mjs";
 /** @typedef {{path: string, kind: string, title: string, lead: string, lines?: string[]}} Page */
 /** @typedef {Record<string, number[]>} Worth pages and worth in turn, by spelling; "": in any */
 /** @typedef {Map<number, number>} Scores by page */
-/**
- * @typedef {{in: string, pages: number, words: string[], pairs: string[], urgent: Page[]}} Index
+/** @typedef {{in: string, pages: number, words: string[], pairs: string[], urgent: Page[]}} Index
  * @typedef {import("./fold.mjs").Forms & {scores: Scores, isSpelt: boolean, begun: string[],
  *   slips: string[]}} Clause one word: whether the playbook has it with the tones that were typed;
- *   the stems that it may be the beginning of, and those it may be a slip of
- */
+ *   the stems that it may be the beginning of, and those it may be a slip of */
 
 const SHORT = new Map(Object.entries({
   kh: "khách", hđ: "hợp đồng", hd: "hợp đồng", cskh: "chăm sóc khách hàng", dv: "dịch vụ",
@@ -39,10 +37,8 @@ export class Engine {
   /** @type {Map<string, Promise<any>>} */
   #files = new Map();
 
-  /**
-   * @param {(name: string) => Promise<any>} read a file of the index, parsed; may fail
-   * @param {boolean} english whether the index is of English pages
-   */
+  /** @param {(name: string) => Promise<any>} read a file of the index, parsed; may fail
+   * @param {boolean} english whether the index is of English pages */
   constructor(read, english) {
     this.read = read;
     this.english = english;
@@ -155,10 +151,7 @@ export class Engine {
     return forms(word, this.english).stem;
   }
 
-  /**
-   * @param {"words" | "pairs"} table @param {string} key
-   * @returns {Promise<Worth | undefined>}
-   */
+  /** @param {"words" | "pairs"} table @param {string} key @returns {Promise<Worth | undefined>} */
   async #look(table, key) {
     const number = after((await this.start())[table], key) - 1;
     const part = number < 0 ? {} : await this.#file(`${table}-${number}`);
@@ -247,11 +240,8 @@ const isSpelling = (name) => name !== "" && !name.startsWith("~");
 /** @param {Worth} found @returns {number[] | undefined} the word in any spelling */
 const any = (found) => found[""] ?? found[Object.keys(found).find(isSpelling) ?? ""];
 
-/**
- * Other words of the same meaning.
- * @param {Scores} scores @param {Worth} found @param {number} [share]
- * @param {(written: string) => boolean} [isMeant]
- */
+/** Other words of the same meaning. @param {Scores} scores @param {Worth} found
+ * @param {number} [share] @param {(written: string) => boolean} [isMeant] */
 function alike(scores, found, share = 1, isMeant = () => true) {
   for (const [name, standing] of Object.entries(found)) {
     if (name.startsWith("~") && isMeant(name.slice(1))) raise(scores, standing, share * ALIKE);
