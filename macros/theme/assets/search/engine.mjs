@@ -13,6 +13,7 @@ import { forms, words } from "./fold.mjs";
 /** @typedef {{path: string, kind: string, title: string, lead: string, lines?: string[]}} Page */
 /** @typedef {Record<string, number[]>} Worth pages and worth in turn, by spelling; "": in any */
 /** @typedef {Map<number, number>} Scores by page */
+/** @typedef {ReturnType<typeof marking>} Marks */
 /** @typedef {{in: string, pages: number, words: string[], pairs: string[], urgent: Page[]}} Index
  * @typedef {import("./fold.mjs").Forms & {scores: Scores, isSpelt: boolean, begun: string[],
  *   slips: string[]}} Clause one word: whether the playbook has it with the tones that were typed;
@@ -73,7 +74,7 @@ export class Engine {
       const [path] = page.path.split("#");
       if (!pages.has(path)) pages.set(path, page);
     }
-    return { pages: [...pages.values()].slice(0, most), marks: new Marks(clauses, this.english) };
+    return { pages: [...pages.values()].slice(0, most), marks: marking(clauses, this.english) };
   }
 
   /** Short words written out, joined ones parted. @param {string} query */
@@ -187,37 +188,25 @@ export class Engine {
   }
 }
 
-/** What of a text was searched for. */
-export class Marks {
-  /** @param {Clause[]} clauses @param {boolean} english */
-  constructor(clauses, english) {
-    this.clauses = clauses;
-    this.english = english;
-  }
-
-  /** @param {string} text @returns {[string, boolean][]} the text in pieces, each marked or not */
-  split(text) {
-    const pieces = text.split(/([\p{L}\p{M}\p{N}]+)/u);
-    return pieces.map((piece, at) => [piece, at % 2 === 1 && this.#found(piece).length > 0]);
-  }
-
-  /** @param {string} text @returns {number} how much of what was searched for it says */
-  worth(text) {
-    return [...new Set(this.#found(text))]
-      .reduce((sum, { scores }) => sum + Math.max(0, ...scores.values()), 0);
-  }
-
-  /** What a text answers: where tones were typed they must agree. @param {string} text */
-  #found(text) {
-    return words(text).flatMap((word) => {
-      const { written, plain, stem } = forms(word, this.english);
-      return this.clauses.filter((clause) => {
-        if (clause.written === written || clause.isSpelt) return clause.written === written;
-        const isBegun = clause.begun.includes(stem) && plain.startsWith(clause.plain);
-        return clause.stem === stem || isBegun || clause.slips.includes(stem);
-      });
+/** What of a text was searched for. @param {Clause[]} clauses @param {boolean} english */
+function marking(clauses, english) {
+  /** What it answers: where tones were typed they must agree. @param {string} text */
+  const found = (text) => words(text).flatMap((word) => {
+    const { written, plain, stem } = forms(word, english);
+    return clauses.filter((clause) => {
+      if (clause.written === written || clause.isSpelt) return clause.written === written;
+      const isBegun = clause.begun.includes(stem) && plain.startsWith(clause.plain);
+      return clause.stem === stem || isBegun || clause.slips.includes(stem);
     });
-  }
+  });
+  return {
+    /** The text in pieces, each marked or not. @type {(text: string) => [string, boolean][]} */
+    split: (text) => text.split(/([\p{L}\p{M}\p{N}]+)/u)
+      .map((piece, at) => [piece, at % 2 === 1 && found(piece).length > 0]),
+    /** How much of what was searched for it says. @param {string} text */
+    worth: (text) => [...new Set(found(text))]
+      .reduce((sum, { scores }) => sum + Math.max(0, ...scores.values()), 0),
+  };
 }
 
 /** How many of these are not after a key. @param {string[]} starts @param {string} key */
