@@ -36,6 +36,7 @@ def test_a_phones_first_screen_asks_and_offers(
     page = context.new_page()
     page.goto(real + PREFIX[lang])
     assert inside(page, "h1") == 1
+    assert page.evaluate("document.querySelector('.pb-brand span').clientHeight") < 40, "two lines"
     assert inside(page, ".pb-search-box") == 1
     assert inside(page, "a.pb-door") >= 4
     for part in (

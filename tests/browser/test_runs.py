@@ -196,6 +196,7 @@ def test_my_runs_resumes_renames_finishes_duplicates_and_deletes_with_undo(
     mine = tab("runs/")
     row = mine.locator("[data-open] .pb-run-row")
     assert said(1) in row.inner_text()
+    expect(mine.locator("[data-finished]")).to_be_hidden()
     row.locator("summary").click()
     row.locator("input").fill("Chị Lan Anh")
     row.locator("input").press("Enter")

@@ -48,14 +48,16 @@ addEventListener("keydown", (event) => {
   event.preventDefault();
   event.stopImmediatePropagation();
 }, true);
-// "/" where it is not typed into something, or the usual Ctrl+K.
+
+/** Whether a key is typed into something. @param {any} event */
+export const isTyped = ({ target }) => Boolean(target.closest?.(
+  "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]"));
+
+// "/", or the usual Ctrl+K.
 addEventListener("keydown", (event) => {
   const { key, ctrlKey, metaKey, altKey, defaultPrevented } = event;
-  const target = /** @type {Element} */ (event.target);
-  const isTyped = target.closest?.(
-    "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
   const isControl = ctrlKey || metaKey;
-  const isAsked = isControl ? key.toLowerCase() === "k" : key === "/" && !isTyped;
+  const isAsked = isControl ? key.toLowerCase() === "k" : key === "/" && !isTyped(event);
   if (!isAsked || altKey || defaultPrevented) return;
   event.preventDefault();
   open();

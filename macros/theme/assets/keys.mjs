@@ -1,6 +1,7 @@
 /** Single keys: `?` shows them, and a reader can turn them all off. */
 
 import { make, one } from "./dom.mjs";
+import { isTyped } from "./frame.mjs";
 import { get, set } from "./storage.mjs";
 import "./said/later.mjs";
 import { word } from "./words.mjs";
@@ -11,7 +12,6 @@ const KEYS = {
   h: { does: "home", act: () => one(".pb-brand")?.click() },
   "?": { does: "help", act: () => show() },
 };
-const TYPED = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]";
 const opener = one("[data-keys]");
 const areOn = () => get("keys") !== "off";
 const box = make("input", { type: "checkbox" });
@@ -34,9 +34,8 @@ opener.hidden = false;
 opener.addEventListener("click", show);
 // While capturing, so that the search hears a key only when keys are on.
 addEventListener("keydown", (event) => {
-  const { key, target } = event;
-  if (key.length > 1 || event.ctrlKey || event.metaKey || event.altKey || dialog.open) return;
-  if (/** @type {Element} */ (target).closest?.(TYPED)) return;
+  const { key, ctrlKey, metaKey, altKey } = event;
+  if (key.length > 1 || ctrlKey || metaKey || altKey || dialog.open || isTyped(event)) return;
   if (!areOn()) event.stopImmediatePropagation();
   else KEYS[key]?.act?.();
 }, true);
