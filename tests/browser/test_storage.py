@@ -108,7 +108,9 @@ def test_a_damaged_value_is_set_aside(context: BrowserContext, bare: str) -> Non
     for text in DAMAGED:
         page.evaluate("localStorage.clear()")
         page.evaluate("text => localStorage.setItem('playbook:tick:a', text)", text)
-        read = "s.get('tick:a') === undefined && s.set('tick:a', 5) && s.get('tick:a')"
+        assert run(page, "s.get('tick:a') === undefined")
+        assert page.evaluate("localStorage.getItem('playbook:tick:a')") is None
+        read = "s.set('tick:a', 5) && s.get('tick:a')"
         assert run(page, read) == 5, text
         assert run(page, "s.keys('aside:')") == ["aside:tick:a"]
         assert run(page, "s.keys('')") == ["tick:a"]
@@ -121,6 +123,7 @@ def test_denied_storage_leaves_a_page_that_works(context: BrowserContext, bare: 
     page = opened(context, bare)
     assert run(page, "[s.set('tick:a', 5), s.get('tick:a'), s.state()]") == [False, 5, "denied"]
     assert run(page, "[s.keys('tick:'), s.remove('tick:a'), s.keys('')]") == [["tick:a"], False, []]
+    assert run(page, "[s.set('tick:b', 1), s.forget(), s.keys('')][2]") == []
 
 
 def test_full_storage_keeps_what_was_there_and_says_so(context: BrowserContext, bare: str) -> None:
@@ -137,6 +140,10 @@ def test_full_storage_keeps_what_was_there_and_says_so(context: BrowserContext, 
     )
     assert page.evaluate("localStorage.getItem('playbook:run:a')") == '{"v":1,"d":"old"}'
     assert page.evaluate("localStorage.getItem('playbook:run:b')") is None
+    part = "[['run:a', undefined], ['run:c', 1], ['run:b', 'long'.repeat(99)]]"
+    assert run(page, f"s.setAll({part}, {{orElseKeep: false}})") is False
+    assert page.evaluate("localStorage.getItem('playbook:run:a')") == '{"v":1,"d":"old"}'
+    assert page.evaluate("localStorage.getItem('playbook:run:c')") is None
     page.evaluate(ROOM)
     assert run(page, "[s.set('run:a', 'again'), s.state()]") == [True, "ok"]
 

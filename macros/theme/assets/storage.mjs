@@ -25,7 +25,7 @@ function tried(action) {
   try {
     return action();
   } catch {
-    return undefined;
+    return;
   }
 }
 
@@ -48,8 +48,8 @@ function tell(keys) {
 /** @param {string} key @returns {any} the value, or undefined */
 export function get(key) {
   if (memory.has(key)) return memory.get(key);
-  const text = disk()?.getItem(PREFIX + key) ?? null;
-  if (text === null) return undefined;
+  const text = disk()?.getItem(PREFIX + key);
+  if (typeof text !== "string") return;
   const { v, d } = tried(() => JSON.parse(text)) ?? {};
   if (v === VERSION && d !== undefined) return d;
   tried(() => {
@@ -57,7 +57,6 @@ export function get(key) {
     disk()?.removeItem(PREFIX + key);
     tell([""]);
   });
-  return undefined;
 }
 
 /** Whether it will still be there after a reload. @param {string} key @param {any} value JSON */
