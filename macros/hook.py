@@ -11,6 +11,7 @@ from typing import Any
 from pathspec.gitignore import GitIgnoreSpec
 
 from macros import machine
+from macros.asked import Asked
 from macros.graph import Library
 from macros.language import Language
 from macros.model import FOLDERS, KINDS, Lang
@@ -32,24 +33,41 @@ def define_env(env: Any) -> None:
     insides; so a page's calls are filled in here, and a record's words give way to its page.
     """
     folder = Path(env.conf["docs_dir"])
-    # `check` has read it already, where one of our commands builds.
-    made = env.conf["extra"].pop("library", None) or read(folder.parent)
-    lang = language(folder)
+    # `check` has read it already, where one of our commands builds; a function, as mkdocs-macros
+    # prints all that is named here.
+    given = env.conf["extra"].pop("library", None)
+    made = given() if given else read(folder.parent)
     parts = [key.split("/") for key in sorted(made.drafts)]
     hidden = [f"/{KINDS[kind].folder}/{name}.md" for kind, name in parts]
     env.conf["exclude_docs"] = GitIgnoreSpec.from_lines(hidden)
-    env.conf["site_name"] = firm().words["site.name"][lang]
-    renderer = Renderer(made, lang, (env.conf["repo_url"] or "").rstrip("/"))
+    renderer = Renderer(made, language(folder), (env.conf["repo_url"] or "").rstrip("/"))
+    words = renderer.language
+    env.conf["site_name"] = firm().words["site.name"][words.lang]
     for name, macro in renderer.macros().items():
         env.macro(macro, name)
     env.conf["extra"].update(
-        w=renderer.language.word,
+        w=words.word,
         icon=lambda name: renderer.icon(name),  # noqa: PLW0108  a bound method holds every record
         # A partial would be asked for its name by mkdocs-macros, and name every record.
-        about=lambda path: about(made, renderer.language, path),
+        about=lambda path: about(renderer.asked.library, words, path),
     )
+    env.notes = {}
     env.render = partial(filled, env, renderer)
-    env.written = partial(written, made, renderer.language, env.conf["site_url"] or "")
+    env.touched = partial(touched, env, renderer)
+    env.written = lambda: written(renderer.asked.library, words, env.conf["site_url"] or "")
+
+
+def touched(env: Any, renderer: Renderer, made: Library) -> list[str] | None:
+    """Records as they are now -> the files of pages they change; None where any page may change.
+
+    From now on pages are made of these records.
+    """
+    before = renderer.asked.library
+    renderer.asked = Asked(made, renderer.language)
+    names = ("drafts", "retired", "was")
+    if any(getattr(before, name) != getattr(made, name) for name in names):
+        return None
+    return [name for name, notes in env.notes.items() if renderer.asked.differs(notes)]
 
 
 def read(docs: Path) -> Library:
@@ -74,6 +92,7 @@ def filled(
     of it again and change none.
     """
     page = env.page
+    renderer.asked.notes = env.notes[page.file.src_uri] = {}
     made = recorded(page, renderer)
     if made is None:
         macros = renderer.macros()
@@ -95,13 +114,13 @@ def recorded(page: Any, renderer: Renderer) -> str | None:
     cls = FOLDERS.get(folder) if name != "index" else None
     if cls is None:
         return None
-    if record := renderer.library.records.get(f"{cls.kind}/{name}"):
+    if record := renderer.ask("find", f"{cls.kind}/{name}"):
         page.meta["title"] = record.title[renderer.language.lang]
         return renderer.record(cls.kind, name)
-    if left := renderer.library.retired.get(f"{cls.kind}/{name}"):
+    if left := renderer.asked.library.retired.get(f"{cls.kind}/{name}"):
         page.meta["title"] = left.title[renderer.language.lang]
         return renderer.moved(left.nearest.key, f"{folder}/{name}/", left)
-    for key, olds in renderer.library.was.items():
+    for key, olds in renderer.asked.library.was.items():
         if key.startswith(f"{cls.kind}/") and name in olds:
             page.meta["moved"] = key.partition("/")[2]
             return renderer.moved(key)

@@ -109,7 +109,7 @@ def roles_in(shape: Shape, role: str) -> set[str]:
 
 def related_to(library: Library, key: str) -> dict[str, tuple[str, ...]]:
     """What stands under “related” on a page, with the reasons in English."""
-    shown = Renderer(library, "en").related(library.records[key])
+    shown = Renderer(library, "en").ask("related", key)
     return {related.record.key: related.reasons for related in shown}
 
 
