@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import shutil
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from pathspec.gitignore import GitIgnoreSpec
 from macros import machine
 from macros.asked import Asked
 from macros.graph import Library
+from macros.kinds import LOOKS
 from macros.language import Language
 from macros.model import FOLDERS, KINDS, Lang
 from macros.read.firm import firm
@@ -50,6 +52,7 @@ def define_env(env: Any) -> None:
         icon=lambda name: renderer.icon(name),  # noqa: PLW0108  a bound method holds every record
         # A partial would be asked for its name by mkdocs-macros, and name every record.
         about=lambda path: about(renderer.asked.library, words, path),
+        once=once(),
     )
     env.notes = {}
     env.render = partial(filled, env, renderer)
@@ -101,6 +104,25 @@ def filled(
             return made
     page.render = partial(finished, page, made)
     return made
+
+
+def once() -> Callable[..., str]:
+    """What fills a part of the frame around pages once for all pages at which it is the same.
+
+    A record of a kind that has many shares it with its like: their links lead the same way.
+    """
+    kept: dict[Any, str] = {}
+
+    def part(name: str, page: Any, nav: Any, caller: Callable[[], str]) -> str:
+        here = page.url if page else "404"
+        folder, _, rest = here.partition("/")
+        cls = FOLDERS.get(folder)
+        alike = cls and LOOKS[cls.kind].index and rest.count("/") == 1
+        current = [item.url for item in nav if item.url in here]
+        key = (name, folder if alike else here, *current)
+        return kept.get(key) or kept.setdefault(key, caller())
+
+    return part
 
 
 def finished(page: Any, made: str, *_: Any) -> None:
