@@ -85,6 +85,7 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
             bytecode_cache=Compiled(),
+            auto_reload=False,
         )
         self.env.filters.update(
             t=self.language.text,
