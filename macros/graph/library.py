@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any, TypeVar, get_args
@@ -148,7 +148,7 @@ def link(tree: Tree) -> Library:
 
 
 @cache
-def field_names(cls: Hashable) -> tuple[str, ...]:
+def field_names(cls: Any) -> tuple[str, ...]:
     """The fields of a dataclass, those of its class too; of what holds no text or link none."""
     return () if cls in (Mark, Words) else tuple(getattr(cls, "__dataclass_fields__", ()))
 
@@ -165,7 +165,7 @@ def walk(value: Any, role: str, text: Text | None) -> Iterator[tuple[str, Ref | 
     elif isinstance(value, tuple):
         for item in value:
             yield from walk(item, role, text)
-    elif names := not isinstance(value, Text) and field_names(type(value)):
+    elif names := not isinstance(value, Text) and field_names(value.__class__):
         if not isinstance(value, Record):
             own = (getattr(value, name) for name in WORDS_AROUND if hasattr(value, name))
             text = next(own, text)
@@ -181,7 +181,7 @@ def texts(value: Any, without: Collection[str] = ()) -> Iterator[Text]:
         for item in value:
             yield from texts(item, without)
     else:
-        for field in field_names(type(value)):
+        for field in field_names(value.__class__):
             if field not in without:
                 yield from texts(getattr(value, field), without)
 
@@ -197,7 +197,7 @@ def named_texts(
             own = getattr(item, "id", number)
             yield from named_texts(item, without, f"{name} ^{own}")
     else:
-        for field in field_names(type(value)):
+        for field in field_names(value.__class__):
             if field not in without:
                 yield from named_texts(getattr(value, field), without, f"{name} {field}".strip())
 
@@ -210,5 +210,5 @@ def grounded(value: Any) -> Iterator[Grounded]:
         for item in value:
             yield from grounded(item)
     else:
-        for field in field_names(type(value)):
+        for field in field_names(value.__class__):
             yield from grounded(getattr(value, field))
