@@ -47,6 +47,7 @@ ADDRESSES = {
 }
 """Where a page stands that is not called as its macro is."""
 FIXED = {
+    "many": 100,  # records on a page that lists them; where it has more they are folded
     "kinds": KINDS,
     "looks": kinds.LOOKS,
     "shelves": kinds.shelves,

@@ -91,11 +91,6 @@ for (const form of all("form[data-question]")) {
     const back = saved?.left && saved.due && saved.due <= Date.now();
     return due || back ? undefined : saved;
   };
-  if (due) {
-    const fold = form.closest("[data-fold]") ?? form;
-    fold.hidden = !due.now.includes(id);
-    fold.open = true;
-  }
   const saved = kept();
   button.removeAttribute("data-later");
   if (saved) show(saved); // otherwise no reset: one may have chosen before this script came
@@ -106,6 +101,14 @@ for (const form of all("form[data-question]")) {
   });
 }
 
+if (due) {
+  for (const one of all("[data-fold]")) one.hidden = !due.now.includes(one.dataset.fold);
+  // Where there are many, each is a link in a group that is folded itself.
+  for (const fold of all("details.pb-fold")) {
+    fold.open = true;
+    if (fold.querySelector("[data-fold]")) fold.hidden = !fold.querySelector("li:not([hidden])");
+  }
+}
 const note = document.querySelector("[data-due-note]");
 if (due && note) {
   const next = due.next ? ` ${word("question.next", day(due.next))}` : "";
