@@ -37,6 +37,7 @@ from macros.related import MOST
 from macros.render import Renderer
 from macros.rules import library
 
+FOLD = re.compile(r'<details class="pb-fold"><summary id=".*pb-count">[12]</span>')
 LINK = re.compile(r'<a [^>]*href="([^"]*)"')
 ATTACK = '<img src=x onerror="alert(1)">{{ 7 * 7 }}&amp;'
 
