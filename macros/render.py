@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterable
-from functools import partial
+from functools import cache, partial
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, get_args
@@ -156,8 +156,7 @@ class Renderer:
         else:
             path = f"{target.folder}/{target.id}/" if isinstance(target, Record) else target
         path, hash_mark, anchor = path.partition("#")
-        relative = posixpath.relpath(f"/{path}", f"/{here}")  # of the root: no folder is asked for
-        return ("./" if relative == "." else f"{relative}/") + hash_mark + anchor
+        return relative(path, here) + hash_mark + anchor
 
     def icon(self, name: str) -> str:
         """An icon by its name or, for a page's address, by the kind that lives there."""
@@ -165,6 +164,14 @@ class Renderer:
         name = FOLDERS[folder].kind if folder in FOLDERS else folder or "home"
         icons: Any = self.env.get_template("_icons.jinja").module
         return str(icons.icon(name))
+
+
+@cache
+def relative(path: str, here: str) -> str:
+    """The shortest way from one folder of the site to another."""
+    there, back = (list(filter(None, one.split("/"))) for one in (path, here))
+    same = len(posixpath.commonprefix([there, back]))
+    return "../" * (len(back) - same) + "".join(f"{part}/" for part in there[same:]) or "./"
 
 
 def grouped(

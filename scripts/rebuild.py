@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import mkdocs_macros.plugin  # noqa: F401  before any worker is forked, that would load it again
 from jinja2 import Environment, FileSystemLoader
 from mkdocs.commands.build import _build_page, _populate_page, build
 from mkdocs.config import load_config
@@ -17,9 +18,11 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
 
 from macros.compiled import Compiled
 from macros.graph import Library
+from macros.model import FOLDERS
 from scripts import check, leash
 from scripts.summary import readers_language
 
@@ -36,6 +39,11 @@ class Built(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  # it has no
         """Called before the first page is read."""
         self.of, self.nav, self.files = config, nav, files
         return nav
+
+    def on_page_read_source(self, *, page: Page, config: MkDocsConfig) -> str | None:  # noqa: ARG002
+        """Called before a page is read: a record's need not be, its macro has all of it."""
+        folder, _, name = page.file.src_uri.rpartition("/")
+        return "" if folder in FOLDERS and name != "index.md" else None
 
     def on_env(
         self,
