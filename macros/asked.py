@@ -15,6 +15,8 @@ from macros.model import (
     Checklist,
     Consent,
     Finder,
+    Passage,
+    PassageState,
     Phrase,
     ReadingPath,
     Record,
@@ -86,6 +88,10 @@ class Asked:
         """The records that rest on a passage and may be named; a question would be given away."""
         keys = dict.fromkeys(use.record for use in self.library.uses.get(passage, ()))
         return tuple(self.get(key) for key in keys if LOOKS[self.get(key).kind].related)
+
+    def state(self, source: str, passage: Passage) -> PassageState:
+        """Where a passage of a document went."""
+        return self.library.state(source, passage)
 
     def consents(self, line: str | None) -> tuple[Consent, ...]:
         """The line of the approvals' table with this id, if there is one."""

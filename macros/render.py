@@ -67,7 +67,7 @@ FIXED = {
 
 
 QUESTIONS = (
-    "get", "records", "orphans", "was", "users", "consents", "phrases_of", "texts_for",
+    "get", "records", "orphans", "was", "users", "state", "consents", "phrases_of", "texts_for",
     "situations", "routes", "route", "ways",
 )  # fmt: skip
 """What templates may ask of the records, by the name of a method of `Asked`."""
