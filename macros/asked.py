@@ -15,8 +15,6 @@ from macros.model import (
     Checklist,
     Consent,
     Finder,
-    Passage,
-    PassageState,
     Phrase,
     ReadingPath,
     Record,
@@ -41,11 +39,12 @@ class Asked:
         """Of the page that is being made."""
 
     def __call__(self, question: str, *about: Any) -> Any:
-        """The answer to one of the questions below; a record or a reference stands for its key."""
+        """What a method below answers, or one of the Library; a record stands for its key."""
         keys = tuple(one.key if isinstance(one, Record | Ref) else one for one in about)
         asked = question, keys
         if asked not in self.known:
-            self.known[asked] = getattr(self, question)(*keys)
+            whose = self if hasattr(self, question) else self.library
+            self.known[asked] = getattr(whose, question)(*keys)
         self.notes[asked] = self.known[asked]
         return self.known[asked]
 
@@ -64,17 +63,9 @@ class Asked:
         """A record, if there is one."""
         return self.library.records.get(key)
 
-    def all(self, cls: type[Record]) -> tuple[Record, ...]:
-        """Every record of one type, by id."""
-        return self.library.all(cls)
-
     def records(self) -> tuple[Record, ...]:
         """Every record."""
         return tuple(self.library.records.values())
-
-    def orphans(self) -> tuple[Record, ...]:
-        """Records that no other names."""
-        return self.library.orphans()
 
     def newest(self) -> date:
         """The last day on which a record was reviewed."""
@@ -88,10 +79,6 @@ class Asked:
         """The records that rest on a passage and may be named; a question would be given away."""
         keys = dict.fromkeys(use.record for use in self.library.uses.get(passage, ()))
         return tuple(self.get(key) for key in keys if LOOKS[self.get(key).kind].related)
-
-    def state(self, source: str, passage: Passage) -> PassageState:
-        """Where a passage of a document went."""
-        return self.library.state(source, passage)
 
     def consents(self, line: str | None) -> tuple[Consent, ...]:
         """The line of the approvals' table with this id, if there is one."""

@@ -70,7 +70,7 @@ QUESTIONS = (
     "get", "records", "orphans", "was", "users", "state", "consents", "phrases_of", "texts_for",
     "situations", "routes", "route", "ways",
 )  # fmt: skip
-"""What templates may ask of the records, by the name of a method of `Asked`."""
+"""What templates may ask of the records: methods of `Asked`, and of the Library."""
 
 
 class Renderer:

@@ -44,12 +44,13 @@ def timed(root, check=pages.check):
 pages.check = timed
 if faults := build.build(project.ROOT / "site"): sys.exit(chr(10).join(faults))
 print("checked", spent[0])"""
-EDIT = r"""import re, sys, time; from pathlib import Path; from scripts import leash, project, rebuild
+EDIT = r"""import re, sys, time; from pathlib import Path
+from scripts import leash, project, rebuild
 project.ROOT = root = Path(sys.argv[1]); leash.unhurried()
 jobs = [rebuild.Job(str(root / config), root / "edited" / lang, "http://127.0.0.1:8000/")
         for config, lang in (("mkdocs.yml", "vi"), ("mkdocs.en.yml", "en"))]
 assert rebuild.again(root / "docs", jobs).whole
-page = min((root / "docs/vi/principles").glob("*.md"))
+page = min((root / "docs/vi/principles").glob("[!i]*.md"))
 before = page.read_text("utf-8"); after = re.sub(r"\.(?=\n| \^)", " nhé.", before, count=1)
 assert after != before; page.write_text(after, "utf-8")
 shown, start = [job.folder for job in jobs], time.process_time()
