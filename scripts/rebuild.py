@@ -79,16 +79,20 @@ class Built(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  # it has no
 
 
 class Listed(FileSystemLoader):
-    """Lists no hidden folder: Material has ten thousand icons in one, and no page of ours any."""
+    """Lists nothing that no page of ours has: Material's scripts, and its ten thousand icons."""
 
     def list_templates(self) -> list[str]:
         """Called once a build, to find what a theme has to be copied."""
         found: set[str] = set()
         for top in self.searchpath:
             for folder, folders, names in os.walk(top):
-                folders[:] = [name for name in folders if not name.startswith(".")]
-                below = Path(folder).relative_to(top)
-                found.update((below / name).as_posix() for name in names)
+                below = Path(folder).relative_to(top).as_posix()
+                folders[:] = [
+                    name
+                    for name in folders
+                    if name[0] != "." and (below, name) != ("assets", "javascripts")
+                ]
+                found.update(f"{below}/{name}".removeprefix("./") for name in names)
         return sorted(found)
 
 

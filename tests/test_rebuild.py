@@ -60,6 +60,7 @@ class Shown:
 @pytest.fixture
 def shown(tmp_path: Path, monkeypatch: Patch) -> Shown:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1")
+    monkeypatch.setenv("PLAYBOOK_REPOSITORY", "https://forge.example/firm/book")
     return Shown(tmp_path)
 
 
