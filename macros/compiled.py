@@ -1,21 +1,28 @@
-"""Templates compiled once: those of the pages, and those of the theme around them."""
+"""Templates compiled once, as Python compiles its modules: those of pages, and of the theme."""
 
 from __future__ import annotations
 
-from jinja2 import BytecodeCache
+from contextlib import suppress
+from pathlib import Path
+
+from jinja2 import FileSystemBytecodeCache
 from jinja2.bccache import Bucket
 
+FOLDER = Path(__file__).parents[1] / ".work" / "templates"
 
-class Compiled(BytecodeCache):
-    """Templates compiled once in a process's life; a changed one is compiled again."""
 
-    kept: dict[str, bytes] = {}  # noqa: RUF012  shared on purpose
+class Compiled(FileSystemBytecodeCache):
+    """Keeps what was compiled among what commands keep; a changed template is compiled again."""
 
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Give what was compiled from the same text."""
-        if code := self.kept.get(bucket.key + bucket.checksum):
-            bucket.bytecode_from_string(code)
+    def __init__(self) -> None:
+        super().__init__(str(FOLDER))
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:  # noqa: ARG002
+        """A template's name alone: tests have it in many folders, and its text is compared too."""
+        return super().get_cache_key(name)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep what was compiled."""
-        self.kept[bucket.key + bucket.checksum] = bucket.bytecode_to_string()
+        """Keep it, where anything may be kept."""
+        with suppress(OSError):
+            FOLDER.mkdir(parents=True, exist_ok=True)
+            super().dump_bytecode(bucket)

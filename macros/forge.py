@@ -5,6 +5,7 @@ Where the files are kept stands in playbook.yml; another forge is another row of
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote
@@ -36,8 +37,8 @@ class Forge:
 
     repo: str
     """Its own address, or nothing."""
-    day: date
-    """The day that a new record says it was reviewed; `due.mjs` makes it the reader's own."""
+    day: Callable[[], date]
+    """Gives the day that a new record says it was reviewed; `due.mjs` makes it the reader's own."""
 
     def address(self, what: str, **values: str) -> str:
         """One of the forge's addresses, with some values put into it."""
@@ -55,7 +56,7 @@ class Forge:
 
     def new(self, kind: str, lang: Lang) -> str:
         """Where a new record is begun in the browser, filled in but for its words."""
-        folder, text = f"docs/{lang}/{KINDS[kind].folder}", blank(kind, lang, self.day)
+        folder, text = f"docs/{lang}/{KINDS[kind].folder}", blank(kind, lang, self.day())
         return self.address("new", folder=folder, name=f"{FILLER}.md", text=text)
 
     def wrong(self, page: str, version: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import shutil
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,9 @@ from typing import Any
 from pathspec.gitignore import GitIgnoreSpec
 
 from macros import machine
+from macros.asked import Asked
 from macros.graph import Library
+from macros.kinds import LOOKS
 from macros.language import Language
 from macros.model import FOLDERS, KINDS, Lang
 from macros.read.firm import firm
@@ -32,24 +35,42 @@ def define_env(env: Any) -> None:
     insides; so a page's calls are filled in here, and a record's words give way to its page.
     """
     folder = Path(env.conf["docs_dir"])
-    # `check` has read it already, where one of our commands builds.
-    made = env.conf["extra"].pop("library", None) or read(folder.parent)
-    lang = language(folder)
+    # `check` has read it already, where one of our commands builds; a function, as mkdocs-macros
+    # prints all that is named here.
+    given = env.conf["extra"].pop("library", None)
+    made = given() if given else read(folder.parent)
     parts = [key.split("/") for key in sorted(made.drafts)]
     hidden = [f"/{KINDS[kind].folder}/{name}.md" for kind, name in parts]
     env.conf["exclude_docs"] = GitIgnoreSpec.from_lines(hidden)
-    env.conf["site_name"] = firm().words["site.name"][lang]
-    renderer = Renderer(made, lang, (env.conf["repo_url"] or "").rstrip("/"))
+    renderer = Renderer(made, language(folder), (env.conf["repo_url"] or "").rstrip("/"))
+    words = renderer.language
+    env.conf["site_name"] = firm().words["site.name"][words.lang]
     for name, macro in renderer.macros().items():
         env.macro(macro, name)
     env.conf["extra"].update(
-        w=renderer.language.word,
+        w=words.word,
         icon=lambda name: renderer.icon(name),  # noqa: PLW0108  a bound method holds every record
         # A partial would be asked for its name by mkdocs-macros, and name every record.
-        about=lambda path: about(made, renderer.language, path),
+        about=lambda path: about(renderer.asked.library, words, path),
+        once=once(),
     )
+    env.notes = {}
     env.render = partial(filled, env, renderer)
-    env.written = partial(written, made, renderer.language, env.conf["site_url"] or "")
+    env.touched = partial(touched, env, renderer)
+    env.written = lambda: written(renderer.asked.library, words, env.conf["site_url"] or "")
+
+
+def touched(env: Any, renderer: Renderer, made: Library) -> list[str] | None:
+    """Records as they are now -> the files of pages they change; None where any page may change.
+
+    From now on pages are made of these records.
+    """
+    before = renderer.asked.library
+    renderer.asked = Asked(made, renderer.language)
+    names = ("drafts", "retired", "was")
+    if any(getattr(before, name) != getattr(made, name) for name in names):
+        return None
+    return [name for name, notes in env.notes.items() if renderer.asked.differs(notes)]
 
 
 def read(docs: Path) -> Library:
@@ -74,6 +95,7 @@ def filled(
     of it again and change none.
     """
     page = env.page
+    renderer.asked.notes = env.notes[page.file.src_uri] = {}
     made = recorded(page, renderer)
     if made is None:
         macros = renderer.macros()
@@ -82,6 +104,25 @@ def filled(
             return made
     page.render = partial(finished, page, made)
     return made
+
+
+def once() -> Callable[..., str]:
+    """What fills a part of the frame around pages once for all pages at which it is the same.
+
+    A record of a kind that has many shares it with its like: their links lead the same way.
+    """
+    kept: dict[Any, str] = {}
+
+    def part(name: str, page: Any, nav: Any, caller: Callable[[], str]) -> str:
+        here = page.url if page else "404"
+        folder, _, rest = here.partition("/")
+        cls = FOLDERS.get(folder)
+        alike = cls and LOOKS[cls.kind].index and rest.count("/") == 1
+        current = [item.url for item in nav if item.url in here]
+        key = (name, folder if alike else here, *current)
+        return kept.get(key) or kept.setdefault(key, caller())
+
+    return part
 
 
 def finished(page: Any, made: str, *_: Any) -> None:
@@ -95,13 +136,13 @@ def recorded(page: Any, renderer: Renderer) -> str | None:
     cls = FOLDERS.get(folder) if name != "index" else None
     if cls is None:
         return None
-    if record := renderer.library.records.get(f"{cls.kind}/{name}"):
+    if record := renderer.ask("find", f"{cls.kind}/{name}"):
         page.meta["title"] = record.title[renderer.language.lang]
         return renderer.record(cls.kind, name)
-    if left := renderer.library.retired.get(f"{cls.kind}/{name}"):
+    if left := renderer.asked.library.retired.get(f"{cls.kind}/{name}"):
         page.meta["title"] = left.title[renderer.language.lang]
         return renderer.moved(left.nearest.key, f"{folder}/{name}/", left)
-    for key, olds in renderer.library.was.items():
+    for key, olds in renderer.asked.library.was.items():
         if key.startswith(f"{cls.kind}/") and name in olds:
             page.meta["moved"] = key.partition("/")[2]
             return renderer.moved(key)

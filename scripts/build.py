@@ -9,7 +9,6 @@ import argparse
 import calendar
 import gzip
 import os
-import pickle
 import shutil
 import subprocess
 import time
@@ -63,11 +62,10 @@ def mkdocs(folder: Path, made: Library | None = None) -> list[str]:
     for out in outs.values():
         shutil.rmtree(out, ignore_errors=True)
     try:
-        with leash.pooled(environ(made)) as pool:
-            read = pickle.dumps(made) if made else None
+        with leash.pooled(environ(made), library=made) as pool:
             jobs = {
                 config: pool.submit(
-                    rebuild.render, str(project.ROOT / config), outs[lang], library=read
+                    rebuild.given, rebuild.Job(str(project.ROOT / config), outs[lang])
                 )
                 for lang, config in CONFIGS.items()
             }
@@ -76,7 +74,7 @@ def mkdocs(folder: Path, made: Library | None = None) -> list[str]:
         return ["A builder ended before its time: see that memory is left, and build again."]
     faults = [
         f"{config}: {line}"
-        for config, (worked, said, _) in results.items()
+        for config, (worked, said) in results.items()
         if not worked
         for line in said
     ]
@@ -102,6 +100,7 @@ def compress(site: Path) -> int:
 
 def build(out: Path, zipped: bool = False) -> list[str]:
     """Build the site into `out` -> what is wrong, a line each; then `out` stays as it was."""
+    leash.unhurried()
     made, problems, of = check.read(project.ROOT / "docs")
     print(check.summary(problems, of), flush=True)
     if check.failed(problems):

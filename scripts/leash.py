@@ -5,26 +5,37 @@ A signal to a command reaches the command alone; its children must not go on wri
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import resource_tracker
+from typing import Any
+
+GIVEN: dict[str, Any] = {}
+"""What the process that began this one handed it."""
 
 
-def pool(environ: Mapping[str, str] | None = None) -> ProcessPoolExecutor:
-    """Two warm processes, one for each language, with more in their environment."""
-    spawn = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(2, spawn, tie, (dict(environ or {}),))
+def pool(
+    workers: int, environ: Mapping[str, str] | None = None, method: str = "spawn", **given: Any
+) -> ProcessPoolExecutor:
+    """Warm processes, with more in their environment and with what they are given."""
+    context = multiprocessing.get_context(method)
+    return ProcessPoolExecutor(workers, context, tie, (dict(environ or {}), given))
 
 
 @contextmanager
-def pooled(environ: Mapping[str, str]) -> Iterator[ProcessPoolExecutor]:
-    """The same for a while; an exception, a signal's too, ends them at once."""
-    made = pool(environ)
+def pooled(environ: Mapping[str, str], **given: Any) -> Iterator[ProcessPoolExecutor]:
+    """Two of them for a while; an exception, a signal's too, ends them at once.
+
+    On Linux they are forked: what this process has loaded and read is theirs at no cost.
+    """
+    made = pool(2, environ, "fork" if sys.platform == "linux" else "spawn", **given)
     try:
         yield made
     except BaseException:
@@ -37,16 +48,23 @@ def pooled(environ: Mapping[str, str]) -> Iterator[ProcessPoolExecutor]:
     resource_tracker._resource_tracker._stop()  # type: ignore[attr-defined]
 
 
+def unhurried() -> None:
+    """Look for garbage less often: records are many objects, and nearly none of them is any."""
+    gc.set_threshold(100_000, 50, 100)
+
+
 def end() -> None:
     """End every worker without waiting for its work."""
     for child in multiprocessing.active_children():
         child.kill()
 
 
-def tie(environ: Mapping[str, str]) -> None:
+def tie(environ: Mapping[str, str], given: Mapping[str, Any]) -> None:
     """Begin a worker: wait beside its work for the parent's end, and leave Ctrl+C to the parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ.update(environ)
+    GIVEN.update(given)
+    unhurried()
     threading.Thread(target=wait, daemon=True).start()
 
 

@@ -26,33 +26,34 @@ CSS = re.compile(
     r"""/\*.*?\*/|@import\s+(?:"([^"]*)"|'([^']*)')|url\(\s*(?:"([^"]*)"|'([^']*)'|([^)\s]*))\s*\)""",
     re.DOTALL,
 )
-FRONT = re.compile(rf"^\s*({'|'.join(key.name for key in fields(Record))}):\s", re.MULTILINE)
+KEYS = "|".join(key.name for key in fields(Record))
+FRONT = re.compile(rf"^\s*({KEYS}):\s", re.MULTILINE)
 JINJA = re.compile(r"\{\{|\{%|\{#|%\}|\}\}")
 SCHEMES = {"", "http", "https", "mailto", "tel"}
 """Where a link may lead; a picture may be `data:` too."""
 UNHEARD = re.compile(r"[\t\n\r]|^[\x00-\x20]+|[\x00-\x20]+$")
 """What a browser leaves out of an address: to it `java`, a line's end and `script:` are one."""
 MAIL = re.compile(r"[^@\s<>]+@[^@\s<>.]+(\.[^@\s<>.]+)+")
-TAG = re.compile(r"<[A-Za-z](?:[^\"'>]|\"[^\"]*\"|'[^']*')*>")
+TAG = re.compile(r"<[A-Za-z][^\"'>]*(?:(?:\"[^\"]*\"|'[^']*')[^\"'>]*)*>")
 TELLING = re.compile(
     r"<(?:img|html|script)\b|[\s\"'/](?:id|name|href|src|xlink:href|poster|action|formaction|data"
     r"|srcset|imagesrcset|style|http-equiv|srcdoc|on\w*)\s*=",
     re.IGNORECASE,
 )
 """Of a tag: it may name, lead somewhere, or do something."""
+ATTRIBUTE = re.compile(r' ([a-z-]+)(?:="([^"&]*)")?')
+PLAIN = re.compile(rf"<([a-z][a-z0-9]*)((?:{ATTRIBUTE.pattern})*)>")
+"""A tag that needs no parser: a browser reads nothing in it otherwise."""
 TITLE = re.compile(r"<title>([^<]*)</title>")
-DOUBTFUL = re.compile(
-    "|".join(
-        (
-            r"\{[{%#]|[%}]\}|(?i:&(?:#123|#x7b|#37|#x25|lcub|lbrace)\b)",
-            r"<!--|<style|<script(?![^>]* src=)",
-            r">\s*(?:None|Undefined|undefined)\s*<",
-            rf"(?:^|>)\s*(?:{'|'.join(key.name for key in fields(Record))}):\s",
-        )
-    ),
-    re.MULTILINE,
-)
-"""What a page without any problem has not."""
+DOUBTS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"\{[{%#]", r"%\}", r"\}\}", r"&(?i:#123|#x7b|#37|#x25|lcub|lbrace)\b",
+        r"<!--", r"<style", r"<script(?![^>]* src=)",
+        rf">\s*(?:(?:{KEYS}):\s|(?:None|Undefined|undefined)\s*<)", rf"\n\s*(?:{KEYS}):\s",
+    )
+)  # fmt: skip
+"""What a page without any problem has not. Each begins in one way: so it is found soonest."""
 STATE = (":~:", "__")
 """How fragments start that are no ids: text fragments, and Material's own switches."""
 MEND = "Mend the link, or the page that it names"
@@ -243,15 +244,15 @@ def glanced(path: Path, known: dict[str, Page]) -> Page | None:
     """
     text = path.read_text("utf-8", errors="replace")
     title = TITLE.search(text)
-    if path.suffix != ".html" or not title or not title[1].strip() or DOUBTFUL.search(text):
+    if path.suffix != ".html" or not title or not title[1].strip():
+        return None
+    if any(doubt.search(f"\n{text}") for doubt in DOUBTS):
         return None
     page = Page(title=title[1], glanced=True)
     for tag in TAG.findall(text):
         one = known.get(tag)
         if one is None:
-            one = known[tag] = Page() if TELLING.search(tag) else SILENT
-            if one is not SILENT:
-                one.feed(tag)
+            one = known[tag] = alone(tag) if TELLING.search(tag) else SILENT
         if one is SILENT:
             continue
         if one.faults or not page.ids.keys().isdisjoint(one.ids):
@@ -259,6 +260,16 @@ def glanced(path: Path, known: dict[str, Page]) -> Page | None:
         page.ids |= one.ids
         page.links += one.links
         page.lang = page.lang or one.lang
+    return page
+
+
+def alone(tag: str) -> Page:
+    """A tag by itself -> what it holds."""
+    page = Page()
+    if plain := PLAIN.fullmatch(tag):
+        page.handle_starttag(plain[1], ATTRIBUTE.findall(plain[2]))
+    else:
+        page.feed(tag)
     return page
 
 
@@ -310,8 +321,8 @@ class Site:
         elif url.startswith("https://") and not link.fetched:
             return urlsplit(url).netloc != urlsplit(self.address).netloc
         path, _, fragment = url.partition("#")
-        path, asked, _ = path.partition("?")
-        odd = url[:1] in {"", "/"} or ":" in path or "%" in path + fragment or (asked and not path)
+        path = path.partition("?")[0]
+        odd = url[:1] in {"", "/"} or ":" in path or "%" in path + fragment
         if odd or name.endswith("404.html"):
             return False
         target = posixpath.normpath(f"{folder}/{path}" if folder else path) if path else name

@@ -2,63 +2,48 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import os
-import pickle
-import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, NamedTuple
 
+import mkdocs_macros.plugin  # noqa: F401  before any worker is forked, that would load it again
 from jinja2 import Environment, FileSystemLoader
-from mkdocs.commands.build import build
+from mkdocs.commands.build import _build_page, _populate_page, build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import BasePlugin
-from mkdocs.structure.files import Files, InclusionLevel
+from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from macros.compiled import Compiled
+from macros.graph import Library
+from macros.model import FOLDERS
+from scripts import check, leash
+from scripts.summary import readers_language
 
-Digests = Mapping[str, str]
-"""For each page, by its file: what its words, its links and its parts come to."""
 
+class Built(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  # it has no configuration
+    """What MkDocs made of a language, so that an edit need not begin anew."""
 
-class Partly(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  # it has no configuration
-    """Keeps MkDocs to the pages that an edit changes, and gives it the compiled templates."""
-
-    def __init__(self, before: Digests | None) -> None:
-        self.before = before
-        """Of the last build; None when all pages must be made."""
-        self.now: dict[str, str] = {}
+    of: MkDocsConfig
+    nav: Navigation
+    files: Files
+    env: Environment
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
-        """Called before the first page is read.
-
-        The pages of the menu are always made, as every page shows their titles.
-        """
-        for file in files.documentation_pages():
-            page = file.page or Page(None, file, config)
-            page.read_source(config)
-            made = config.plugins.on_page_markdown(
-                page.markdown or "", page=page, config=config, files=files
-            )
-            words = f"{file.content_string}\0{made}"
-            self.now[file.src_uri] = hashlib.sha256(words.encode()).hexdigest()
-        # What named a page that is gone may be any page.
-        if self.before is not None and not self.before.keys() <= self.now.keys():
-            self.before = None
-        same = self.same() - {page.file.src_uri for page in nav.pages}
-        for file in files.documentation_pages():
-            if file.src_uri in same:
-                file.inclusion = InclusionLevel.EXCLUDED
+        """Called before the first page is read."""
+        self.of, self.nav, self.files = config, nav, files
         return nav
 
-    def same(self) -> set[str]:
-        """The pages that are as they were at the last build."""
-        before = self.before or {}
-        return {name for name, digest in self.now.items() if before.get(name) == digest}
+    def on_page_read_source(self, *, page: Page, config: MkDocsConfig) -> str | None:  # noqa: ARG002
+        """Called before a page is read: a record's need not be, its macro has all of it."""
+        folder, _, name = page.file.src_uri.rpartition("/")
+        return "" if folder in FOLDERS and name != "index.md" else None
 
     def on_env(
         self,
@@ -67,81 +52,159 @@ class Partly(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  # it has n
         config: MkDocsConfig,  # noqa: ARG002  MkDocs names them
         files: Files,  # noqa: ARG002
     ) -> Environment:
-        """Called before the first page."""
+        """Called before the first page is written."""
         env.bytecode_cache = Compiled()
+        self.env = env
         return env
+
+    def edit(self, out: Path, made: Library) -> list[str] | None:
+        """Make again in `out` what other records change -> the pages; None where all may change."""
+        macros: Any = self.of.plugins["macros"]
+        touched: list[str] | None = macros.touched(made)
+        if touched is None:
+            return None
+        every = self.files.documentation_pages()
+        pages = [file.page for file in every if file.page and file.src_uri in touched]
+        for page in pages:
+            _populate_page(page, self.of, self.files)
+        for page in pages:
+            page.file.abs_dest_path = str(out / page.file.dest_uri)
+            _build_page(page, self.of, every, self.nav, self.env)
+        return touched
+
+    def late(self, out: Path) -> None:
+        """Write into `out` what no page shows and every edit changes, as the search does."""
+        self.of.site_dir = str(out)
+        self.of.plugins.on_post_build(config=self.of)
 
 
 class Listed(FileSystemLoader):
-    """Lists no hidden folder: Material has ten thousand icons in one, and no page of ours any."""
+    """Lists nothing that no page of ours has: Material's scripts, and its ten thousand icons."""
 
     def list_templates(self) -> list[str]:
         """Called once a build, to find what a theme has to be copied."""
         found: set[str] = set()
         for top in self.searchpath:
             for folder, folders, names in os.walk(top):
-                folders[:] = [name for name in folders if not name.startswith(".")]
-                below = Path(folder).relative_to(top)
-                found.update((below / name).as_posix() for name in names)
+                below = Path(folder).relative_to(top).as_posix()
+                folders[:] = [
+                    name
+                    for name in folders
+                    if name[0] != "." and (below, name) != ("assets", "javascripts")
+                ]
+                found.update(f"{below}/{name}".removeprefix("./") for name in names)
         return sorted(found)
 
 
-class Kept(logging.Handler):
-    """Keeps what MkDocs says."""
+class Said(logging.Handler):
+    """Keeps what MkDocs warns of."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
-        self.said: list[str] = []
+        self.lines: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
         """Keep one message."""
-        self.said.append(record.getMessage())
+        self.lines.append(record.getMessage())
 
 
-def render(
-    config: str,
-    new: Path,
-    address: str | None = None,
-    last: tuple[Path, Digests] | None = None,
-    library: bytes | None = None,
-) -> tuple[bool, list[str], Digests]:
-    """Build one language into `new` -> whether it worked, MkDocs' warnings, and the digests.
-
-    Without an address it is made for the one in its configuration, plainly.
-    With `library`, as the process that starts this one pickled it, the records are not read again.
-    With `last`, the folder of an earlier build and its digests, only the pages that differ are
-    made; the others are copied.
-    """
-    kept = Kept()
-    logging.getLogger("mkdocs").addHandler(kept)
-    partly = Partly(last[1] if last else None)
+@contextmanager
+def heard() -> Iterator[list[str]]:
+    """MkDocs' warnings, and what ends it."""
+    said = Said()
+    logging.getLogger("mkdocs").addHandler(said)
     try:
-        loaded = load_config(config, site_dir=str(new), site_url=address, strict=True)
+        yield said.lines
+    except (Exception, SystemExit) as error:  # MkDocs leaves with SystemExit
+        said.lines.append(f"{type(error).__name__}: {error}")
+    finally:
+        logging.getLogger("mkdocs").removeHandler(said)
+
+
+@dataclass
+class Job:
+    """A language to build."""
+
+    config: str
+    """The path of its configuration."""
+    folder: Path
+    """Where its pages go."""
+    address: str | None = None
+    """Where they will stand; by default where the configuration says."""
+
+
+def render(job: Job, library: Library | None = None) -> tuple[Built | None, list[str]]:
+    """Build one language -> what MkDocs made, if it worked, and its warnings.
+
+    With `library` the records are not read again.
+    """
+    built: Built | None = None
+    with heard() as said:
+        loaded = load_config(
+            job.config, site_dir=str(job.folder), site_url=job.address, strict=True
+        )
         env = loaded.theme.get_env()
         env.loader = Listed(loaded.theme.dirs)
         loaded.theme.get_env = lambda: env  # type: ignore[method-assign]
         if library:
-            loaded["extra"]["library"] = pickle.loads(library)  # noqa: S301  our own
-        if address:
-            loaded.plugins["partly"] = partly
+            loaded["extra"]["library"] = lambda: library
+        loaded.plugins["built"] = made = Built()
         build(loaded)
-        if last and partly.before is not None:
-            complete(new, last[0])
-    except (Exception, SystemExit) as error:  # MkDocs leaves with SystemExit
-        return False, [*kept.said, f"{type(error).__name__}: {error}"], {}
-    finally:
-        logging.getLogger("mkdocs").removeHandler(kept)
-    return True, kept.said, partly.now
+        built = made
+    return built, said
 
 
-def complete(new: Path, old: Path) -> None:
-    """Add to some pages of a language the others as they were; the search was made whole."""
-    for path in old.rglob("*"):
-        name = path.relative_to(old)
-        if (
-            name.parts[0] not in {"en", "search"}
-            and path.is_file()
-            and (not (new / name).exists() or name.suffix in {".xml", ".gz"})
-        ):
-            (new / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(path, new / name)
+def given(job: Job) -> tuple[bool, list[str]]:
+    """The same in a worker that was given the records -> whether it worked, and the warnings."""
+    built, said = render(job, leash.GIVEN.get("library"))
+    return built is not None, said
+
+
+class Remade(NamedTuple):
+    """What came of making the pages again."""
+
+    said: list[str]
+    """What to print."""
+    worked: bool
+    whole: bool = False
+    """Whether all pages were made, each in its job's folder."""
+
+
+WARM: dict[str, Built] = {}
+"""By configuration, what this worker built last."""
+
+
+def again(docs: Path, jobs: Sequence[Job], shown: Sequence[Path] = ()) -> Remade:
+    """Check, and make what is good: all pages, or in `shown` those that other records change.
+
+    What `check` refuses may be written to run for hours or to fill the disk.
+    """
+    made, problems, of = check.read(docs)
+    said = [check.text(problems, lang=readers_language())] if problems else []
+    said.append(check.summary(problems, of))
+    if check.failed(problems):
+        return Remade(said, worked=False)
+    if shown and len(WARM) == len(jobs):
+        with heard() as faults:
+            edited = [
+                WARM[job.config].edit(out, made) for job, out in zip(jobs, shown, strict=True)
+            ]
+        if faults:
+            WARM.clear()
+            return Remade(said + faults, worked=False)
+        if None not in edited:
+            return Remade(said, worked=True)
+    WARM.clear()
+    for job in jobs:
+        built, faults = render(job, made)
+        said += faults
+        if built is None:
+            return Remade(said, worked=False)
+        WARM[job.config] = built
+    return Remade(said, worked=True, whole=True)
+
+
+def late(jobs: Sequence[Job], shown: Sequence[Path]) -> None:
+    """Write what edits have left for whoever asks."""
+    for job, out in zip(jobs, shown, strict=True):
+        WARM[job.config].late(out)

@@ -5,14 +5,15 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
-import pickle
 import re
 import shutil
 import socket
+import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +26,11 @@ from scripts.project import Stop, work
 
 WATCHED = ("docs", "macros", "playbook.yml", "mkdocs.yml", "mkdocs.en.yml")
 HOST = "127.0.0.1"
-LOADED = (".py", "playbook.yml")
-"""What a worker loads once, so that a change asks for new workers."""
+THEME = "macros/theme"
+LOADED = (".py", ".yml")
+"""What a worker loads once, so that a change asks for a new one."""
+LATE = re.compile(r"/search/|\.(?:md|json|txt)$")
+"""What an edit leaves until somebody asks for it: the search, and what is written for machines."""
 # One policy for every web server: tests compare it with deploy/nginx.conf.
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self';"
@@ -44,8 +48,6 @@ NO_PAGE = (
 )
 Files = dict[Path, float]
 """Files, and when each was last changed."""
-Result = tuple[bool, list[str], rebuild.Digests]
-"""What came of building a language: whether it worked, what MkDocs said, and the digests."""
 
 
 def watched() -> Files:
@@ -60,86 +62,95 @@ def watched() -> Files:
     return files
 
 
-def checked(docs: Path) -> tuple[bool, str, bytes]:
-    """Run `check` in a worker -> whether the records may be shown, what to print, and the records.
-
-    Those stay pickled here: this process would know nothing of a class that was edited since.
-    """
-    # Here, because a worker is replaced when Python in macros/ changes.
-    from scripts import check
-    from scripts.summary import readers_language
-
-    made, problems, of = check.read(docs)
-    told = [check.text(problems, lang=readers_language())] if problems else []
-    said = "\n".join([*told, check.summary(problems, of)])
-    return not check.failed(problems), said, pickle.dumps(made)
-
-
 def record(path: Path) -> bool:
     """Whether a file is a record's: when nothing else changes, most pages stay."""
     folders = {project.ROOT / "docs" / lang / folder for lang in LANGS for folder in FOLDERS}
     return path.parent in folders and path.name != "index.md"
 
 
+def asset(path: Path) -> bool:
+    """Whether a file is sent as it is: when nothing else changes, all pages stay."""
+    return path.is_relative_to(project.ROOT / THEME / "assets")
+
+
 class Site:
-    """The served pages, and the warm processes that build them."""
+    """The served pages, and the warm process that builds them."""
 
     def __init__(self, port: int) -> None:
         self.port = port
         self.files: Files = {}
         """What the shown pages were made from."""
-        self.digests: dict[str, rebuild.Digests] = {}
         self.pool: ProcessPoolExecutor | None = None
         self.folder = work() / f"serve-{port}"
         self.shown = self.folder / "shown"
+        self.new = self.folder / "new"
+        address = f"http://{HOST}:{port}/"
+        self.jobs = [
+            rebuild.Job(str(project.ROOT / "mkdocs.yml"), self.new, address),
+            rebuild.Job(
+                str(project.ROOT / "mkdocs.en.yml"), self.folder / "new.en", f"{address}en/"
+            ),
+        ]
+        self.late = False
+        """Whether the shown pages are newer than what they are found by."""
+        self.busy = threading.Lock()
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def build(self) -> Path | None:
-        """Check and build -> the new folder; or None, with the reasons printed."""
+    @property
+    def languages(self) -> list[Path]:
+        """Where the shown pages of each job stand."""
+        return [self.shown, self.shown / "en"]
+
+    def build(self) -> bool:
+        """Check, build and show -> whether it worked; the reasons are printed."""
         start = time.monotonic()
-        new, english = self.folder / "new", self.folder / "new.en"
-        for left in (new, english):  # of a build that failed
-            shutil.rmtree(left, ignore_errors=True)
         files = watched()
         different = {
             path for path in {*files, *self.files} if files.get(path) != self.files.get(path)
         }
         if any(path.name.endswith(LOADED) for path in different):
             self.close()
-        try:
-            good, results = self.made(new, english, again=all(map(record, different)))
-        except BrokenProcessPool:
-            self.pool = None
-            print("A worker ended before its time; the next change starts a new one.")
-            return None
-        for line in dict.fromkeys(line for _, lines, _ in results.values() for line in lines):
-            print(line)
-        if not good or not all(worked for worked, _, _ in results.values()):
-            return None
+        known = different <= self.files.keys() & files.keys()
+        if known and all(map(asset, different)):
+            self.copy(different)
+        else:
+            try:
+                worked = self.remake(edited=known and all(map(record, different)))
+            except BrokenProcessPool:
+                self.pool = None
+                print("A worker ended before its time; the next change starts a new one.")
+                return False
+            if not worked:
+                return False
         self.files = files
-        self.digests = {config: digests for config, (_, _, digests) in results.items()}
-        english.rename(new / "en")
         print(f"Built in {time.monotonic() - start:.1f} s.", flush=True)
-        return new
+        return True
 
-    def made(self, new: Path, english: Path, again: bool) -> tuple[bool, dict[str, Result]]:
-        """Check, and render what is good -> whether it is, and what came of each language.
+    def copy(self, assets: Iterable[Path]) -> None:
+        """Show files that no page is made from."""
+        for path, root in product(assets, self.languages):
+            shutil.copy2(path, root / path.relative_to(project.ROOT / THEME))
 
-        What `check` refuses may be written to run for hours or to fill the disk.
-        """
-        self.pool = pool = self.pool or leash.pool()
-        good, said, read = pool.submit(checked, project.ROOT / "docs").result()
-        print(said, flush=True)
-        if not good:
-            return False, {}
-        jobs = {}
-        for config, folder, path in (("mkdocs.yml", new, ""), ("mkdocs.en.yml", english, "en/")):
-            last = (self.shown / path, self.digests[config]) if again else None
-            address = f"http://{HOST}:{self.port}/{path}"
-            jobs[config] = pool.submit(
-                rebuild.render, str(project.ROOT / config), folder, address, last, read
-            )
-        return True, {config: job.result() for config, job in jobs.items()}
+    def remake(self, edited: bool) -> bool:
+        """Build in the worker; when only records are `edited`, what they change -> if it worked."""
+        for job in self.jobs:  # of a build that failed
+            shutil.rmtree(job.folder, ignore_errors=True)
+        self.pool = self.pool or leash.pool(1)
+        shown = self.languages if edited else []
+        made = self.pool.submit(rebuild.again, project.ROOT / "docs", self.jobs, shown).result()
+        print("\n".join(dict.fromkeys(made.said)), flush=True)
+        if made.whole:
+            self.jobs[1].folder.rename(self.new / "en")
+            self.show(self.new)
+        self.late = made.worked and not made.whole
+        return made.worked
+
+    def catch_up(self) -> None:
+        """Make what edits have left, as somebody asks for it."""
+        with self.busy:
+            if self.late and self.pool:
+                self.pool.submit(rebuild.late, self.jobs, self.languages).result()
+                self.late = False
 
     def show(self, new: Path) -> None:
         """Put new pages in the place of the shown ones; the server asks for no file meanwhile."""
@@ -177,9 +188,9 @@ class Server(LiveReloadServer):
     def remake(self) -> None:
         """Show the new pages, or keep the old; must not raise, or it would wait forever."""
         try:
-            if new := self.site.build():
-                self.site.show(new)
-                return
+            with self.site.busy:
+                if self.site.build():
+                    return
         except Exception as error:
             print(f"{type(error).__name__}: {error}")
         print("Not built: mend the above; the last good pages stay.", flush=True)
@@ -192,6 +203,8 @@ class Server(LiveReloadServer):
         def begin(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
             return start_response(status, [*headers, *HEADERS.items()], *more)
 
+        if LATE.search(environ["PATH_INFO"]):
+            self.site.catch_up()
         if environ["PATH_INFO"] != RELOAD:
             return super().serve_request(environ, begin)
         numbers = {"epoch": re.sub(r"\D", "", environ["QUERY_STRING"]) or "0", "request_id": "0"}

@@ -107,16 +107,20 @@ def slim(site: Path) -> int:
 
 def sheets_of(texts: set[str], names: Names) -> dict[str, str]:
     """Style sheets that stand on the same pages -> for each what stays of it."""
-    after = {text: rules(text, names) for text in texts}
+    parsed = {
+        text: tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True)
+        for text in texts
+    }
+    variables: set[str] | None = None
     while True:  # a variable that only unused variables name is unused too
+        after = {text: "".join(kept(nodes, names, variables)) for text, nodes in parsed.items()}
         used = set(names.variables)
         for text in after.values():
             used.update(VARIABLE.findall(DECLARED.sub("", text)))
             used.update(name for value in ANIMATED.findall(text) for name in NAME.findall(value))
-        less = {text: rules(slimmer, names, used) for text, slimmer in after.items()}
-        if less == after:
+        if used == variables:
             return after
-        after = less
+        variables = used
 
 
 def script(text: str) -> str:
@@ -139,17 +143,11 @@ def attribute(name: str) -> str:
     return re.sub("[A-Z]", r"-\g<0>", f"data-{name}").lower()
 
 
-def rules(sheet: str, names: Names, variables: set[str] | None = None) -> str:
-    """A style sheet -> the rules that can match.
-
-    Of custom properties and animations these `variables` alone.
-    """
-    parsed = tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True)
-    return "".join(kept(parsed, names, variables))
-
-
 def kept(nodes: Iterable[Any], names: Names, variables: set[str] | None) -> Iterator[str]:
-    """Parsed rules -> the text of those that stay."""
+    """Parsed rules -> the text of those that can match.
+
+    Of custom properties and animations the `variables` alone.
+    """
     for node in nodes:
         if node.type == "qualified-rule":
             wanted = [part for part in split(tight(node.prelude)) if matches(part, names)]

@@ -46,7 +46,7 @@ def issues(
     issues = {}
     for owner in firm().choices("teams"):
         mine = [
-            entry(over, record, today, Forge(repo, today), site)
+            entry(over, record, today, Forge(repo, lambda: today), site)
             for over, record in rows
             if record.owner == owner
         ]

@@ -17,7 +17,7 @@ def test_a_small_playbook_is_measured(
 ) -> None:
     monkeypatch.setattr(project, "ROOT", sample)
     figures = dict(bench.built(tmp_path, 0, rounds=1))
-    assert len(figures) == 6
+    assert len(figures) == 7
     assert all(value > 0 for values in figures.values() for value in values)
 
 

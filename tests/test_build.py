@@ -81,8 +81,8 @@ def test_a_folder_that_is_no_site_is_never_replaced(small: Path) -> None:
 
 def test_strictness_itself_is_checked_with_seeded_faults(tmp_path: Path) -> None:
     """Quiet runs of MkDocs are not strict, and another version may forget a kind of fault."""
-    worked, said, _ = rebuild.render(str(CANARY / "mkdocs.yml"), tmp_path)
-    assert not worked
+    built, said = rebuild.render(rebuild.Job(str(CANARY / "mkdocs.yml"), tmp_path))
+    assert not built
     for fault in ("no-such-page.md", "no-such.png", "#no-such-anchor", "/no-such-absolute/"):
         assert f"'{fault}'" in "\n".join(said)
 
@@ -183,19 +183,23 @@ def test_a_killed_build_leaves_the_old_site_or_the_new_and_no_child(small: Path)
 
 
 HALF = """
+import os
 import sys
 from multiprocessing import util
 from scripts import leash
 
-begin = util.spawnv_passfds
+spawn, fork = util.spawnv_passfds, os.fork
 
 def cut(path, args, fds):
-    pid = begin(path, args, fds)
+    pid = spawn(path, args, fds)
     if any("spawn_main" in str(arg) for arg in args):
         sys.exit(143)
     return pid
 
-util.spawnv_passfds = cut
+def halt():
+    return fork() and sys.exit(143)
+
+util.spawnv_passfds, os.fork = cut, halt
 with leash.pooled({}) as pool:
     pool.submit(int).result()
 """
@@ -208,7 +212,7 @@ def test_a_signal_while_a_worker_begins_ends_the_command() -> None:
 
 
 def test_a_worker_leaves_ctrl_c_to_the_command() -> None:
-    with leash.pool() as pool:
+    with leash.pool(1) as pool:
         assert pool.submit(signal.raise_signal, signal.SIGINT).exception() is None
 
 
@@ -219,7 +223,7 @@ def die(*_: object, **__: object) -> None:
 def test_a_builder_that_dies_is_one_sentence(
     small: Path, monkeypatch: Patch, capsys: Capture
 ) -> None:
-    monkeypatch.setattr(rebuild, "render", die)
+    monkeypatch.setattr(rebuild, "given", die)
     assert build.main([]) == 1
     assert "ended before its time" in capsys.readouterr().out
 

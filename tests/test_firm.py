@@ -137,7 +137,7 @@ def test_an_id_of_the_firm_is_renamed_whole_or_not_at_all(setting: Set, docs: Pa
 
 
 def test_the_forge_and_its_branch_are_settings(setting: Set) -> None:
-    forge = Forge("https://forge.example/firm/book", date(2026, 12, 1))
+    forge = Forge("https://forge.example/firm/book", lambda: date(2026, 12, 1))
     assert forge.edit("cases", "a", "vi").endswith("/firm/book/edit/main/docs/vi/cases/a.md")
     setting("forge: github", "forge: gitlab")
     setting("branch: main", "branch: live")

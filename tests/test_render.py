@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from dataclasses import fields, is_dataclass, replace
@@ -16,13 +17,28 @@ from outline import outline
 from macros.graph import Library, link
 from macros.graph.hashes import item_hash, list_hash
 from macros.language import WORDS
-from macros.model import KINDS, LANGS, PAGE_MACROS, Checklist, Cite, Lang, Mark, Ref, Text, Words
+from macros.model import (
+    FOLDERS,
+    KINDS,
+    LANGS,
+    PAGE_MACROS,
+    Checklist,
+    Cite,
+    Lang,
+    Mark,
+    Ref,
+    ScenarioQuestion,
+    Text,
+    Words,
+)
 from macros.read import read_tree
 from macros.read.shapes import Shape, shapes_of
 from macros.related import MOST
 from macros.render import Renderer
 from macros.rules import library
 
+FOLD = re.compile(r'<details class="pb-fold"><summary id=".*pb-count">[12]</span>')
+LINK = re.compile(r'<a [^>]*href="([^"]*)"')
 ATTACK = '<img src=x onerror="alert(1)">{{ 7 * 7 }}&amp;'
 
 
@@ -109,7 +125,7 @@ def roles_in(shape: Shape, role: str) -> set[str]:
 
 def related_to(library: Library, key: str) -> dict[str, tuple[str, ...]]:
     """What stands under “related” on a page, with the reasons in English."""
-    shown = Renderer(library, "en").related(library.records[key])
+    shown = Renderer(library, "en").ask("related", key)
     return {related.record.key: related.reasons for related in shown}
 
 
@@ -216,3 +232,24 @@ def test_no_reader_meets_the_id_of_a_gap(sample: Library, lang: Lang) -> None:
     pages |= {name: renderer.page(name) for name in PAGE_MACROS}
     assert "[client]" in sample.records["phrase/go-on"].best.text.vi  # type: ignore[attr-defined]  # a phrase
     assert not [name for name, page in pages.items() if "[client]" in page]
+
+
+def test_a_page_of_many_records_folds_them(sample: Library) -> None:
+    """No link is lost, each group says how many it has, and questions are links alone."""
+    renderer = Renderer(sample, "vi")
+    names = [name for name in ("practices", *FOLDERS) if name in PAGE_MACROS and name != "paths"]
+    few = {name: renderer.page(name) for name in names}
+    renderer.env.globals["many"] = 0
+    for name in names:
+        page = renderer.page(name)
+        assert re.findall(r'<details class="pb-fold"><summary id=".*pb-count">[12]</span>', page), (
+            name
+        )
+        assert "<h2" not in page
+        if name != "questions":
+            assert LINK.findall(page) == LINK.findall(few[name])
+    assert "<form" in few["questions"]
+    page = renderer.page("questions")
+    assert "<form" not in page
+    for question in sample.all(ScenarioQuestion):
+        assert f'<li data-fold="{question.id}"><a class="pb-door" href="{question.id}/">' in page

@@ -22,6 +22,7 @@ ROOMS = (
     "language",
     "related",
     "machine",
+    "asked",
     "render",
     "search",
     "hook",

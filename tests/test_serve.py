@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from conftest import Capture, Patch, free, write
+from conftest import Capture, Patch, change, copied, free, write
 
-from scripts import rebuild, serve
+from scripts import project, serve
 
 Get = Callable[[str], tuple[int, str, Mapping[str, str]]]
 
@@ -68,12 +68,11 @@ def test_a_page_comes_with_the_policy_of_the_web_server(get: Get, small: Path) -
     assert "livereload(7, 0);" in get("livereload/script.js?7")[1]
 
 
-def test_nothing_is_rendered_that_check_refuses(small: Path, monkeypatch: Patch) -> None:
+def test_nothing_is_rendered_that_check_refuses(small: Path) -> None:
     write(small, {"docs/en/index.md": "---\ntitle: Home\n---\n\n{{ 'a' * 1000000000 }}\n"})
     made = serve.Site(free())
-    monkeypatch.setattr(rebuild, "render", None)
     try:
-        assert made.build() is None
+        assert not made.build()
     finally:
         made.close()
     assert not list((small / ".work").rglob("*.html"))
@@ -94,6 +93,48 @@ def test_an_edit_shows_and_a_broken_one_does_not(get: Get, small: Path, capfd: C
     assert "Good day" in get("en/")[1]
     write(small, {"docs/en/index.md": "---\ntitle: Home\n---\n\nMended.\n"})
     assert comes(get, "en/", "Mended")
+
+
+def test_a_record_shows_at_once_and_is_found(tmp_path: Path, monkeypatch: Patch) -> None:
+    docs = copied(tmp_path) / "docs"
+    monkeypatch.setattr(project, "ROOT", tmp_path)
+    server = serve.prepare(free())
+    site, page = server.site, "principles/listen/index.html"
+    try:
+        assert site.build()
+        change(docs, "vi/principles/listen.md", "# Nghe hết rồi hãy nói", "# Nghe cặn kẽ")
+        assert site.build()
+        assert "Nghe cặn kẽ" in (site.shown / page).read_text("utf-8")
+        old, other = found(site.shown), found(site.shown / "en")
+        assert "Nghe cặn kẽ" not in old
+        asked = {"PATH_INFO": "/search/index.json", "REQUEST_METHOD": "GET", "QUERY_STRING": ""}
+        list(server.serve_request(asked, lambda *_: None))
+        assert "Nghe cặn kẽ" in found(site.shown)
+        assert found(site.shown / "en") != other, "an English page is found by its Vietnamese title"
+    finally:
+        site.close()
+        server.server_close()
+
+
+def found(site: Path) -> str:
+    """What the search knows of every page."""
+    files = sorted((site / "search").glob("*/*.json"))
+    return "\n".join(path.read_text("utf-8") for path in files)
+
+
+def test_a_style_sheet_is_only_copied(small: Path, monkeypatch: Patch) -> None:
+    sheet = small / "macros/theme/assets/x.css"
+    write(small, {"macros/theme/assets/x.css": "a{}"})
+    site = serve.Site(free())
+    try:
+        assert site.build()
+        monkeypatch.setattr(serve.Site, "remake", None)
+        sheet.write_text("b{} c{}", "utf-8")
+        assert site.build()
+    finally:
+        site.close()
+    for root in site.languages:
+        assert (root / "assets/x.css").read_text("utf-8") == "b{} c{}"
 
 
 def test_a_template_and_python_are_content_too(get: Get, small: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from conftest import write
 
-from scripts.slim import Names, rules, script, slim
+from scripts.slim import Names, script, sheets_of, slim
 
 WORDS = {"a", "b", "name", "color", "slate"}
 NAMES = Names(classes=WORDS, others=WORDS)
@@ -39,7 +39,7 @@ SHEETS = {
 
 
 def test_a_rule_stays_when_a_page_can_use_it() -> None:
-    slimmed = {sheet: rules(sheet, NAMES) for sheet in SHEETS}
+    slimmed = {sheet: sheets_of({sheet}, NAMES)[sheet] for sheet in SHEETS}
     assert slimmed == SHEETS
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, TypeVar, get_args
 
 from macros.kinds import LOOKS
@@ -23,6 +23,7 @@ from macros.model import (
     Retired,
     Source,
     Text,
+    Words,
 )
 from macros.read import Tree
 
@@ -146,10 +147,10 @@ def link(tree: Tree) -> Library:
     )
 
 
-def field_names(value: Any) -> Iterable[str]:
-    """The fields of a dataclass, those of its class too; of any other value none."""
-    names: Iterable[str] = getattr(value, "__dataclass_fields__", ())
-    return names
+@cache
+def field_names(cls: Any) -> tuple[str, ...]:
+    """The fields of a dataclass, those of its class too; of what holds no text or link none."""
+    return () if cls in (Mark, Words) else tuple(getattr(cls, "__dataclass_fields__", ()))
 
 
 def frozen(table: Mapping[str, list[T]]) -> dict[str, tuple[T, ...]]:
@@ -164,11 +165,11 @@ def walk(value: Any, role: str, text: Text | None) -> Iterator[tuple[str, Ref | 
     elif isinstance(value, tuple):
         for item in value:
             yield from walk(item, role, text)
-    elif not isinstance(value, str | Mark | Text):
+    elif names := not isinstance(value, Text) and field_names(value.__class__):
         if not isinstance(value, Record):
             own = (getattr(value, name) for name in WORDS_AROUND if hasattr(value, name))
             text = next(own, text)
-        for field in field_names(value):
+        for field in names:
             yield from walk(getattr(value, field), f"{role}.{field}", text)
 
 
@@ -179,8 +180,8 @@ def texts(value: Any, without: Collection[str] = ()) -> Iterator[Text]:
     elif isinstance(value, tuple):
         for item in value:
             yield from texts(item, without)
-    elif not isinstance(value, Mark):
-        for field in field_names(value):
+    else:
+        for field in field_names(value.__class__):
             if field not in without:
                 yield from texts(getattr(value, field), without)
 
@@ -195,8 +196,8 @@ def named_texts(
         for number, item in enumerate(value, 1):
             own = getattr(item, "id", number)
             yield from named_texts(item, without, f"{name} ^{own}")
-    elif not isinstance(value, Mark):
-        for field in field_names(value):
+    else:
+        for field in field_names(value.__class__):
             if field not in without:
                 yield from named_texts(getattr(value, field), without, f"{name} {field}".strip())
 
@@ -209,5 +210,5 @@ def grounded(value: Any) -> Iterator[Grounded]:
         for item in value:
             yield from grounded(item)
     else:
-        for field in field_names(value):
+        for field in field_names(value.__class__):
             yield from grounded(getattr(value, field))

@@ -28,16 +28,19 @@ def list_files(docs: Path, lang: Lang) -> tuple[dict[str, Path], list[Problem]]:
         for path in sorted(root.rglob("*"))
     }
     names = set(paths.values())
+    linked = {root} if root.is_symlink() else set[Path]()
+    """Links to folders elsewhere, and what lies below them."""
     for path, name in paths.items():
         at = Mark(f"{docs.name}/{lang}/{name}")
         if any(part.startswith((".", "#")) for part in Path(name).parts):
             continue  # what macOS and Emacs leave behind is not published
-        if path.is_symlink():
+        if path.parent in linked:
+            linked.add(path)
+        elif path.is_symlink():
+            linked.add(path)
             cure = "Put the file itself here"
             problems.append(Problem("symlink", at, "This is a link to another place", cure))
-        elif path.is_dir() or any(
-            part.is_symlink() for part in path.parents if docs in part.parents
-        ):
+        elif path.is_dir():
             continue
         elif fault := misplaced(name, at, f"{docs.name}/{lang}", names):
             problems.append(fault)

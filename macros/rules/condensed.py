@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from itertools import product
 
 from macros.graph import Library
@@ -49,12 +50,13 @@ def repeated_sentences(library: Library, _: Tree) -> Iterator[Problem]:
                     yield warning("said-twice", text.mark(lang), what, cure)
 
 
-def sentences(words: str) -> Iterator[str]:
-    """The longer sentences of a text, as they are compared."""
-    for match in SENTENCE.finditer(words):
-        sentence = " ".join(re.sub(r"[^\w\s]", " ", match[0].lower()).split())
-        if len(sentence.split()) >= LEAST_REPEATED:
-            yield sentence
+@cache
+def sentences(words: str) -> tuple[str, ...]:
+    """The longer sentences of a text, as they are compared; `serve` asks again after each edit."""
+    split = (
+        re.sub(r"[^\w\s]", " ", match[0].lower()).split() for match in SENTENCE.finditer(words)
+    )
+    return tuple(" ".join(sentence) for sentence in split if len(sentence) >= LEAST_REPEATED)
 
 
 def given_away_answers(library: Library, _: Tree) -> Iterator[Problem]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from macros.graph import Library
 from macros.graph.library import texts
 from macros.kinds import LOOKS
@@ -90,11 +92,12 @@ def of_record(library: Library, language: Language, record: Record) -> Entry:
     named = [library.records[key].title for key in links if key in library.records]
     lead = language.text(first_words(record))
     slots = record.slots if isinstance(record, Phrase | Template) else ()
-    lines = dict.fromkeys(
-        line.striptags()  # a letter is many lines, of which one is shown
+    said = (
+        language.gaps(text, slots) if slots else text[language.lang]
         for text in texts(record, APART)
-        for line in language.gaps(text, slots).split("\n")
     )
+    # A letter is many lines, of which one is shown.
+    lines = dict.fromkeys(plain(line) for words in said for line in words.split("\n"))
     foreign = (record.id, record.title.vi, *record.aliases.vi[:FOREIGN])
     return Entry(
         path=f"{record.folder}/{record.id}/",
@@ -109,3 +112,8 @@ def of_record(library: Library, language: Language, record: Record) -> Entry:
         is_told=look.print and not isinstance(record, Situation),
         urgent=record.urgent if isinstance(record, Situation) else None,
     )
+
+
+def plain(line: str) -> str:
+    """A line as it is read: without the marks of its gaps, if it has any."""
+    return line.striptags() if isinstance(line, Markup) else " ".join(line.split())

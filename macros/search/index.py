@@ -147,8 +147,8 @@ def add(counted: Counted, said: Field, boost: float, pull: float) -> None:
     )
     for table, tally in tallies:
         for key, times in tally.items():
-            worth = boost * times / (times + pull)
-            table[key][said.page] = table[key].get(said.page, 0) + worth
+            worths = table[key]
+            worths[said.page] = worths.get(said.page, 0) + boost * times / (times + pull)
     for form in set(said.words):
         counted.forms[form.stem].add(form)
 
@@ -231,7 +231,9 @@ def cut_up(table: Mapping[Key, Mapping[str, Worth]]) -> Iterator[tuple[Key, str]
 
 def flat(worth: Worth) -> list[int]:
     """Pages and their worth, in turn; the best alone where there are too many."""
-    best = sorted(worth.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST]
+    best = list(worth.items())
+    if len(best) > MOST:
+        best = sorted(best, key=lambda pair: (-pair[1], pair[0]))[:MOST]
     return [
         part for number, value in sorted(best) for part in (number, max(1, round(value * SCALE)))
     ]

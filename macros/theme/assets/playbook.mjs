@@ -16,7 +16,7 @@ const first = [
   ["[data-runs]", "./my-runs.mjs"],
   ["[data-finder]", "./finder.mjs"],
   ["article[data-path], [data-paths-under-way]", "./paths.mjs"],
-  ["form[data-question]", "./questions.mjs"],
+  ["form[data-question], [data-practise]", "./questions.mjs"],
   ["[data-practice]", "./practice.mjs"],
 ];
 /** @type {Behaviours} what can wait until the page has come */

@@ -84,11 +84,6 @@ function ask(form) {
     show(saved);
     verdict.focus();
   });
-  if (due) {
-    const fold = /** @type {any} */ (form.closest("[data-fold]") ?? form);
-    fold.hidden = !due.now.includes(id);
-    fold.open = true;
-  }
   const saved = kept();
   button.removeAttribute("data-later");
   if (saved) show(saved); // otherwise no reset: one may have chosen before this script came
@@ -96,6 +91,14 @@ function ask(form) {
 }
 
 all("form[data-question]").forEach(ask);
+if (due) {
+  for (const part of all("[data-fold]")) part.hidden = !due.now.includes(part.dataset.fold);
+  // Where there are many, each is a link in a group that is folded itself.
+  for (const fold of all("details.pb-fold")) {
+    fold.open = true;
+    if (one("[data-fold]", fold)) fold.hidden = !one("li:not([hidden])", fold);
+  }
+}
 const note = one("[data-due-note]");
 if (due && note) {
   const next = due.next ? ` ${word("question.next", day(due.next))}` : "";
