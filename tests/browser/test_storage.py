@@ -43,6 +43,20 @@ def run(page: Page, script: str, argument: Any = None) -> Any:
     )
 
 
+def watched(page: Page) -> None:
+    """Note in `told` whatever anybody who watches is told."""
+    page.evaluate(
+        "window.told = [];"
+        " window.store.watch('', (key, value) => window.told.push([key, value === undefined]))"
+    )
+
+
+def told(page: Page, times: int = 1) -> None:
+    """That anything may have changed has been said, so many times, and nothing else."""
+    page.wait_for_function("times => window.told.length >= times", arg=times)
+    assert page.evaluate("window.told.splice(0)") == [["", True]] * times
+
+
 def test_values_are_kept_by_key_and_found_after_a_reload(
     context: BrowserContext, bare: str
 ) -> None:
@@ -100,59 +114,96 @@ DAMAGED = (
 )
 
 
-def test_a_damaged_value_is_set_aside_and_a_newer_one_left_alone(
-    context: BrowserContext, bare: str
-) -> None:
+def test_a_damaged_value_is_set_aside(context: BrowserContext, bare: str) -> None:
     page = opened(context, bare)
+    put = "text => localStorage.setItem('playbook:tick:a', text)"
     for text in DAMAGED:
         page.evaluate("localStorage.clear()")
-        page.evaluate("text => localStorage.setItem('playbook:tick:a', text)", text)
+        page.evaluate(put, text)
         read = "s.get('tick:a') === undefined && s.set('tick:a', 5) && s.get('tick:a')"
         assert run(page, read) == 5, text
         assert run(page, "s.keys('aside:')") == ["aside:tick:a"]
         assert run(page, "s.keys('')") == ["tick:a"]
         aside = page.evaluate("localStorage.getItem('playbook:aside:tick:a')")
         assert aside == page.evaluate("text => text", text)
-        page.evaluate("localStorage.setItem('playbook:tick:a', 'again')")
+    watched(page)
+    for text, count in (("again", 2), ("thrice", 3), ("again", 3)):
+        page.evaluate(put, text)
         run(page, "s.get('tick:a')")
-        assert run(page, "s.keys('aside:')") == ["aside:tick:a", "aside:tick:a:2"]
-    page.evaluate("localStorage.clear()")
+        told(page)
+        places = ["aside:tick:a", "aside:tick:a:2", "aside:tick:a:3"]
+        assert run(page, "s.keys('aside:')") == places[:count]
+        assert page.evaluate("localStorage.getItem('playbook:tick:a')") is None
+
+
+def test_a_newer_value_is_left_alone(context: BrowserContext, bare: str) -> None:
+    page = opened(context, bare)
     newer = '{"v":2,"d":{"secret":1}}'
     page.evaluate("text => localStorage.setItem('playbook:tick:a', text)", newer)
+    watched(page)
     assert run(page, "s.get('tick:a') === undefined")
-    assert run(page, "s.state()") == "newer"
-    assert run(page, "[s.set('tick:a', 5), s.get('tick:a')]") == [False, 5]
+    told(page)
+    assert run(page, "s.get('tick:a') === undefined")
+    assert page.evaluate("window.told") == []
+    assert run(page, "[s.set('run:a', 1), s.state()]") == [True, "newer"]
+    both = "[s.setAll([['run:b', 1], ['tick:a', 5]]), s.get('run:b'), s.get('tick:a')]"
+    assert run(page, both) == [False, 1, 5]
     assert page.evaluate("localStorage.getItem('playbook:tick:a')") == newer
+    assert page.evaluate("localStorage.getItem('playbook:run:b')") is None
+    other = opened(context, bare)
+    other.evaluate("localStorage.setItem('playbook:tick:a', '{\"v\":1,\"d\":9}')")
+    page.wait_for_function("window.store.get('tick:a') === 9")
+    page.evaluate("window.told.splice(0)")
+    other.evaluate("localStorage.clear()")
+    told(page)
+    for kept in ("true", "false"):
+        page.evaluate(f"dispatchEvent(new PageTransitionEvent('pageshow', {{persisted: {kept}}}))")
+    told(page)
 
 
-def test_denied_storage_leaves_a_page_that_works(context: BrowserContext, bare: str) -> None:
-    context.add_init_script(DENIED)
+NULL = "Object.defineProperty(window, 'localStorage', {value: null})"
+THROWS = "Storage.prototype.getItem = Storage.prototype.setItem = () => { throw new Error('no'); }"
+
+
+@pytest.mark.parametrize(
+    ("script", "before", "after"),
+    [(DENIED, "denied", "denied"), (NULL, "denied", "denied"), (THROWS, "ok", "full")],
+    ids=["refused", "none", "broken"],
+)
+def test_denied_storage_leaves_a_page_that_works(
+    context: BrowserContext, bare: str, script: str, before: str, after: str
+) -> None:
+    context.add_init_script(script)
     page = opened(context, bare)
-    assert run(page, "[s.set('tick:a', 5), s.get('tick:a'), s.state()]") == [False, 5, "denied"]
-    assert run(page, "[s.keys('tick:'), s.remove('tick:a'), s.keys(''), s.forget()]") == [
-        ["tick:a"],
-        False,
-        [],
-        True,
-    ]
+    assert run(page, "s.state()") == before
+    assert run(page, "[s.set('tick:a', 5), s.get('tick:a'), s.state()]") == [False, 5, after]
+    assert run(page, "s.keys('tick:')") == ["tick:a"]
+    assert run(page, "[s.remove('tick:a'), s.keys('')]") == [script is THROWS, []]
+    assert run(page, "[s.set('b', 1), s.set('a', 1), s.keys('')]") == [False, False, ["a", "b"]]
+    assert run(page, "[s.forget(), s.get('b') === undefined, s.keys('')]") == [True, True, []]
 
 
 def test_full_storage_keeps_what_was_there_and_says_so(context: BrowserContext, bare: str) -> None:
     page = opened(context, bare)
     run(page, "s.set('run:a', 'old')")
+    page.evaluate("localStorage.setItem('playbook:tick:x', 'damaged')")
     page.evaluate(FILL)
+    assert run(page, "s.get('tick:x') === undefined")
+    assert page.evaluate("localStorage.getItem('playbook:tick:x')") == "damaged"
     assert run(
         page, "[s.set('run:a', 'new'.repeat(9)), s.get('run:a') === 'new'.repeat(9), s.state()]"
     ) == [False, True, "full"]
     assert page.evaluate("localStorage.getItem('playbook:run:a')") == '{"v":1,"d":"old"}'
+    run(page, "s.set('run:c', 'new'.repeat(9))")
+    page.evaluate(ROOM)
     assert (
-        run(page, "s.setAll([['run:a', 1], ['run:b', 'long'.repeat(99)]], {orElseKeep: false})")
+        run(page, "s.setAll([['run:a', 1], ['run:b', 'long'.repeat(99999)]], {orElseKeep: false})")
         is False
     )
     assert page.evaluate("localStorage.getItem('playbook:run:a')") == '{"v":1,"d":"old"}'
     assert page.evaluate("localStorage.getItem('playbook:run:b')") is None
-    page.evaluate(ROOM)
-    assert run(page, "[s.set('run:a', 'again'), s.state()]") == [True, "ok"]
+    assert run(page, "[s.set('run:a', 'again'), s.state()]") == [True, "full"]
+    assert run(page, "[s.set('run:c', 'again'), s.state()]") == [True, "ok"]
 
 
 def test_forget_leaves_nothing_of_ours_and_all_that_is_not(
@@ -162,5 +213,8 @@ def test_forget_leaves_nothing_of_ours_and_all_that_is_not(
     page.evaluate(
         "localStorage.setItem('other', '1'), localStorage.setItem('playbook:tick:x', 'broken')"
     )
-    run(page, "s.get('tick:x'), s.set('name', 'An'), s.forget()")
+    run(page, "s.get('tick:x'), s.set('name', 'An')")
+    watched(page)
+    assert run(page, "s.forget()") is True
+    told(page)
     assert page.evaluate("Object.keys(localStorage)") == ["other"]
