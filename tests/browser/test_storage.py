@@ -204,6 +204,8 @@ def test_full_storage_keeps_what_was_there_and_says_so(context: BrowserContext, 
     assert page.evaluate("localStorage.getItem('playbook:run:b')") is None
     assert run(page, "[s.set('run:a', 'again'), s.state()]") == [True, "full"]
     assert run(page, "[s.set('run:c', 'again'), s.state()]") == [True, "ok"]
+    page.evaluate(DENIED)
+    assert run(page, "s.state()") == "denied"
 
 
 def test_forget_leaves_nothing_of_ours_and_all_that_is_not(
