@@ -7,13 +7,17 @@ import subprocess
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from browsing import SIZES, Watched
 from golden import SAMPLE
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from macros.graph import hashes
 from macros.model import FOLDERS
+from macros.read import firm, front, shapes
+from macros.read.tree import KEPT
 from scripts import browser, build, guard, links, project
 
 pytest_plugins = ["promises"]
@@ -39,6 +43,20 @@ def built(out: Path) -> Path:
         if not out.exists() and (faults := build.build(out)):
             pytest.fail("The site is not built:\n" + "\n".join(faults), pytrace=False)
     return out
+
+
+REMEMBERED: tuple[Any, ...] = (
+    *(firm.firm, front.seen_by_yaml, hashes.KNOWN, KEPT),
+    *(shapes.headings_of, shapes.labels_of, shapes.shapes_of, shapes.tables),
+)
+"""What has been read once, and is not read again."""
+
+
+@pytest.fixture(autouse=bool(os.environ.get("MUTANT_UNDER_TEST")))
+def nothing_remembered() -> None:
+    """So that each test meets the changed code, which mutmut looks for in those that ran it."""
+    for known in REMEMBERED:
+        known.clear() if isinstance(known, dict) else known.cache_clear()
 
 
 @pytest.fixture(scope="session")

@@ -18,6 +18,7 @@ from macros.rules import library
 from scripts import check
 from scripts.project import Stop
 from scripts.rename import rename
+from scripts.summary import vietnamese
 
 Set = Callable[[str, str], None]
 CACHES: tuple[Any, ...] = (firm.firm, shapes.shapes_of)
@@ -42,28 +43,44 @@ def setting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Set]:
         cached.cache_clear()
 
 
+ADD = "Add `{0}:`, as the playbook came with it."
+WORDS = "Write `{0}:` and the words between its braces."
+ID = "Use a to z, digits and hyphens; words stand behind it."
+SETTINGS = "name, forge, branch, review_every, machines, teams, roles, phases, aside, channels."
 FAULTS = [
-    ("en: Editors}", "}", "16:12: `editors` has no `en` words. Write `en:` and the words"),
-    ("vi: Chia tay", "vi: …", "30:11: `ending` has no `vi` words."),
-    ("channels: #", "chanels: #", "36:3: `chanels` is no setting. Did you mean `channels`?"),
-    ("branch: main", "", "1:1: `branch` is missing. Add `branch:`"),
+    ("en: Editors}", "}", f"16:12: `editors` has no `en` words. {WORDS.format('en')}"),
+    ("vi: Chia tay", "vi: …", f"30:11: `ending` has no `vi` words. {WORDS.format('vi')}"),
+    ("name: {vi: ", "name: {fr: ", f"5:7: `name` has no `vi` words. {WORDS.format('vi')}"),
+    ("channels: #", "chanels: #", f"1:1: `channels` is missing. {ADD.format('channels')}\n"
+     "36:3: `chanels` is no setting. Did you mean `channels`?"),
+    ("branch: main", "", f"1:1: `branch` is missing. {ADD.format('branch')}"),
+    ("branch: main", "branch:", "8:8: `branch` says ``. Write the name of the branch."),
+    ("branch: main", "branch: [a]", "8:9: `branch` says ``. Write the name of the branch."),
     ("forge: github", "forge: gitea", "7:8: `forge` says `gitea`. Write github or gitlab."),
-    ("review_every: 180", "review_every: often", "9:15: `review_every` says `often`. Write a num"),
-    ("  editors: {", "  Biên tập: {", ":3: `Biên tập` is no id."),
-    ("  editors: {", "  consultants: {", ":3: `consultants` stands twice."),
-    ("name: {", "name: {{", "The settings cannot be read."),
+    ("machines: no", "machines: no\nxyz: a",
+     f"11:6: `xyz` is no setting. Settings are: {SETTINGS}"),
+    ("machines: no", "machines: nope", "10:11: `machines` says `nope`. Write yes or no."),
+    ("review_every: 180", "review_every: often",
+     "9:15: `review_every` says `often`. Write a number of days."),
+    ("  editors: {", "  Biên tập: {", f"16:3: `Biên tập` is no id. {ID}"),
+    ("  editors: {", "  consultants: {", "16:3: `consultants` stands twice. Keep one of the two."),
+    ("  outage: {vi: Khi dịch vụ gặp sự cố, en: When the service is down}", "",
+     "32:7: Nothing stands below this key. Write `id: {vi: …, en: …}`."),
+    ("name: {", "name: {{", "7:1: The settings cannot be read. Write `key: value`, with spaces"
+     " before what stands below a key."),
 ]  # fmt: skip
 """What stands in the file, what somebody writes there, and what is said."""
 
 
-@pytest.mark.parametrize(("old", "new", "said"), FAULTS)
-def test_a_fault_is_said_on_its_line(
-    setting: Set, docs: Path, old: str, new: str, said: str
-) -> None:
-    setting(old, new)
-    lines = check.text(check.check(docs)[0])
-    assert "playbook.yml:" in lines
-    assert said in lines
+def test_a_fault_is_said_on_its_line(setting: Set, docs: Path) -> None:
+    whole = firm.PATH.read_text("utf-8")
+    for old, new, said in FAULTS:
+        firm.PATH.write_text(whole, "utf-8")
+        setting(old, new)
+        problems = check.check(docs)[0]
+        assert {problem.code for problem in problems} <= vietnamese().keys()
+        lines = check.text([problem for problem in problems if problem.at.path == "playbook.yml"])
+        assert lines == "\n".join(f"playbook.yml:{line}" for line in said.split("\n")), new
 
 
 def test_a_firm_renames_a_team_and_a_role_without_touching_python(setting: Set, docs: Path) -> None:

@@ -5,18 +5,30 @@ from __future__ import annotations
 import ast
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from conftest import change
 from golden import SAMPLE, by_theme, edit
 
-from macros.model import Ref, Text
+from macros.graph import link
+from macros.graph.hashes import behind, words_hashes
+from macros.graph.library import named_texts
+from macros.model import Phrase, Ref, ScenarioQuestion, Text
+from macros.read import Tree
 from macros.rules import condensed, library, style
 from macros.rules.style import editorial_share
 from scripts.check import text
 from scripts.project import ROOT
 from scripts.summary import vietnamese
+
+
+def told(docs: Path, advise: bool = True) -> str:
+    """What is said of a folder; each code has its sentence in Vietnamese."""
+    problems = library(docs, advise)[1]
+    assert {problem.code for problem in problems} <= vietnamese().keys()
+    return text(problems)
 
 
 @pytest.mark.parametrize("theme", by_theme("graph"))
@@ -25,9 +37,7 @@ def test_golden(theme: str, tmp_path: Path) -> None:
     expected, said = {}, {}
     for case in by_theme("graph")[theme]:
         expected[case.stem] = edit(case, tmp_path / case.stem)
-        problems = library(tmp_path / case.stem / "docs")[1]
-        assert {problem.code for problem in problems} <= vietnamese().keys()
-        found = said[case.stem] = text(problems)
+        found = said[case.stem] = told(tmp_path / case.stem / "docs")
         if os.environ.get("UPDATE_GOLDEN") and found != expected[case.stem]:
             start = case.read_text("utf-8").partition("=== expected\n")
             case.write_text(f"{start[0]}{start[1]}{found}\n", "utf-8", newline="\n")
@@ -65,6 +75,43 @@ def test_every_forward_link_is_a_backlink() -> None:
     assert forward == back
 
 
+def test_what_a_link_and_a_name_say(docs: Path) -> None:
+    made, _ = library(docs)
+    situation = made.records["situation/client-calls"]
+    phrase = made.records["phrase/go-on"]
+    assert isinstance(phrase, Phrase)
+    others = (("b", "part"), ("z", "open"), ("c", "part"))
+    phrases = [replace(phrase, id=name, moment=moment) for name, moment in others]  # type: ignore[arg-type]
+    many = link(Tree(records=[situation, phrase, *phrases], moved={"case/b": "case/a"}))
+    assert [one.id for one in many.phrases_of(situation)] == ["z", "go-on", "b", "c"]
+    assert many.was == {"case/a": ("b",)}
+    names = [name for name, _ in named_texts(made.records["checklist/answer"])]
+    assert names[:4] == [
+        "title",
+        "purpose",
+        "pauses ^call when",
+        "pauses ^call items ^hear do",
+    ]
+    assert "title" not in [name for name, _ in named_texts(situation, {"title"})]
+    roles = {(one.role, one.text) for one in made.links_from["phrase/go-on"]}
+    assert roles == {("phrase.situations", None), ("phrase.principles", None)}
+
+
+def test_a_language_is_behind_where_the_other_moved_alone() -> None:
+    record = library(SAMPLE)[0].records["principle/listen"]
+    kept = replace(record, same=words_hashes(record))
+    vi, en = record.title.vi, record.title.en
+    for title, said in (
+        (Text(vi, en), None),
+        (Text(vi + "x", en), "en"),
+        (Text(vi, en + "x"), "vi"),
+        (Text(vi + "x", en + "x"), None),
+    ):
+        assert behind(replace(kept, title=title)) == said
+    assert behind(replace(record, same=words_hashes(record).split("-")[0])) is None
+    assert behind(record) is None
+
+
 def test_passages_know_their_uses() -> None:
     made, _ = library(SAMPLE)
     assert [made.state("demo", one) for one in made.passages["demo"].values()] == [
@@ -73,6 +120,8 @@ def test_passages_know_their_uses() -> None:
         "left-out",
     ]
     assert {use.record for use in made.uses["demo:1"]} >= {"principle/listen", "case/the-call"}
+    lesson = Text("Nghe trước đã.", "Listen first.")
+    assert lesson in [use.text for use in made.uses["demo:1"]]
     assert "demo:2" not in made.uses
     assert made.get(Ref("source", "demo")).title.en == "Sample document"
 
@@ -87,26 +136,64 @@ def test_editorial_statements_are_counted() -> None:
 def test_editorial_statements_are_not_held_against_a_slip(
     docs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(style, "EDITORIAL_SHARE", 0.01)
-    assert "are the editors' own" in text(library(docs)[1])
+    editorial, total = editorial_share(library(docs)[0])
+    said = f"docs/vi:1:1: Warning: {editorial} of {total} statements are the editors' own."
+    monkeypatch.setattr(style, "EDITORIAL_SHARE", editorial / total + 0.001)
+    assert said not in told(docs)
+    monkeypatch.setattr(style, "EDITORIAL_SHARE", editorial / total)
+    assert said in told(docs)
+    assert said not in told(docs, advise=False)
     change(docs, "vi/principles/listen.md", "## Vì sao", "## Vì saoo")
-    found = text(library(docs)[1])
+    found = told(docs)
     assert "## Vì saoo" in found
     assert "are the editors' own" not in found, "the record that cannot be read has its share too"
 
 
 def test_advice_on_much_to_read(monkeypatch: pytest.MonkeyPatch) -> None:
     """In full these limits would need pages of invented words."""
-    words = "docs/vi:1:1: Warning: All records together take "
-    digest = "docs/vi/sources/demo.md:9:3: Warning: The top of this page takes "
-    before = text(library(SAMPLE)[1])
-    assert words not in before
-    assert digest not in before
-    monkeypatch.setattr(condensed, "MOST_WORDS", 300)
-    monkeypatch.setattr(style, "LONGEST_DIGEST", 50)
-    after = text(library(SAMPLE)[1])
-    assert re.search(rf"^{words}\d+ words. Stay under 300", after, re.MULTILINE)
-    assert re.search(rf"^{digest}\d+ words. Stay under 50", after, re.MULTILINE)
+    for module, limit, count, said in (
+        (condensed, "MOST_WORDS", 464, "docs/vi:1:1: Warning: All records together take 464 words"),
+        (style, "LONGEST_DIGEST", 62, "demo.md:9:3: Warning: The top of this page takes 62 words"),
+    ):
+        monkeypatch.setattr(module, limit, count)
+        assert said not in told(SAMPLE)
+        monkeypatch.setattr(module, limit, count - 1)
+        assert f"{said}. Stay under {count - 1}" in told(SAMPLE)
+
+
+ANSWERS = [
+    (2, 3, "12312", ""),
+    (3, 2, "12312", "longest in 3 of 5"),
+    (1, 0, "1", ""),
+    (1, 1, "12", "longest in 1 of 2"),
+    (0, 3, "112", ""),
+    (0, 3, "222", "stands first 0 times, second 3, third 0."),
+    (0, 18, "111111112222233333", ""),
+    (0, 18, "111111111222223333", "stands first 9 times, second 5, third 4."),
+]
+"""Questions whose right answer is the longest, those where it is not, its places, what is said."""
+
+
+def test_a_right_answer_is_seldom_the_longest_and_stands_anywhere() -> None:
+    made = library(SAMPLE)[0]
+    asked = made.records["question/after-it"]
+    assert isinstance(asked, ScenarioQuestion)
+    right, wrong = (replace(option, text=Text("abcd", "abcd")) for option in asked.options)
+    both = replace(asked, id="two", options=(right, replace(right, id="too")))
+    for longest, shorter, places, said in ANSWERS:
+        questions = []
+        for number, place in enumerate(places):
+            options = [wrong, wrong]
+            words = Text("a" * 9, "a" * 9) if number < longest else right.text
+            options.insert(int(place) - 1, replace(right, text=words))
+            questions.append(replace(asked, id=f"q{number}", options=tuple(options)))
+        assert len(questions) == longest + shorter
+        records = {question.key: question for question in (*questions, both)}
+        problems = condensed.given_away_answers(replace(made, records=records), Tree())
+        lines = {problem.what: problem.code for problem in problems}
+        assert set(lines.values()) <= vietnamese().keys()
+        assert len(lines) == bool(said), (lines, said)
+        assert said in "".join(lines) + "."
 
 
 def codes(path: Path) -> list[str]:

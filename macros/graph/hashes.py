@@ -54,7 +54,7 @@ def plain(value: Any) -> Any:
         names = (field.name for field in fields(value) if field.name not in UNSEEN)
         seen = {name: getattr(value, name) for name in names}
         return {name: plain(part) for name, part in seen.items() if part not in (None, (), False)}
-    return value if isinstance(value, str | int) else str(value)
+    return value
 
 
 def version_of(digests: Mapping[str, str]) -> str:

@@ -91,13 +91,14 @@ class Firm(Reader):
     def named(self, key: str, node: yaml.Node) -> None:
         """The words of one id, in both languages."""
         rows = node.value if isinstance(node, yaml.MappingNode) else ()
-        said = {str(name.value): str(inner.value).strip() for name, inner in rows}
+        said = {"vi": "", "en": ""}
+        said |= {str(name.value): str(inner.value).strip() for name, inner in rows}
         for lang in LANGS:
-            if not said.get(lang, "").strip(" ….?"):
+            if not said[lang].strip(" ….?"):
                 what = f"`{key.partition('.')[2]}` has no `{lang}` words"
                 cure = f"Write `{lang}:` and the words between its braces"
                 self.report("setting-without-words", mark_of(node), what, cure)
-        self.words[key] = Text(said.get("vi", ""), said.get("en", ""))
+        self.words[key] = Text(said["vi"], said["en"])
 
     def value(self, key: str, node: yaml.Node) -> None:
         """A single value."""

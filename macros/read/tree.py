@@ -219,8 +219,8 @@ def bad_name(reading: Reading, cls: type[Record], name: str, stem: str) -> None:
 
 
 def read_record(reading: Reading, cls: type[Record], name: str, stem: str) -> None:
-    """A record in both languages."""
-    key, before = f"{cls.kind}/{stem}", len(reading.problems)
+    """A record in both languages, with a reading of its own."""
+    key = f"{cls.kind}/{stem}"
     cure = f"`python3 -m scripts new {cls.kind} {stem}` makes it from the other language"
     fronts = reading.fronts(name, cure)
     if any("moved" in part.settings for part in fronts.values()):
@@ -244,8 +244,8 @@ def read_record(reading: Reading, cls: type[Record], name: str, stem: str) -> No
     else:
         reading.unread.add(key)
     if "vi" in fronts and drafted(fronts["vi"]):
-        kept_back(reading, key, reading.path("vi", name), before)
-    elif record is None or len(reading.problems) > before:
+        kept_back(reading, key, reading.path("vi", name))
+    elif record is None or reading.problems:
         reading.broken.add(key)
     else:
         reading.records.append(record)
@@ -271,12 +271,11 @@ def drafted(part: Front) -> bool:
     return bool(setting and list(setting.values) == ["true"])
 
 
-def kept_back(reading: Reading, key: str, path: str, before: int) -> None:
-    """A draft: whatever has been said of it since `before` only warns."""
+def kept_back(reading: Reading, key: str, path: str) -> None:
+    """A draft: whatever has been said of it only warns."""
     cure = "Take the line `draft: true` away once it is whole"
     reading.report("still-a-draft", Mark(path), "This is a draft, and no page shows it", cure)
-    said = reading.problems[before:]
-    reading.problems[before:] = [replace(problem, level="warning") for problem in said]
+    reading.problems = [replace(problem, level="warning") for problem in reading.problems]
     reading.drafts.add(key)
 
 

@@ -17,7 +17,7 @@ from macros.rules.style import warning
 MOST_WORDS = 15_000
 """Vietnamese words of all records, without search words and without what is ready to be said or
 sent; the five documents have 4,600."""
-UNCOUNTED = {"aliases", "signs", "answers", "name"}
+UNCOUNTED = {"answers", "name"}
 SENTENCE = re.compile(r"[^.!?…:;\n]+[.!?…]?")
 LEAST_REPEATED = 8
 """Words of a sentence that nobody writes twice by chance."""
@@ -40,7 +40,7 @@ def repeated_sentences(library: Library, _: Tree) -> Iterator[Problem]:
     """A sentence stands once in the whole playbook."""
     first: dict[tuple[Lang, str], Text] = {}
     for record, lang in product(library.records.values(), LANGS):
-        for text in texts(record, {"aliases", "signs"}):
+        for text in texts(record):
             for sentence in sentences(text[lang]):
                 other = first.setdefault((lang, sentence), text)
                 if other is not text:
@@ -83,4 +83,4 @@ def longest_is_best(question: ScenarioQuestion, lang: Lang) -> bool:
     lengths = {option.best: 0 for option in question.options}
     for option in question.options:
         lengths[option.best] = max(lengths[option.best], len(option.text[lang]))
-    return lengths[True] > lengths.get(False, 0)
+    return lengths[True] > lengths[False]

@@ -75,7 +75,7 @@ def unwanted_words(library: Library, _: Tree) -> Iterator[Problem]:
     unwanted = {
         lang: re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b", re.IGNORECASE)
         for lang in LANGS
-        if (words := sorted(ours[lang], key=len, reverse=True))
+        if (words := sorted(ours[lang], reverse=True))  # of two that start alike the longer
     }
     for text, lang in plain_texts(library):
         for word in unwanted[lang].findall(text[lang]) if lang in unwanted else ():

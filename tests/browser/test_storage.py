@@ -118,12 +118,26 @@ def test_a_damaged_value_is_set_aside(context: BrowserContext, bare: str) -> Non
         assert aside == page.evaluate("text => text", text)
 
 
-def test_denied_storage_leaves_a_page_that_works(context: BrowserContext, bare: str) -> None:
-    context.add_init_script(DENIED)
+NULL = "Object.defineProperty(window, 'localStorage', {value: null})"
+THROWS = "Storage.prototype.getItem = Storage.prototype.setItem = () => { throw new Error('no'); }"
+
+
+@pytest.mark.parametrize(
+    ("script", "before", "after"),
+    [(DENIED, "denied", "denied"), (NULL, "denied", "denied"), (THROWS, "ok", "full")],
+    ids=["refused", "none", "broken"],
+)
+def test_denied_storage_leaves_a_page_that_works(
+    context: BrowserContext, bare: str, script: str, before: str, after: str
+) -> None:
+    context.add_init_script(script)
     page = opened(context, bare)
-    assert run(page, "[s.set('tick:a', 5), s.get('tick:a'), s.state()]") == [False, 5, "denied"]
-    assert run(page, "[s.keys('tick:'), s.remove('tick:a'), s.keys('')]") == [["tick:a"], False, []]
-    assert run(page, "[s.set('tick:b', 1), s.forget(), s.keys('')][2]") == []
+    assert run(page, "s.state()") == before
+    assert run(page, "[s.set('tick:a', 5), s.get('tick:a'), s.state()]") == [False, 5, after]
+    assert run(page, "s.keys('tick:')") == ["tick:a"]
+    assert run(page, "[s.remove('tick:a'), s.keys('')]") == [script is THROWS, []]
+    assert run(page, "[s.set('b', 1), s.set('a', 1), s.keys('')]") == [False, False, ["a", "b"]]
+    assert run(page, "[s.forget(), s.get('b') === undefined, s.keys('')]") == [True, True, []]
 
 
 def test_full_storage_keeps_what_was_there_and_says_so(context: BrowserContext, bare: str) -> None:
