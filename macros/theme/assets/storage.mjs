@@ -48,7 +48,7 @@ function tell(keys) {
 /** @param {string} key @returns {any} the value, or undefined */
 export function get(key) {
   if (memory.has(key)) return memory.get(key);
-  const text = disk()?.getItem(PREFIX + key);
+  const text = tried(() => disk()?.getItem(PREFIX + key));
   if (typeof text !== "string") return;
   const { v, d } = tried(() => JSON.parse(text)) ?? {};
   if (v === VERSION && d !== undefined) return d;
@@ -71,7 +71,7 @@ export const remove = (key) => setAll([[key, undefined]]);
 export function setAll(changes, { orElseKeep = true } = {}) {
   const store = disk();
   const keys = changes.map(([key]) => key);
-  const before = keys.map((key) => store?.getItem(PREFIX + key) ?? null);
+  const before = tried(() => keys.map((key) => store?.getItem(PREFIX + key) ?? null)) ?? [];
   const isWritten = Boolean(tried(() => {
     for (const [key, value] of changes) { // first what makes room
       if (value === undefined) store?.removeItem(PREFIX + key);
@@ -86,8 +86,10 @@ export function setAll(changes, { orElseKeep = true } = {}) {
     isFull &&= memory.size > 0;
   } else {
     isFull = true;
-    for (const key of keys) store?.removeItem(PREFIX + key);
-    keys.forEach((key, at) => before[at] !== null && store?.setItem(PREFIX + key, before[at]));
+    tried(() => {
+      for (const key of keys) store?.removeItem(PREFIX + key);
+      keys.forEach((key, at) => before[at] && store?.setItem(PREFIX + key, before[at]));
+    });
     if (!orElseKeep) return false;
     for (const [key, value] of changes) memory.set(key, value);
   }
