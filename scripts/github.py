@@ -10,7 +10,8 @@ from typing import Any
 from scripts.project import Stop
 
 MARK = "<!-- client-playbook: kept by a workflow, one for each kind -->"
-LIMIT = "1000"
+US = "github-actions[bot]"
+"""Who workflows write as."""
 
 
 def gh(*args: str, text: str | None = None) -> str:
@@ -29,17 +30,26 @@ def gh(*args: str, text: str | None = None) -> str:
     return done.stdout
 
 
+def ours(path: str) -> list[dict[str, Any]]:
+    """What of a list on GitHub a workflow itself has written: anybody can copy its mark."""
+    answers = json.loads(gh("api", "--paginate", "--slurp", f"repos/{{owner}}/{{repo}}/{path}"))
+    rows: list[dict[str, Any]] = [row for answer in answers for row in answer]
+    return [
+        row
+        for row in rows
+        if (row["user"] or {}).get("login") == US and MARK in (row["body"] or "")
+    ]
+
+
 def keep_issue(title: str, body: str) -> str:
     """Keep one open issue of that title, none where there is nothing to say -> what was done."""
-    fields = ("--state", "open", "--limit", LIMIT, "--json", "number,title,body")
-    issues: list[dict[str, Any]] = json.loads(gh("issue", "list", *fields))
-    ours = [issue for issue in issues if issue["title"] == title and MARK in issue["body"]]
+    kept = [issue for issue in ours("issues?state=open&per_page=100") if issue["title"] == title]
     text = f"{body}\n\n{MARK}\n"
-    if not ours:
+    if not kept:
         if body:
             gh("issue", "create", "--title", title, "--body-file", "-", text=text)
         return "opened" if body else "nothing to say"
-    number = str(ours[0]["number"])
+    number = str(kept[0]["number"])
     if not body:
         gh("issue", "close", number)
         return "closed"
@@ -49,17 +59,10 @@ def keep_issue(title: str, body: str) -> str:
 
 def keep_comment(number: int, body: str) -> str:
     """Write the one comment on a pull request, or renew it -> what was done."""
-    repo = "repos/{owner}/{repo}/issues"
-    answers = json.loads(gh("api", "--paginate", "--slurp", f"{repo}/{number}/comments"))
-    ours = [
-        comment
-        for answer in answers
-        for comment in answer
-        if MARK in comment["body"] and comment["user"]["login"] == "github-actions[bot]"
-    ]
-    method, path = "POST", f"{repo}/{number}/comments"
-    if ours:
-        method, path = "PATCH", f"{repo}/comments/{ours[0]['id']}"
+    kept = ours(f"issues/{number}/comments")
+    method, path = "POST", f"issues/{number}/comments"
+    if kept:
+        method, path = "PATCH", f"issues/comments/{kept[0]['id']}"
     text = json.dumps({"body": f"{body}\n\n{MARK}\n"})
-    gh("api", "--method", method, path, "--input", "-", text=text)
-    return "renewed" if ours else "written"
+    gh("api", "--method", method, f"repos/{{owner}}/{{repo}}/{path}", "--input", "-", text=text)
+    return "renewed" if kept else "written"

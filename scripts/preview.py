@@ -67,37 +67,25 @@ def changes(docs: Path, site: Path, ref: str, number: int) -> dict[str, Any]:
 
 
 def comment(given: Mapping[str, Any], link: str = "") -> str:
-    """A report, and where its pages are -> the comment.
-
-    Raises Stop for anything that `report` does not write.
-    """
-    try:
-        shown = [page for page in given["pages"] if PAGE.fullmatch(page)]
-        links, dead = int(given["links"]), int(given["dead"])
-        counts = [(name, int(given["before"][name]), int(given["after"][name])) for name in COUNTS]
-        if len(shown) != len(given["pages"]):
-            raise ValueError
-    except (KeyError, TypeError, ValueError):
-        raise Stop(
-            "The report of the build is not one that `preview report` writes:"
-            " look at the pull request before running it again."
-        ) from None
+    """A report, and where its pages are -> the comment."""
+    pages, before, after = (given[name] for name in ("pages", "before", "after"))
     return "\n".join(
         [
             "### Xem thử · Preview",
             "",
             *([f"[Mở các trang đã đổi · Open the changed pages]({link})", ""] if link else []),
-            *(f"- `/{page}`" for page in shown[:SHOWN]),
-            *([f"- … {len(shown) - SHOWN}"] if len(shown) > SHOWN else []),
-            *([] if shown else ["Không trang nào đổi. No page changes."]),
+            *(f"- `/{page}`" for page in pages[:SHOWN]),
+            *([f"- … {len(pages) - SHOWN}"] if len(pages) > SHOWN else []),
+            *([] if pages else ["Không trang nào đổi. No page changes."]),
             "",
-            f"Liên kết · Links: {links}, hỏng · dead: {dead}.",
+            f"Liên kết · Links: {given['links']}, hỏng · dead: {given['dead']}.",
             "",
             "| | trước · before | sau · after |",
             "| --- | --- | --- |",
             *(
                 f"| {name} | {old} | {f'**{new}**' if old != new else new} |"
-                for name, old, new in counts
+                for name in COUNTS
+                for old, new in [(before[name], after[name])]
             ),
         ]
     )
@@ -111,22 +99,38 @@ def artifact(run: str) -> str:
     return f"{repo}/actions/runs/{int(run)}/artifacts/{ids[0]}" if ids and repo else ""
 
 
+def read(file: Path) -> tuple[dict[str, Any], list[suggest.Row]]:
+    """A report, whoever wrote it, and its suggestions, before any of it is posted.
+
+    Raises Stop for anything that `report` does not write.
+    """
+    try:
+        given = json.loads(file.read_text("utf-8"))
+        numbers = [given[name] for name in ("number", "links", "dead")]
+        numbers += [given[side][name] for side in ("before", "after") for name in COUNTS]
+        right = all(type(number) is int and 0 <= number < suggest.MANY for number in numbers)
+        if right and type(given["pages"]) is list and all(map(PAGE.fullmatch, given["pages"])):
+            return given, [suggest.checked(row) for row in given["suggestions"]]
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        pass
+    raise Stop(
+        "The report of the build is not one that `preview report` writes:"
+        " look at the pull request before running it again."
+    )
+
+
 def keep(file: Path, head: str, run: str = "") -> str:
     """Write a report's comment and suggestions if it is about the pull request's head.
 
     Returns what was done.
     """
-    given = json.loads(file.read_text("utf-8"))
-    number = given.get("number")
-    if (
-        not isinstance(number, int)
-        or json.loads(gh("api", f"repos/{{owner}}/{{repo}}/pulls/{number}"))["head"]["sha"] != head
-    ):
+    given, rows = read(file)
+    number = given["number"]
+    if json.loads(gh("api", f"repos/{{owner}}/{{repo}}/pulls/{number}"))["head"]["sha"] != head:
         raise Stop(
             "The report does not belong to the head of its pull request: a newer build will follow."
         )
     done = keep_comment(number, comment(given, artifact(run) if run else ""))
-    rows = given.get("suggestions") or []
     return f"{done}, {suggest.posted(rows, number, head)}" if rows else done
 
 

@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from macros.read.text import plain
 from scripts import github, mend, since
-from scripts.project import Stop
 
+Row = tuple[dict[str, Any], list[str]]
+"""A suggestion: where it stands, and the lines that it puts there."""
 MOST = 10
 """Suggestions on one pull request."""
 PATH = re.compile(r"docs/(?:vi|en)/(?:[a-z0-9-]{1,80}/)?[a-z0-9-]{1,80}\.md")
+MANY = 10**9
+"""More than any number that a report may hold."""
 SAYS = "Sửa như dưới đây, bấm để nhận. Mended as below: commit it with a click."
 
 
@@ -45,21 +49,12 @@ def suggestions(docs: Path, commit: str) -> list[dict[str, Any]]:
     return list(islice(every, MOST))
 
 
-def posted(given: Any, number: int, head: str) -> str:
-    """Put suggestions on a pull request, each once -> what was done.
-
-    Raises Stop for anything that `suggestions` does not give.
-    """
+def posted(rows: Sequence[Row], number: int, head: str) -> str:
+    """Put suggestions on a pull request, each once -> what was done."""
+    there = [(row["path"], row["body"]) for row in github.ours(f"pulls/{number}/comments")]
     bodies = [
         (place, "\n".join([SAYS, "```suggestion", *text, "```", github.MARK, ""]))
-        for place, text in map(checked, given if isinstance(given, list) else [0])
-    ]
-    comments = f"repos/{{owner}}/{{repo}}/pulls/{number}/comments"
-    there = [
-        (comment["path"], comment["body"])
-        for answer in json.loads(github.gh("api", "--paginate", "--slurp", comments))
-        for comment in answer
-        if github.MARK in comment["body"]
+        for place, text in rows
     ]
     fresh = [
         {**place, "side": "RIGHT", "body": body}
@@ -73,11 +68,18 @@ def posted(given: Any, number: int, head: str) -> str:
     return f"{len(fresh)} suggested"
 
 
-def checked(row: Any) -> tuple[dict[str, Any], list[str]]:
-    """A suggestion as it may be posted: a line of a page, and words that stay in their block."""
+def checked(row: Any) -> Row:
+    """A suggestion as it may be posted: a line of a page, and words that stay in their block.
+
+    Raises ValueError for anything that `suggestions` does not give.
+    """
     match row:
         case {"path": str(path), "line": int(line), "text": str(text)} if (
-            PATH.fullmatch(path) and line > 0 and len(text) < 5000 and "```" not in text
+            PATH.fullmatch(path)
+            and type(line) is int
+            and 0 < line < MANY
+            and len(text) < 5000
+            and "```" not in text
         ):
             return {"path": path, "line": line}, [text] if text else []
-    raise Stop("The report of the build holds a suggestion that `preview report` does not write.")
+    raise ValueError

@@ -19,6 +19,8 @@ from scripts.project import Stop
 
 LISTEN = "vi/principles/listen.md"
 
+US = {"login": "github-actions[bot]"}
+
 
 class GitHub:
     """Keeps issues, comments and pull requests as GitHub does."""
@@ -32,18 +34,18 @@ class GitHub:
     def __call__(self, *args: str, text: str | None = None) -> str:
         name = args[args.index("--title") + 1] if "--title" in args else ""
         match args[:2]:
-            case ("issue", "list"):
-                return json.dumps([issue for issue in self.issues if issue["state"] == "open"])
             case ("issue", "create"):
-                self.issues.append(
-                    {"number": len(self.issues) + 1, "title": name, "body": text, "state": "open"}
-                )
+                made = {"number": len(self.issues) + 1, "title": name, "body": text}
+                self.issues.append(made | {"state": "open", "user": US})
             case ("issue", "edit"):
                 self.issues[int(args[2]) - 1]["body"] = text
             case ("issue", "close"):
                 self.issues[int(args[2]) - 1]["state"] = "closed"
             case ("api", "--paginate"):
-                return json.dumps([self.suggestions if "/pulls/" in args[-1] else self.comments])
+                kept = self.suggestions if "/pulls/" in args[-1] else self.comments
+                if "issues?state=open" in args[-1]:
+                    kept = [issue for issue in reversed(self.issues) if issue["state"] == "open"]
+                return json.dumps([kept[:1], kept[1:]])
             case ("api", "--method"):
                 self.api(args[2], args[3], json.loads(text or ""))
             case ("api", path) if path.endswith("artifacts"):
@@ -56,12 +58,11 @@ class GitHub:
     def api(self, method: str, path: str, given: dict[str, Any]) -> None:
         """Write a comment, write it anew, or suggest something."""
         if path.endswith("/reviews"):
-            self.suggestions += given["comments"]
+            self.suggestions += ({**row, "user": US} for row in given["comments"])
         elif method == "PATCH":
             self.comments[int(path.rpartition("/")[2]) - 1]["body"] = given["body"]
         else:
-            user = {"login": "github-actions[bot]"}
-            self.comments.append({"id": len(self.comments) + 1, "user": user, **given})
+            self.comments.append({"id": len(self.comments) + 1, "user": US, **given})
 
 
 @pytest.fixture
@@ -88,10 +89,21 @@ def test_each_team_has_at_most_one_issue_and_none_when_nothing_is_due(
     assert "closed" in capsys.readouterr().out
 
 
-def test_somebody_elses_issue_of_the_same_title_is_left_alone(hub: GitHub) -> None:
-    hub.issues.append({"number": 1, "title": "T", "body": "mine", "state": "open"})
-    assert github.keep_issue("T", "ours") == "opened"
-    assert hub.issues[0]["body"] == "mine"
+@pytest.mark.parametrize("user", [{"login": "stranger"}, {"login": "github-actions"}, None])
+def test_what_somebody_else_wrote_is_left_alone_whatever_mark_it_has(
+    hub: GitHub, user: dict[str, str] | None
+) -> None:
+    theirs = {"body": f"mine {github.MARK}", "user": user}
+    hub.issues.append({"number": 1, "title": "T", "state": "open", **theirs})
+    hub.comments.append({"id": 1, **theirs})
+    hub.suggestions += [{"path": ROW["path"], **theirs}] * suggest.MOST
+    for done in ("opened", "renewed"):
+        assert github.keep_issue("T", "ours") == done
+    assert github.keep_comment(7, "ours") == "written"
+    assert suggest.posted([suggest.checked(ROW)], 7, "abc") == "1 suggested"
+    assert hub.issues[0]["body"] == hub.comments[0]["body"] == theirs["body"]
+    hub.issues[1] |= {"body": None}
+    assert github.keep_issue("T", "") == "nothing to say", "not even ours without a mark"
 
 
 @pytest.fixture
@@ -126,32 +138,34 @@ def test_the_comment_names_changed_pages_links_and_coverage(report: Path) -> Non
     assert "| open | 0 | **1** |" in text
 
 
-LIES: list[dict[str, Any]] = [
-    {"pages": ["](https://evil.example/)"]},
-    {"pages": ["//evil.example/"]},
-    {"pages": ["../"]},
-    {"pages": 3},
-    {"links": "<b>"},
-    {"before": {}},
-    {"after": {"records": "[x](y)"}},
-]
 ROW = {"path": f"docs/{LISTEN}", "line": 11, "text": "## Vì sao"}
 """A suggestion as the report has it."""
-SUGGESTED_LIES: list[dict[str, Any]] = [
-    {"path": ".github/workflows/check.yml"}, {"path": "docs/vi/../../x.md"}, {"line": 0},
-    {"line": "1"}, {"text": "x\n```\n@all"}, {"text": "x" * 9000}, {"text": None},
+LIES: list[dict[str, Any]] = [
+    {"pages": ["](https://evil.example/)"]}, {"pages": ["//evil.example/"]}, {"pages": ["../"]},
+    {"pages": 3}, {"pages": [[]]}, {"links": "<b>"}, {"links": float("inf")}, {"dead": -1},
+    {"before": {}}, {"before": []}, {"after": {"records": "[x](y)"}}, {"number": True},
+    {"number": "7"}, {"number": 10**9}, {"suggestions": None}, {"suggestions": "words"},
+    *({"suggestions": [ROW, ROW | lie]} for lie in (
+        {"path": ".github/workflows/check.yml"}, {"path": "docs/vi/../../x.md"}, {"line": 0},
+        {"line": "1"}, {"line": True}, {"text": "x\n```\n@all"}, {"text": "x" * 9000},
+        {"text": None},
+    )),
 ]  # fmt: skip
+SHAPES = ["[]", "3", "null", "nonsense", "", "\ud800", '{"number":', "[" * 100_000, "9" * 5000]
 
 
-def test_a_strangers_report_cannot_write_anything_else(hub: GitHub, report: Path) -> None:
+def test_a_strangers_report_writes_nothing_else_whatever_its_shape(
+    hub: GitHub, report: Path
+) -> None:
     made = json.loads(report.read_text("utf-8"))
-    for lie in LIES:
+    for words in (*SHAPES, *(json.dumps(made | lie) for lie in LIES)):
+        report.write_bytes(words.encode("utf-8", "surrogatepass"))
         with pytest.raises(Stop, match="is not one that"):
-            preview.comment(made | lie)
-    for given in (*([ROW, ROW | lie] for lie in SUGGESTED_LIES), "words", {"path": "x"}):
-        with pytest.raises(Stop, match="does not write"):
-            suggest.posted(given, 7, "abc")
-    assert hub.suggestions == []
+            preview.keep(report, "abc")
+    report.unlink()
+    with pytest.raises(Stop, match="is not one that"):
+        preview.keep(report, "abc")
+    assert hub.suggestions == hub.comments == []
 
 
 def test_a_pull_request_has_one_comment_about_its_head(hub: GitHub, report: Path) -> None:
@@ -258,12 +272,13 @@ def test_at_most_ten_and_none_for_what_is_right(repo: Path) -> None:
 
 
 def test_a_suggestion_is_posted_once_as_one_can_commit_it(hub: GitHub) -> None:
-    assert suggest.posted([ROW], 7, "abc") == "1 suggested"
-    assert suggest.posted([ROW], 7, "def") == "0 suggested"
+    row = suggest.checked(ROW)
+    assert suggest.posted([row], 7, "abc") == "1 suggested"
+    assert suggest.posted([row], 7, "def") == "0 suggested"
     assert "\n```suggestion\n## Vì sao\n```\n" in hub.suggestions[0]["body"]
-    assert suggest.posted([ROW | {"text": ""}], 7, "def") == "1 suggested"
+    assert suggest.posted([suggest.checked(ROW | {"text": ""})], 7, "def") == "1 suggested"
     assert "\n```suggestion\n```\n" in hub.suggestions[1]["body"], "which takes the line away"
-    many = [ROW | {"text": f"## {n}"} for n in range(20)]
+    many = [suggest.checked(ROW | {"text": f"## {n}"}) for n in range(20)]
     assert suggest.posted(many, 7, "def") == "8 suggested"
 
 
