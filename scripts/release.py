@@ -13,12 +13,12 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from scripts import project
 from scripts.project import Stop, alone
-from scripts.verify_site import NAME, verify
+from scripts.verify_site import NAME, verify, written
 
 KEPT = 5
 """Releases that stay, the shown one among them."""
@@ -30,27 +30,51 @@ def home(out: Path) -> Path:
 
 
 def releases(out: Path) -> list[Path]:
-    """The releases of a site, the oldest first."""
-    return sorted(path for path in home(out).glob("[0-9]*") if (path / NAME).is_file())
+    """The releases of a site, whole or not, the oldest first."""
+    return sorted(path for path in home(out).glob("*") if path.name.isdecimal() and path.is_dir())
+
+
+def listed(site: Path) -> dict[str, str]:
+    """The files that a site says it was built with, and their digests; none where it says none."""
+    try:
+        return written(site)[1]
+    except Stop:
+        return {}
 
 
 def shown(out: Path) -> Path | None:
-    """The release that a site shows."""
-    if not (out / NAME).is_file():
-        return None
-    listed = (out / NAME).read_bytes()
-    same = (path for path in reversed(releases(out)) if (path / NAME).read_bytes() == listed)
-    return out.resolve() if out.is_symlink() else next(same, None)
+    """The release that a site shows, even where it is damaged or gone; None where nothing says."""
+    if linked(out):
+        return home(out) / out.readlink().name
+    files = listed(out)
+    return next((path for path in reversed(releases(out)) if files == listed(path) != {}), None)
+
+
+def linked(out: Path) -> bool:
+    """Whether a site is our link to one of its releases."""
+    release = out.parent / out.readlink() if out.is_symlink() else out
+    return release.parent == home(out) and release.name.isdecimal()
+
+
+def own(out: Path) -> None:
+    """Raise Stop where `out` holds anything but what builds have written: it is never replaced."""
+    if linked(out) or not os.path.lexists(out):
+        return
+    names = set().union(*map(listed, (out, *releases(out))))
+    there = [path for path in out.rglob("*") if path.is_symlink() or not path.is_dir()]
+    strange = [path for path in there if path.relative_to(out).as_posix() not in names]
+    if names:
+        strange = [path for path in strange if path != out / NAME]
+    if strange or not out.is_dir():
+        raise Stop(
+            f"{min(strange, default=out)} is of no build of this playbook,"
+            f" and would be lost where {out} is replaced: name another folder with --out."
+        )
 
 
 def fresh(out: Path) -> Path:
     """The folder to build into, empty. Raises Stop when `out` is something else than a site."""
-    is_site = (out / "sitemap.xml").is_file()
-    if out.exists() and not is_site and (not out.is_dir() or any(out.iterdir())):
-        raise Stop(
-            f"{out} is no built site, and building would replace it:"
-            " name another folder with --out."
-        )
+    own(out)
     repair(out)
     home(out).mkdir(parents=True, exist_ok=True)
     shutil.rmtree(home(out) / "new", ignore_errors=True)
@@ -60,7 +84,7 @@ def fresh(out: Path) -> Path:
 def repair(out: Path) -> None:
     """Bring back what a kill between two renames has left under another name."""
     old = out.with_name(f".{out.name}.old")
-    if old.exists() and not out.exists():
+    if old.exists() and not os.path.lexists(out):
         old.rename(out)
     clear(old)
 
@@ -75,15 +99,19 @@ def clear(path: Path) -> None:
 def publish(new: Path, out: Path) -> None:
     """A finished build becomes a release, and the site shows it. Raises Stop when it cannot."""
     before = shown(out)
-    numbers = [int(path.name) for path in home(out).glob("[0-9]*")]
-    release = new.rename(new.with_name(f"{max(numbers, default=0) + 1:06}"))
+    earlier = releases(out)
+    number = max((int(path.name) for path in (*earlier, before) if path), default=0) + 1
+    release = new.rename(new.with_name(f"{number:06}"))
     show(release, out)
-    # What was rolled back stays no longer, nor what is the same as now.
-    earlier = [path for path in releases(out) if before and path.name <= before.name]
-    same = (release / NAME).read_bytes()
-    kept = [path for path in earlier if (path / NAME).read_bytes() != same][1 - KEPT :]
-    for path in home(out).glob("[0-9]*"):
-        if path not in (release, *kept):
+    # What was rolled back stays no longer, nor what is the same as now, nor what is no release.
+    same = listed(release)
+    kept = [
+        path
+        for path in earlier
+        if (not before or path.name <= before.name) and listed(path) not in ({}, same)
+    ][1 - KEPT :]
+    for path in earlier:
+        if path not in kept:
             shutil.rmtree(path, ignore_errors=True)
 
 
@@ -97,7 +125,7 @@ def show(release: Path, out: Path) -> None:
             link.symlink_to(release.relative_to(out.parent), target_is_directory=True)
         except OSError:  # no links here
             shutil.copytree(release, link)
-        if out.is_dir() and not (out.is_symlink() and link.is_symlink()):
+        if os.path.lexists(out) and not (out.is_symlink() and link.is_symlink()):
             out.rename(old)
         try:
             os.replace(link, out)  # noqa: PTH105  the one step that all of this is for
@@ -111,21 +139,41 @@ def show(release: Path, out: Path) -> None:
     clear(old)
 
 
+def damage(site: Path) -> list[str]:
+    """What is not as it was built; also where there is no list to tell by."""
+    return verify(site)[1] if listed(site) else [f"{NAME}: is missing or damaged."]
+
+
+def before(out: Path) -> Iterator[Path]:
+    """The releases to go back to, the best first.
+
+    That is the last before the shown one; any where nothing says which that is; and where the
+    shown site is damaged, even a later one.
+    """
+    now, every = shown(out), releases(out)[::-1]
+    older = [path for path in every if not now or path.name < now.name]
+    yield from older
+    if damage(out):
+        yield from (path for path in every if path not in older)
+
+
 def main(argv: Sequence[str]) -> int:
-    """`rollback [--out DIR]`: exit code 0 done, 1 the release before is damaged, 2 none there."""
+    """`rollback [--out DIR]`: exit code 0 done, 1 every release before is damaged, 2 none there."""
     parser = argparse.ArgumentParser(prog="python3 -m scripts rollback", description=__doc__)
     parser.add_argument("--out", type=Path, default=project.ROOT / "site")
     out = Path(os.path.abspath(parser.parse_args(argv).out))  # noqa: PTH100  keeps the link a link
     with alone("build"):
+        own(out)
         repair(out)
-        now = shown(out)
-        earlier = [path for path in releases(out) if now and path.name < now.name]
-        if not earlier:
-            raise Stop(f"{out} has no release before this one: build the commit that was right.")
-        commit, faults = verify(earlier[-1])
-        if faults:
-            print("\n".join(faults), f"\nNot shown: release {earlier[-1].name} is damaged.")
-            return 1
-        show(earlier[-1], out)
-    print(f"{out} shows release {earlier[-1].name} again (commit {commit}).")
-    return 0
+        tried = list(before(out))
+        for release in tried:
+            if not (faults := damage(release)):
+                show(release, out)
+                commit, _ = written(release)
+                print(f"{out} shows release {release.name} again (commit {commit}).")
+                return 0
+            print(f"Passed over, for it is damaged: release {release.name}: {faults[0]}")
+    if not tried:
+        raise Stop(f"{out} has no release before this one: build the commit that was right.")
+    print("No other release is whole: build the commit that was right.")
+    return 1

@@ -44,18 +44,26 @@ def write(site: Path, commit: str, records: int) -> None:
     (site / NAME).write_text(f"{text}\n", "utf-8")
 
 
-def verify(site: Path | str) -> tuple[str, list[str]]:
-    """A folder or an address -> the commit it says it is of, and what is not as it was built.
+def written(site: Path | str) -> tuple[str, dict[str, str]]:
+    """A folder or an address -> the commit and the files that its list says.
 
     Raises Stop where there is no list.
     """
     try:
         made = json.loads(fetched(site, NAME) or b"")
-        commit = str(made["commit"])
-        files = {str(name): made["files"][name] for name in made["files"]}
-    except (ValueError, KeyError, TypeError):
+        files = {str(name): str(made["files"][name]) for name in made["files"]}
+        return str(made["commit"]), files
+    except (ValueError, KeyError, TypeError, RecursionError):
         cure = "name the folder, or an address without sign-in, of a whole site."
         raise Stop(f"{site} has no {NAME}: {cure}") from None
+
+
+def verify(site: Path | str) -> tuple[str, list[str]]:
+    """A folder or an address -> the commit it says it is of, and what is not as it was built.
+
+    Raises Stop where there is no list.
+    """
+    commit, files = written(site)
     if isinstance(site, Path):
         more = sorted(listed(site).keys() - files.keys())
     else:  # a server sends what is compressed as the encoding of another file alone

@@ -74,7 +74,7 @@ def test_a_fault_leaves_the_earlier_site_as_it_was(small: Path, capsys: Capture)
 
 
 def test_a_folder_that_is_no_site_is_never_replaced(small: Path) -> None:
-    with pytest.raises(Stop, match="no built site"):
+    with pytest.raises(Stop, match="of no build"):
         build.main(["--out", str(small / "docs")])
     assert (small / "docs/vi/index.md").is_file()
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from conftest import Capture, Patch, tree
+from conftest import Capture, Patch, tree, write
 
 from scripts import links, project, release, verify_site
 from scripts.project import ROOT, Stop
@@ -71,13 +72,89 @@ def test_rollback_shows_the_release_before_and_a_new_one_follows_it(
     assert said(out) == "v4", "what was rolled back does not come again"
 
 
-def test_a_damaged_release_is_not_shown(out: Path, capsys: Capture) -> None:
+def hurt(root: Path, step: str) -> None:
+    """Write over a file (~), take something away (-), empty a folder (0), or show a release (>)."""
+    path = root / step[1:]
+    if step[0] == ">":
+        release.show(path, root / "site")
+    elif step[0] == "~":
+        path.write_text("x", "utf-8")
+    elif path.is_file() or (path.is_symlink() and step[0] == "-"):
+        path.unlink()
+    else:
+        shutil.rmtree(path.resolve())
+    if step[0] == "0":
+        path.resolve().mkdir()
+
+
+OLD = ".site.releases/00000"
+STATES = {
+    "damaged": ("~site/404.html", "v2", "v2"),
+    "its list lost": ("-site/build.json", "v2", "v3"),
+    "its list damaged": ("~site/build.json", "v2", "v3"),
+    "empty": ("0site", "v2", "v3"),
+    "away": ("-site", "v3", "v3"),
+    "away with its release": (f"-{OLD}4 -site", "v2", "v2"),
+    "without its release": (f"-{OLD}4", "v2", "v2"),
+    "before a damaged one": (f"~{OLD}3/404.html", "v1", "v1"),
+    "before two damaged ones": (f"0{OLD}3 ~{OLD}2/build.json", "v0", "v0"),
+    "the only whole one": (f"-{OLD}3 -{OLD}2 -{OLD}1 -site", "v3", "v3"),
+    "damaged, after a rollback to the first": (f">{OLD}1 ~site/404.html", "v3", "v3"),
+}
+"""What has become of the site, and what a rollback shows then: of a link, and of a copy."""
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("linked", [True, False])
+def test_a_whole_release_is_shown_and_kept_whatever_became_of_the_site(
+    out: Path, monkeypatch: Patch, capsys: Capture, linked: bool, state: str
+) -> None:
+    if not linked:
+        no_links(monkeypatch)
+    steps, *shown = STATES[state]
+    for name in ("rolled-back", "built-again"):
+        out = project.ROOT / name / "site"
+        for number in range(4):
+            release.publish(made(out, f"v{number}"), out)
+        for step in steps.split():
+            hurt(out.parent, step)
+        whole = {path for path in release.releases(out) if not release.damage(path)}
+        if name == "rolled-back":
+            assert release.main(["--out", str(out)]) == 0
+            assert said(out) == shown[not linked]
+            assert ("is damaged" in capsys.readouterr().out) is state.startswith("before")
+        else:
+            release.publish(made(out, "v4"), out)
+            assert said(out) == "v4"
+            if "rollback" not in state:
+                assert whole < set(release.releases(out))
+
+
+def test_where_no_release_is_whole_none_is_shown(out: Path, capsys: Capture) -> None:
     for word in ("old", "new"):
         release.publish(made(out, word), out)
     (release.releases(out)[0] / "404.html").write_text("x", "utf-8")
     assert release.main([]) == 1
     assert "404.html: is not what was built." in capsys.readouterr().out
     assert said(out) == "new"
+
+
+@pytest.mark.parametrize("name", ["sitemap.xml", "build.json", ".git/HEAD"])
+def test_what_no_build_has_written_is_never_replaced(out: Path, name: str) -> None:
+    other = out.with_name("other")
+    write(other, {name: "theirs"})
+    link = out.with_name("link")
+    link.symlink_to(other)
+    copy = out.with_name("copy")
+    release.publish(made(out, "ours"), out)
+    shutil.copytree(out, copy)
+    write(copy, {"more.html": "theirs"})
+    for place in (other, link, copy, other / name):
+        with pytest.raises(Stop, match="of no build"):
+            release.fresh(place)
+        with pytest.raises(Stop, match="of no build"):
+            release.main(["--out", str(place)])
+    assert (other / name).read_text() == "theirs"
 
 
 def test_a_site_that_cannot_be_replaced_stays(out: Path, monkeypatch: Patch) -> None:
