@@ -18,7 +18,7 @@ import pytest
 import yaml
 from conftest import Capture, Patch, change, git, write
 
-from scripts import check, lock, project, setup, since
+from scripts import check, guard, lock, project, setup, since
 from scripts.project import ROOT, Stop
 from scripts.setup import COMMANDS
 
@@ -96,14 +96,41 @@ def test_the_list_of_names_reaches_no_job_that_runs_a_pull_requests_code() -> No
             given.append(f"{stem}/{name}")
             assert "pull_request" not in workflow[True], stem
             assert job["environment"] == "names"
-            refs = [step["with"] for step in job["steps"] if "checkout" in step.get("uses", "")]
-            assert refs[0].get("ref", "main") == "main"
-            assert "path" not in refs[0], "what runs is main's"
-            assert all(ref["path"] == ".work/change" for ref in refs[1:])
+            (ref,) = (step["with"] for step in job["steps"] if "checkout" in step.get("uses", ""))
+            assert ref.get("ref", "main") == "main", "what runs is main's"
             for step in job["steps"]:
                 for line in step.get("run", "").splitlines():
                     assert not re.search(r"cd |\.work/change/|\bpip\b", line), line
     assert given == ["deploy/names", "names/names"]
+
+
+def test_a_forks_change_is_fetched_as_data_and_looked_into(
+    tmp_path: Path, repo: Path, monkeypatch: Patch
+) -> None:
+    """The steps' own words, where only a pull request's own ref leads to the commit."""
+    change(repo, LISTEN, "Có người", "Zenith Pacific")
+    git(repo, "commit", "-qam", "A fork's change")
+    there = repo.parent / ".git"
+    head = str(since.commit_of(repo, "HEAD"))
+    for args in (
+        ("update-ref", "refs/pull/7/head", head),
+        ("reset", "-q", "--hard", "HEAD~1"),
+        ("config", "uploadpack.allowAnySHA1InWant", "true"),  # as GitHub has it
+    ):
+        git(repo, *args)
+    step = step_of("names", "names", "Fetch")
+    event = {"github": happened("workflow_run", {"workflow_run": {"head_sha": head}})}
+    env = {"GITHUB_SERVER_URL": there.parent.as_uri(), "GITHUB_REPOSITORY": there.name}
+    env |= {"HEAD": value(step["env"]["HEAD"], event), "PATH": os.environ["PATH"]}
+    clone = tmp_path / "main"
+    clone.mkdir()
+    subprocess.run(["bash", "-e", "-c", step["run"]], cwd=clone, env=env, check=True)
+    assert not list(clone.rglob("*.md")), "none of its files stands there"
+    monkeypatch.chdir(clone)
+    look = shlex.split(step_of("names", "names", "Look")["run"])
+    for listed, code in (("Zenith Pacific", 1), ("Alba Corp", 0)):
+        monkeypatch.setenv(guard.VARIABLE, listed)
+        assert guard.main(look[4:]) == code
 
 
 def happened(name: str, event: dict[str, Any], ref: str = "refs/heads/main") -> dict[str, Any]:
