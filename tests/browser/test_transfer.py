@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -102,6 +103,26 @@ def test_what_goes_out_comes_back_and_can_replace_all_there_is(page: Page) -> No
     assert kept(page) == {"name": "An"}
 
 
+def test_all_that_a_full_store_holds_goes_out_and_comes_back(page: Page) -> None:
+    page.evaluate(
+        f"""run => {{
+        const short = JSON.stringify({{v: 1, d: run}});
+        localStorage.setItem("playbook:run:ffffffffffff:notes",
+          JSON.stringify({{v: 1, d: {{words: "of no run", at: "{TIME}"}}}}));
+        for (let n = 0; n < 1e5; n++) {{
+          try {{ localStorage.setItem(`playbook:run:${{String(n).padStart(12, "0")}}`, short); }}
+          catch {{ break; }}
+        }} }}""",
+        run(items=[["a", "1", "A"]] * 3),
+    )
+    before = kept(page)
+    assert len(before) > 3000
+    text = page.evaluate("window.t.exported()")
+    page.evaluate("window.s.forget()")
+    assert take(page, text) == "taken"
+    assert kept(page) == before
+
+
 def test_a_file_goes_out_and_in_by_hand(page: Page, tmp_path: Path) -> None:
     take(page, file())
     with page.expect_download() as download:
@@ -162,6 +183,18 @@ REFUSED = [
     (file({f"run:{RUN}": run(label="x" * 81)}), "transfer.damaged"),
     (file({f"run:{RUN}": run(started="yesterday")}), "transfer.damaged"),
     (file({f"run:{RUN}": run(list="../../evil")}), "transfer.damaged"),
+    *(
+        (file({key: ENTRIES[key] | {"at": at}}), "transfer.damaged")
+        for key in ("answer:q1", "path:read:principle/listen")
+        for at in (1e300, 8.65e15, -1, TIME, None)
+    ),
+    (file({"answer:q1": answer("a", 0) | {"due": 1e300, "left": 1}}), "transfer.damaged"),
+    (file({"answer:q1": answer("a", 0) | {"due": 1, "left": 0.5}}), "transfer.damaged"),
+    (file({f"run:{RUN}": run(started="9 Nov 2026")}), "transfer.damaged"),
+    (file({f"run:{RUN}": run(at={"label": "later"})}), "transfer.damaged"),
+    (file({f"run:{RUN}": run(titles="Khi")}), "transfer.damaged"),
+    (file({"name": {"words": "Eve", "at": TIME}}), "transfer.damaged"),
+    (file(entries=None).replace(json.dumps(ENTRIES, ensure_ascii=False), "7"), "transfer.damaged"),
     (file({"path:at:x": json.loads("[" * 12 + "]" * 12)}), "transfer.damaged"),
     (file({f"run:{RUN}": run(), f"run:{RUN}:notes": "words alone"}), "transfer.damaged"),
     (file({"answer:q1": {"choice": "a", "right": True, "at": "soon"}}), "transfer.damaged"),
@@ -291,16 +324,32 @@ def test_a_thousand_mutated_files_cause_no_error_and_no_partial_write(
     assert said.count("taken") > FILES / 50
 
 
-def test_pages_open_with_whatever_a_mutated_file_left(page: Page, local: str) -> None:
-    for text in [one for one in mutations(200) if take(page, one) == "taken"][:5]:
-        take(page, text, replace=True)
-        for path in (
-            "runs/",
-            f"checklists/answer/?run={RUN}",
-            "phrases/go-on/",
-            "",
-            "paths/",
-        ):
+ODD = {
+    "path:read:principle/listen": {"hash": "abcdef12", "at": 1e300},
+    "path:at:first-day": {"href": "//", "n": 1e300, "of": {}, "done": False, "at": 1},
+    "answer:after-it": answer("a", 0) | {"at": 8.65e15, "due": 1e300, "left": 1},
+    "name": {"words": "Eve"},
+    f"run:{RUN}": run(started=1e300),
+    "pronouns": [],
+    "palette": {},
+}
+
+
+def test_pages_open_with_whatever_is_stored(page: Page, local: str) -> None:
+    left = [one for one in mutations(200) if take(page, one) == "taken"][:5]
+    paths = (
+        *("runs/", f"checklists/answer/?run={RUN}", "phrases/go-on/", "", "paths/"),
+        *("paths/first-day/", "principles/listen/?path=first-day", "questions/?due"),
+        *("checklists/answer/#100%", "?run=%&path=%E0%A4%A#%", "checklists/answer/#ticks=%.~%"),
+    )
+    for text in (*left, ""):
+        if text:
+            take(page, text, replace=True)
+        for key, value in () if text else ODD.items():
+            page.evaluate("args => localStorage.setItem(...args)",
+                [f"playbook:{key}", json.dumps({"v": 1, "d": value})])  # fmt: skip
+        for path in paths:
             page.goto(local + path)
+            expect(page.locator("html")).to_have_class(re.compile(r"(^| )js"))
         page.goto(local + "runs/")
         page.evaluate(f"(root) => {LOAD}", local)

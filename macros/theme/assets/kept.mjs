@@ -15,13 +15,18 @@ const object = (shapes) => (value) => value !== null && typeof value === "object
   Object.entries(shapes).every(([name, is]) => is(value[name]));
 /** @type {(is: Shape) => Shape} */
 const optional = (is) => (value) => (value ?? null) === null || is(value);
-const number = Number.isFinite;
+/** @type {Shape} */
+const count = (value) => Number.isInteger(value) && value >= 0 && value < 1e6;
+/** @type {Shape} */
+const moment = (value) => Number.isFinite(value) && value >= 0 && value < 253e12; // year 9987
 /** @type {Shape} */
 const truth = (value) => typeof value === "boolean";
-/** @type {Shape} */
-const time = (value) => text(30)(value) && !Number.isNaN(Date.parse(value));
-/** @type {Shape} */
-const texts = optional((value) => Object.values(Object(value)).every(text()));
+/** @type {Shape} as `toISOString` writes it, so that letters compare as times do */
+const time = (value) => text(24)(value) && moment(Date.parse(value)) &&
+  /^\d{4}-\d\d-\d\dT[\d:]{8}\.\d{3}Z$/.test(value);
+/** @type {(is: Shape) => Shape} */
+const named = (is) => optional((value) =>
+  typeof value === "object" && Object.values(value).every(is));
 /** @type {(longest: number) => Shape} */
 const words = (longest) => object({ words: text(longest), at: time });
 /** @type {Shape} */
@@ -30,18 +35,18 @@ const items = (value) => Array.isArray(value) && value.length <= 500 && value.ev
 
 /** @type {[RegExp, Shape][]} where `run:` stands for a run's own twelve digits as well */
 const SHAPES = [
-  [/^run:$/, object({ list: id, title: text(), titles: texts, label: text(LONGEST.label),
-    started: time, finished: optional(time), at: texts, lang: text(2), version: text(80), items })],
+  [/^run:$/, object({ list: id, title: text(), titles: named(text()), label: text(LONGEST.label),
+    started: time, finished: optional(time), at: named(time), lang: text(2), version: text(80), items })],
   [/^run::tick:[a-z0-9-]{1,80}$/,
     object({ done: truth, because: text(LONGEST.because), at: time, hash: text(80) })],
   [/^run::notes$/, words(LONGEST.notes)],
   [/^run::slot:[a-z0-9-]{1,80}$/, words(LONGEST.slot)],
-  [/^path:read:[\w/-]{1,200}$/, object({ hash: text(80), at: number })],
+  [/^path:read:[\w/-]{1,200}$/, object({ hash: text(80), at: moment })],
   [/^path:at:[\w-]{1,80}$/,
-    object({ href: text(), n: number, of: number, done: truth, at: number })],
+    object({ href: text(), n: count, of: count, done: truth, at: moment })],
   [/^answer:[\w-]{1,80}$/, object({ choice: text(80), right: truth, first: text(80),
-    firstRight: truth, hash: text(80), at: number, due: optional(number),
-    left: optional(number) })],
+    firstRight: truth, hash: text(80), at: moment, due: optional(moment),
+    left: optional(count) })],
   [/^name$/, text(LONGEST.label)],
 ];
 

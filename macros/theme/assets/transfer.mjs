@@ -13,11 +13,16 @@ const RUN = /^run:[0-9a-f]{12}/;
 /** Why a file was refused; `message` is the key of the words that say so. */
 export class Refused extends Error {}
 
-/** @returns {Entry[]} everything a file carries */
-export function entries() {
-  const all = keys("").map((key) => /** @type {Entry} */ ([key, get(key)]));
-  return all.filter((one) => isKept(...one));
+/** Of entries, those that a file may carry, out or in: an answer only beside its run.
+ * @param {Entry[]} all */
+function carried(all) {
+  const values = new Map(all);
+  const isIn = (/** @type {string} */ key) => isKept(key, values.get(key));
+  return all.filter(([key]) => isIn(key) && (!RUN.test(key) || isIn(key.slice(0, 16))));
 }
+
+/** @returns {Entry[]} everything a file carries */
+export const entries = () => carried(keys("").map((key) => [key, get(key)]));
 
 /** @returns {string} */
 export function exported() {
@@ -35,12 +40,11 @@ export function parse(text) {
     throw new Refused("transfer.not-ours");
   }
   if (file?.format !== FORMAT) throw new Refused("transfer.not-ours");
-  const { version, entries: listed } = file;
-  const isRead = version === VERSION && listed !== null && typeof listed === "object";
-  const isWhole = isRead && Object.entries(listed).every(([key, value]) =>
-    isKept(key, value) && (!RUN.test(key) || Object.hasOwn(listed, key.slice(0, 16))));
+  const all = Object.entries(file.entries ?? {});
+  const isRead = file.version === VERSION && Object(file.entries) === file.entries;
+  const isWhole = isRead && carried(all).length === all.length;
   if (!isWhole) throw new Refused("transfer.damaged");
-  return Object.entries(listed);
+  return all;
 }
 
 /** Two values of one item -> the one to keep: of an answer and of each field of a run the later
