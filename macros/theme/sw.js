@@ -4,11 +4,13 @@
  * build.json lists a version: every file and its SHA-256. A file is kept under that digest, so that
  * what both languages share is here once, what did not change is not fetched again, and nothing is
  * kept but what the build wrote. A version is shown once all of it is here. Every page that is open
- * stays with the version it was opened in.
+ * gets each of its parts from the version it was opened in, or else is loaded anew.
  */
 
 /** @typedef {Map<string, string>} Files names and digests */
 /** @typedef {{version: string, bytes: number, at: number}} Now the version shown */
+/** @typedef {{version: string, name?: string, is?: string}} Opened an open page: its version, or ""
+ * until one is listed in which its file `name` has the digest `is` */
 
 const sw = /** @type {ServiceWorkerGlobalScope} */ (/** @type {any} */ (self));
 const HOME = sw.registration.scope;
@@ -25,7 +27,7 @@ let halt = new AbortController();
 /** What pages have asked for, one after the other. */
 let last = Promise.resolve();
 // Both also kept: a browser ends its workers when it likes.
-/** @type {Map<string, string>} by open page its version; "" for the network's */
+/** @type {Map<string, Opened>} by open page */
 const opened = new Map();
 /** @type {Map<string, Files>} by version */
 const lists = new Map();
@@ -46,6 +48,9 @@ const read = async (kind, id) => (await look(place(kind, id)))?.json();
 /** @param {Cache} cache @param {string} kind @param {string} id @param {any} value */
 const write = (cache, kind, id, value) =>
   cache.put(place(kind, id), new Response(JSON.stringify(value)));
+
+/** @param {string} id @returns {Promise<Opened | undefined>} */
+const openedIn = async (id) => opened.get(id) ?? read("page", id);
 
 /** @param {string | undefined} version @returns {Promise<Files | undefined>} */
 async function list(version = "") {
@@ -92,23 +97,30 @@ async function page(event, name) {
   /** @type {Now | undefined} */
   const now = await read("now");
   const files = await list(now?.version);
-  if (!now || !files) return fetch(request);
-  const cache = await caches.open(CACHE); // what is removed meanwhile does not come back by it
-  const open = (/** @type {string} */ version) => {
-    opened.set(id, version);
-    event.waitUntil(write(cache, "page", id, version));
-  };
   const asked = heard(request);
+  if (!now || !files) {
+    const got = await asked;
+    opened.set(id, { version: "", name, is: got?.is });
+    return got?.answer ?? Response.error();
+  }
+  const cache = await caches.open(CACHE); // what is removed meanwhile does not come back by it
   event.waitUntil(asked.then((got) => got && isOut(got.answer) && listed()).catch(() => {}));
   const pause = new Promise((done) => { setTimeout(done, WAIT); });
   const mine = await kept(files, name);
   const got = await (mine ? Promise.race([asked, pause.then(() => undefined)]) : asked);
   if (got && isOut(got.answer)) return got.answer; // all is being removed: nothing may be written
   const isGood = got && (got.answer.status < 500 || !mine);
-  open(isGood && got.is !== files.get(name) ? "" : now.version);
+  const isNew = isGood && got.is !== files.get(name);
+  event.waitUntil(open(cache, id, { version: isNew ? "" : now.version, name, is: got?.is }));
   if (isGood) return got.answer;
   return mine ?? unknown(request.url, files, name);
 }
+
+/** @type {(cache: Cache, id: string, page: Opened) => any} */
+const open = (cache, id, page) => {
+  opened.set(id, page);
+  return write(cache, "page", id, page);
+};
 
 /** Without a network, what is not kept. @type {(url: string, files: Files, name: string) => any} */
 const unknown = async (url, files, name) => {
@@ -119,19 +131,39 @@ const unknown = async (url, files, name) => {
 };
 
 /** What a page asks for. @param {FetchEvent} event @param {string} name */
-async function part({ request, clientId }, name) {
+async function part({ request, clientId: id }, name) {
   /** @type {Now | undefined} */
   const now = await read("now");
-  const version = opened.get(clientId) ?? (await read("page", clientId)) ?? now?.version;
-  const mine = version && (await kept(await list(version), name));
+  const version = (await openedIn(id) ?? now)?.version;
+  const files = await list(version);
+  const mine = await kept(files, name);
   if (mine) return mine;
-  try {
-    return await fetch(request);
-  } catch (error) { // its page was newer than what was kept then, and may be what is kept now
-    const late = await kept(await list(now?.version), name);
-    if (late) return late;
-    throw error;
+  if (!version || !files?.has(name)) return fetch(request);
+  const got = await heard(request);
+  if (got?.is === files.get(name)) return got.answer;
+  const found = got && await listed();
+  if (found?.version === version) return got.answer; // a server whose files are not what it lists
+  if (found) (await sw.clients.get(id))?.postMessage({ stale: true });
+  return Response.error();
+}
+
+/** Open pages that came before their list are of its version, where it has them.
+ * @param {Cache} cache @param {string} version @param {Files} files */
+async function claim(cache, version, files) {
+  for (const { id } of await sw.clients.matchAll({ includeUncontrolled: true })) {
+    const page = await openedIn(id);
+    const isOf = page?.name && !page.version && files.get(page.name) === page.is;
+    if (isOf) await open(cache, id, { version });
   }
+}
+
+/** A page is back from the browser's own cache, and may have been forgotten here: it goes on where
+ * its version is the one shown. @param {any} client @param {string} version its own */
+async function back(client, version) {
+  /** @type {Now | undefined} */
+  const now = await read("now");
+  if (now?.version === version) await open(await caches.open(CACHE), client.id, { version });
+  else if (now) client.postMessage({ stale: true });
 }
 
 // Keeping
@@ -177,13 +209,15 @@ async function keep() {
   const now = await read("now");
   const cache = await caches.open(CACHE);
   const isSame = now?.version === found.version;
-  const bytes = isSame ? now.bytes : await complete(cache, found.version, found.files);
+  if (!isSame) await write(cache, "list", found.version, [...found.files]);
+  await claim(cache, found.version, found.files);
+  const bytes = isSame ? now.bytes : await complete(cache, found.files);
   await write(cache, "now", "", { version: found.version, bytes, at: Date.now() });
   await prune(cache);
 }
 
-/** All that is missing. @type {(cache: Cache, version: string, files: Files) => any} */
-const complete = async (cache, version, files) => {
+/** All that is missing. @type {(cache: Cache, files: Files) => any} */
+const complete = async (cache, files) => {
   const { signal } = halt;
   const wanted = new Map([...files.keys()].map((name) => [placeOf(files, name), name]));
   const here = new Set((await cache.keys()).map(({ url }) => url));
@@ -194,14 +228,13 @@ const complete = async (cache, version, files) => {
   }
   const found = await Promise.all([...wanted.keys()].map((key) => cache.match(key)));
   signal.throwIfAborted();
-  await write(cache, "list", version, [...files]);
   return found.reduce((sum, one) => sum + Number(one?.headers.get("Content-Length")), 0);
 };
 
 /** Drops what neither this version nor any open page needs. @param {Cache} cache */
 async function prune(cache) {
   const pages = await sw.clients.matchAll({ includeUncontrolled: true });
-  const versions = await Promise.all(pages.map(({ id }) => read("page", id)));
+  const versions = await Promise.all(pages.map(async ({ id }) => (await read("page", id))?.version));
   const used = new Set([place("now"), ...pages.map(({ id }) => place("page", id))]);
   for (const version of new Set([(await read("now")).version, ...versions])) {
     const files = version && (await list(version));
@@ -224,7 +257,7 @@ async function clear() {
 async function tell(state = { failed: true }) {
   const now = await read("now");
   for (const client of await sw.clients.matchAll({ includeUncontrolled: true })) {
-    client.postMessage({ offline: now ?? state });
+    client.postMessage({ offline: now ?? state, version: (await openedIn(client.id))?.version });
   }
 }
 
@@ -236,7 +269,9 @@ sw.addEventListener("fetch", (event) => {
   event.respondWith(request.mode === "navigate" ? page(event, name) : part(event, name));
 });
 sw.addEventListener("message", (event) => {
-  const isKeep = event.data.want === "keep";
+  const { want, version } = event.data;
+  if (want === "back") return event.waitUntil(back(event.source, version));
+  const isKeep = want === "keep";
   if (!isKeep) halt.abort();
   const end = () => tell(isKeep ? undefined : { off: true });
   last = last.then(isKeep ? keep : clear).catch((error) => console.warn(error)).then(end);

@@ -27,6 +27,9 @@ SHOWS = """async version => {
   const now = await cache.match(new URL("/-/kept/now/", location));
   return now && (await now.json()).version === version;
 }"""
+LISTED = (
+    """async version => caches.match(new URL(`/-/kept/list/${version}`, location)).then(Boolean)"""
+)
 EMPTY = "caches.keys().then(names => !names.length)"
 STORED = "JSON.stringify(Object.entries(localStorage).sort())"
 
@@ -214,6 +217,56 @@ def test_a_new_version_is_taken_whole_and_costs_no_work(
     page.goto(f"{host.address}runs/")
     expect(page.locator("[data-offline] [role=status]")).to_contain_text("bản mới")
     assert page.evaluate(STORED) == work
+
+
+PART = "assets/said/later.mjs"
+ASK = "fetch('/assets/said/later.mjs', {cache: 'no-store'}).then(got => got.text(), String)"
+BACK = "dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))"
+
+
+@pytest.mark.parametrize("is_whole", [True, False])
+def test_a_page_from_the_network_gets_no_part_of_another_version(
+    context: BrowserContext, host: Host, is_whole: bool
+) -> None:
+    """It saw a version before that was kept, whole or never; then the server has a third one."""
+    word = "bản B" if is_whole else "bản lỗi"
+    page = visited(context, host)
+    host.change("finder/index.html", "<h1", "<h1 data-b")
+    host.change(PART, "mất mạng: {} MB", "bản B: {} MB")
+    if not is_whole:
+        host.change(PART, "bản B", word, listed=False)
+    second = version(host)
+    page.goto(f"{host.address}finder/")
+    expect(page.locator("h1[data-b]")).to_be_visible()
+    until(page, SHOWS if is_whole else LISTED, second)
+    until(page, f"word => {ASK}.then(said => said.includes(word))", word)
+    host.change("finder/index.html", "data-b", "data-c")
+    host.change(PART, word, "bản C")
+    if is_whole:
+        assert word in page.evaluate(ASK)
+        assert page.locator("h1[data-b]").count() == 1
+    else:
+        assert "bản" not in page.evaluate(ASK)
+        expect(page.locator("h1[data-c]")).to_be_visible()
+        until(page, f"word => {ASK}.then(said => said.includes(word))", "bản C")
+
+
+def test_a_page_out_of_the_browsers_cache_is_loaded_anew_in_another_version(
+    context: BrowserContext, host: Host
+) -> None:
+    page = visited(context, host)
+    page.reload()  # the first one was there before its worker
+    ready(page)
+    page.evaluate("document.body.dataset.same = ''")
+    page.evaluate(BACK)
+    page.wait_for_timeout(500)
+    assert page.locator("[data-same]").count() == 1, "nothing has changed"
+    host.change("runs/index.html", "<h1", "<h1 data-new")
+    other = context.new_page()
+    other.goto(f"{host.address}finder/")
+    until(other, SHOWS, version(host))
+    page.evaluate(BACK)
+    expect(page.locator("h1[data-new]")).to_be_visible()
 
 
 def test_a_broken_version_leaves_the_old_one(context: BrowserContext, host: Host) -> None:

@@ -192,7 +192,7 @@ STORE = """([isShaped, texts]) => {
     const shapes = {
       [run]: { list: "answer", title: text, label: short, started: at, lang: "vi", version: short,
         finished: number % 3 ? null : at, items: [["hear", short, text], ["gone", short, text]],
-        titles: { vi: text, en: text }, at: { label: text, [text]: text } },
+        titles: { vi: text, en: text }, at: { label: at, [text]: at } },
       [`${run}:tick:hear`]: { done: false, because: text, at, hash: short },
       [`${run}:tick:gone`]: { done: true, because: "", at, hash: short },
       [`${run}:notes`]: { words: text, at },

@@ -63,8 +63,14 @@ if (box) {
   box.removeAttribute("data-later");
   if (!workers) say(one("[role=status]", box), word("offline.none"));
 }
+let mine = ""; // the version that this page is of, once sw.js says so
 workers?.addEventListener("message", ({ data }) => {
+  if (data.stale) location.reload();
+  mine = data.version ?? mine;
   if (data.offline && (isWanted() || data.offline.off)) tell(data.offline);
 });
 workers?.startMessages();
+addEventListener("pageshow", ({ persisted }) => {
+  if (persisted) workers?.controller?.postMessage({ want: "back", version: mine });
+});
 if (workers) follow();
