@@ -38,6 +38,7 @@ from macros.model import (
     Text,
     Words,
 )
+from macros.model.base import printable
 from macros.read import Tree, front, read_tree
 from macros.read.assign import Branch
 from macros.read.pages import calls_in, prose
@@ -245,36 +246,38 @@ def test_no_page_takes_long() -> None:
         assert time.process_time() - start < 5, row
 
 
-def test_what_others_leave_beside_a_page_is_passed_over(tmp_path: Path) -> None:
-    for lang, words in zip(LANGS, (VIETNAMESE, ENGLISH), strict=True):
-        write_text(tmp_path / "docs" / lang / NAME, words)
-    folder = tmp_path / "docs/vi/principles"
-    (folder / ".#listen.md").symlink_to("editor@desk.1234:5678")
-    for name in ("#listen.md#", ".listen.md.swp", ".DS_Store"):
-        (folder / name).write_text("x")
-    tree, problems = read_tree(tmp_path / "docs")
-    assert not problems
-    assert len(tree.records) == 1
-    (folder / "listen.md~").write_text("x")
-    assert text(read_tree(tmp_path / "docs")[1]) == (
-        "docs/vi/principles/listen.md~:1:1: `listen.md~` is neither a page nor a picture. "
-        "Keep it outside of docs/vi/: whatever stands here would be published."
-    )
+STRANGE = {
+    "#d/evil.html": "`evil.html` is no page",
+    "#d/evil.md": "`#d` is no id",
+    "#listen.md#": "`#listen.md#` is no page",
+    ".htaccess": "`.htaccess` is no page",
+    ".a.md": "`.a` is no id",
+    "README.md": "`README` is no id",
+    "a.svg": "`a.svg` is no page",
+    "a\n::error::b.md": r"`a\n::error::b` is no id",
+    "a\udce9.txt": r"`a\udce9.txt` is no page",
+    "cases/listen.md~": "`listen.md~` is no page",
+    "templates/a.md": "MkDocs publishes nothing at `templates` when the site is built",
+}
+"""Names below docs/vi, and what is said of each."""
 
 
-def test_a_link_out_of_docs_is_refused(tmp_path: Path) -> None:
-    for lang in LANGS:
-        write_text(tmp_path / "docs" / lang / NAME, "# A\n")
-    secret = tmp_path / "secret.md"
-    secret.write_text(VIETNAMESE)
-    (tmp_path / "docs" / "vi" / "secret.md").symlink_to(secret)
-    (tmp_path / "docs" / "vi" / "folder").symlink_to(tmp_path / "docs" / "en")
-    report = text(read_tree(tmp_path / "docs")[1])
-    assert (
-        "docs/vi/secret.md:1:1: This is a link to another place. Put the file itself here" in report
-    )
-    assert "docs/vi/folder:1:1: This is a link to another place." in report
-    assert "folder/" not in report
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
+def test_nothing_stands_below_docs_but_pages_of_plain_names(tmp_path: Path) -> None:
+    root = tmp_path / "docs/vi"
+    for name in (*STRANGE, ".DS_Store", "cases/.a.md.swp"):
+        write_text(root / name, "x")
+    links = ("#env.txt", "secret.md", "#folder", ".#a.md")
+    for name in links:
+        (root / name).symlink_to(tmp_path)
+    os.mkfifo(root / "pipe.md")
+    wanted = STRANGE | dict.fromkeys(links, "This is a link to another place")
+    said = read_tree(tmp_path / "docs")[1]
+    assert {(problem.at, problem.what) for problem in said} == {
+        (Mark(f"docs/vi/{printable(name)}"), what)
+        for name, what in (wanted | {"pipe.md": "`pipe.md` is no page"}).items()
+    }
+    text(said).encode()
 
 
 def test_a_file_that_nobody_may_read_is_said(
