@@ -159,6 +159,7 @@ BREAK = f"A hidden line break stands here. Put a space in its place: {FIX}"
 LOST = "A letter here was lost on the way (U+{}). Type the word again."
 MISREAD = "Letters here were read in a wrong encoding (`{}`). Type the word again."
 DEEP = "This line is longer than 4000 letters, or nests too deep. Shorten it."
+UNLIKE = "YAML reads something else behind `owner` than what you see. Write"
 NOT_UTF8 = "This line is not UTF-8. Save the file with encoding UTF-8."
 UTF16 = "The file is in UTF-16, as Notepad's “Unicode” is. Save it with encoding UTF-8."
 LARGE = "The file has {} kB. Keep a page under 64 kB: split it."
@@ -189,6 +190,10 @@ BROKEN = [
     (f"- {FIRST} ^heard", "- " + "a" * 3_991 + " ^heard", ""),
     (f"- {FIRST} ^heard", "- " + "a" * 3_992 + " ^heard", f"13:1: {DEEP}"),
     (FIRST, "\ud800", f"13:1: {NOT_UTF8}"),
+    ("editors", '"\\U00110000"', f"2:8: {UNLIKE} '\"\\U00110000\"'."),
+    ("editors", '"\\UFFFFFFFF"', f"2:8: {UNLIKE} '\"\\UFFFFFFFF\"'."),
+    ("editors", "{" * 3_000, f'2:8: {UNLIKE} "{"{" * 3_000}".'),
+    (FIRST, "a\n" * 982, "1000:1: The file has more than 1000 lines. Split it."),
 ]
 
 
@@ -214,7 +219,8 @@ UNREADABLE = [
 def test_bytes_that_cannot_be_read() -> None:
     for data, expected in UNREADABLE:
         assert text(read(data, ENGLISH)[1]) == f"docs/vi/{NAME}:{expected}"
-    assert text(read(VIETNAMESE.encode().ljust(64_000, b"\n"), ENGLISH)[1]) == ""
+    padded = VIETNAMESE.encode() + (b" " * 999 + b"\n") * 64
+    assert text(read(padded[:64_000], ENGLISH)[1]) == ""
 
 
 DEAR = (
@@ -229,6 +235,11 @@ def test_nothing_takes_long() -> None:
         line = (row * 4_000)[:3_999]
         assert read(f"{VIETNAMESE}\n{f'{line}{chr(10)}' * 15}", ENGLISH)[1], row
         assert time.process_time() - start < 2, row
+    start = time.process_time()
+    pair = (f"{words}{''.join(f'- a ^{sign}{n}{chr(10)}' for n in range(900))}" for words, sign in
+            ((VIETNAMESE, "a"), (ENGLISH, "b")))  # fmt: skip
+    assert len(read(*pair)[1]) > 900
+    assert time.process_time() - start < 2, "entries are compared with each other"
 
 
 DEARER = (

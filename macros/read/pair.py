@@ -233,9 +233,10 @@ def partners(vi: Sequence[Branch], en: Sequence[Branch]) -> list[Branch | None]:
     beside = {place: theirs[name] for name, place in first_by_id(vi).items() if name in theirs}
     left = [place for place in range(len(en)) if place not in beside.values()]
     for number, item in enumerate(vi):
+        if number in beside:
+            continue
         names = {en[place].id: place for place in left if en[place].id}
-        like = closest(item.id, names)
-        if number not in beside and like:
+        if like := closest(item.id, names):
             beside[number] = names[like]
             left.remove(names[like])
     for number in range(len(vi)):
