@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import http.client
 import json
 import urllib.error
 import urllib.request
@@ -86,7 +87,7 @@ def fetched(site: Path | str, name: str) -> bytes | None:
             return bytes(answer.read())
     except urllib.error.HTTPError:
         return None
-    except OSError as error:
+    except (OSError, http.client.HTTPException, ValueError) as error:  # ValueError: no address
         raise Stop(f"{site} cannot be reached ({error}): mend the address.") from None
 
 

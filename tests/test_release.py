@@ -154,8 +154,9 @@ def test_every_kind_of_damage_is_found(out: Path, capsys: Capture) -> None:
     assert "more.js: was not built." in said
     with links.served(out, ELSEWHERE) as address:
         assert len(verify_site.verify(address)[1]) == 2
-    with pytest.raises(Stop, match="cannot be reached"):
-        verify_site.verify(address)
+    for odd in (address, "http://exa mple/", "http://x:port/", "http://ví dụ.vn/", "http://[x/"):
+        with pytest.raises(Stop, match="cannot be reached"):
+            verify_site.verify(odd)
     with pytest.raises(Stop, match=r"has no build\.json"):
         verify_site.verify(out.parent)
     assert before["build.json"] == (out / "build.json").read_bytes()
