@@ -46,7 +46,7 @@ SAYS = "Look for private names in every file, or in another clone without runnin
 CURE = "Say who it was by their role, such as `a client`"
 MASK = "(private name)"
 LARGEST = 2_000_000
-"""Bytes of a text: looking into one takes some forty times as many."""
+"""Bytes of a text: looking into one takes up to a hundred times as many."""
 UNSEEN = rf"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u0300-\u036f{text.UNSEEN}"
 LIGATURES = "".join(
     map(chr, chain(range(0xFB00, 0xFB07), (0x132, 0x133), range(0x1C4, 0x1CD), range(0x1F1, 0x1F4)))

@@ -37,8 +37,8 @@ from macros.model import (
     Ref,
     Text,
     Words,
+    printable,
 )
-from macros.model.base import printable
 from macros.read import Tree, front, read_tree
 from macros.read.assign import Branch
 from macros.read.pages import calls_in, prose

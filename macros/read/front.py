@@ -51,20 +51,21 @@ class Front:
     """Where another key would stand."""
 
 
-def closest(word: str, known: Iterable[str], most: int = 100) -> str:
-    """The known word that another one is most like; nothing among more than `most`.
+FEW = 100
+"""Where a file can hold thousands of wrong words, they are compared with no more than these."""
 
-    A file of wrong words asks for thousands of guesses, each of which takes as long as the list.
-    """
+
+def closest(word: str, known: Iterable[str], most: int = 100 * FEW) -> str:
+    """The known word that another one is most like; nothing among more than `most`."""
     known = list(known)
     if len(known) > most:
         return ""
     return next(iter(get_close_matches(word, known, n=1, cutoff=0.65)), "")
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
+def did_you_mean(word: str, known: Iterable[str], most: int = 100 * FEW) -> str:
     """A hint naming the closest of the known words, or nothing."""
-    close = closest(word, known)
+    close = closest(word, known, most)
     return f"Did you mean `{close}`?" if close else ""
 
 

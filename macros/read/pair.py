@@ -12,7 +12,7 @@ from typing import Any
 
 from macros.model import Headed, Mark, Record, Swap
 from macros.read.assign import UNREAD, Branch
-from macros.read.front import closest
+from macros.read.front import FEW, closest
 from macros.read.ids import SLUG, slug
 from macros.read.reader import Reader
 from macros.read.shapes import Shape, at_place, boxed, headings_of, labels_of, main_of, shapes_of
@@ -236,7 +236,7 @@ def partners(vi: Sequence[Branch], en: Sequence[Branch]) -> list[Branch | None]:
         if number in beside:
             continue
         names = {en[place].id: place for place in left if en[place].id}
-        if like := closest(item.id, names):
+        if like := closest(item.id, names, FEW):
             beside[number] = names[like]
             left.remove(names[like])
     for number in range(len(vi)):

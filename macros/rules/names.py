@@ -20,10 +20,7 @@ from macros.model import (
     Template,
 )
 from macros.read import Tree
-from macros.read.front import closest, did_you_mean
-
-MOST_GUESSES = 100
-"""References of one run for which a guess is made: nobody has misspelt more."""
+from macros.read.front import FEW, closest, did_you_mean
 
 
 def unknown_records(library: Library, tree: Tree) -> Iterator[Problem]:
@@ -52,7 +49,7 @@ def unknown_records(library: Library, tree: Tree) -> Iterator[Problem]:
         else:
             what = f"There is no {ref.kind} `{ref.id}`"
             guesses += 1
-            swaps = meant(ref.id, known[ref.kind], ref.at) if guesses <= MOST_GUESSES else ()
+            swaps = meant(ref.id, known[ref.kind], ref.at) if guesses <= FEW else ()
             folder = KINDS[ref.kind].folder
             add = f"Name a file of docs/vi/{folder}, or add {folder}/{ref.id}.md"
             cure = f"Did you mean `{swaps[0].new}`?" if swaps else add
@@ -61,7 +58,7 @@ def unknown_records(library: Library, tree: Tree) -> Iterator[Problem]:
 
 def meant(word: str, known: Iterable[str], at: Mark) -> tuple[Swap, ...]:
     """The known word that another one is most like, in its place."""
-    close = closest(word, known, most=MOST_GUESSES**2)
+    close = closest(word, known)
     return (Swap(at, word, close),) if close else ()
 
 
