@@ -52,13 +52,16 @@ class Front:
 
 
 FEW = 100
-"""Where a file can hold thousands of wrong words, they are compared with no more than these."""
+"""Where a file can hold thousands of wrong words, they are compared with no more than these.
+
+A word of more letters is nobody's slip.
+"""
 
 
 def closest(word: str, known: Iterable[str], most: int = 100 * FEW) -> str:
     """The known word that another one is most like; nothing among more than `most`."""
     known = list(known)
-    if len(known) > most:
+    if len(known) > most or len(word) > FEW:
         return ""
     return next(iter(get_close_matches(word, known, n=1, cutoff=0.65)), "")
 

@@ -232,11 +232,10 @@ def partners(vi: Sequence[Branch], en: Sequence[Branch]) -> list[Branch | None]:
     theirs = first_by_id(en)
     beside = {place: theirs[name] for name, place in first_by_id(vi).items() if name in theirs}
     left = [place for place in range(len(en)) if place not in beside.values()]
-    for number, item in enumerate(vi):
-        if number in beside:
-            continue
+    lone = [place for place in range(len(vi)) if place not in beside]
+    for number in lone if len(lone) <= FEW else ():
         names = {en[place].id: place for place in left if en[place].id}
-        if like := closest(item.id, names, FEW):
+        if like := closest(vi[number].id, names, FEW):
             beside[number] = names[like]
             left.remove(names[like])
     for number in range(len(vi)):
