@@ -291,6 +291,9 @@ def test_nothing_stands_below_docs_but_pages_of_plain_names(tmp_path: Path) -> N
         for name, what in (wanted | {"pipe.md": "`pipe.md` is no page"}).items()
     }
     text(said).encode()
+    (tmp_path / "docs/en").symlink_to(root)
+    whole = (Mark("docs/en"), "This is a link to another place")
+    assert whole in {(problem.at, problem.what) for problem in read_tree(tmp_path / "docs")[1]}
 
 
 def test_a_file_that_nobody_may_read_is_said(

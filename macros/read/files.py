@@ -30,7 +30,7 @@ def list_files(docs: Path, lang: Lang) -> tuple[dict[str, Path], list[Problem]]:
     }
     names = set(paths.values())
     for path, name in paths.items():
-        at = Mark(f"{docs.name}/{lang}/{name}")
+        at = Mark(f"{docs.name}/{lang}/{name}".removesuffix("/."))
         if path.is_symlink():
             cure = "Put the file itself here"
             problems.append(Problem("symlink", at, "This is a link to another place", cure))
