@@ -270,6 +270,7 @@ STRANGE = {
     "a\n::error::b.md": r"`a\n::error::b` is no id",
     "a\udce9.txt": r"`a\udce9.txt` is no page",
     "cases/listen.md~": "`listen.md~` is no page",
+    "search.md": "The index stands at `search` when the site is built",
     "templates/a.md": "MkDocs publishes nothing at `templates` when the site is built",
 }
 """Names below docs/vi, and what is said of each."""

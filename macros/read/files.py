@@ -11,7 +11,11 @@ from macros.read.ids import WINDOWS
 
 LEFT = re.compile(r"\.DS_Store|\._.+|\..+\.sw[a-p]")
 """What Finder and vim leave behind; MkDocs publishes nothing that starts with a dot."""
-RESERVED = {"en": "English stands", "templates": "MkDocs publishes nothing"}
+RESERVED = {
+    "en": "English stands",
+    "search": "The index stands",
+    "templates": "MkDocs publishes nothing",
+}
 """Names at the top that are no page's, and why."""
 
 
