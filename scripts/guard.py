@@ -14,7 +14,7 @@ plain, and the commonest look-alikes of other alphabets taken for the letters th
   it would be seen by nobody here.
 - A single word is found as it is listed, capitalised or in capitals, because in small letters it
   may be an ordinary word. In any case it is found in a file's name, behind a slash, `^` or `#`,
-  before `]`, and where a sign such as `@`, `.` or `-` ties it to other letters.
+  alone in brackets or last in them, and where `@`, `.`, `-` or their like tie it to other letters.
 What it does not promise: names that are hidden on purpose, misspelt, abbreviated, broken by letters
 of their own, or drawn in a picture. It is no wall against somebody who wants to get past it.
 """
@@ -67,9 +67,8 @@ WHOLE = r"(?<![^\W\d_])(?:{})(?:['’]?s)?\d*(?![^\W\d_])"
 """A name with no letter before it, and none behind it but a plural."""
 EDGES = re.compile(r"(?<!\S)[^\w\s]+|[^\w\s]+(?!\S)")
 """What is no letter at an end of a word."""
-BEFORE = re.compile(r"(?:[a-z0-9][@._=-]|[/^#])$")
-BEHIND = re.compile(r"[@._-][a-z0-9]|:[0-9]|\]")
-"""What stands around a word inside an id, an address or brackets."""
+AROUND = re.compile(r"(?:[a-z0-9][@._=-]|[/^#])\0|\0(?:[@._-][a-z0-9]|:[0-9])|(?:\[|[:,] )\0\]")
+"""What stands on both sides of a word inside an id, an address or brackets of ids."""
 ALIKE = str.maketrans(
     "АВЕЅІЈКМНОРСТХУаеѕіјорсхуһΑΒΕΖΗΙΚΜΝΟΡΤΥΧοıɡƖ",
     "ABESIJKMHOPCTXYaesijopcxyhABEZHIKMNOPTYXoigl",
@@ -116,12 +115,11 @@ class Names:
     def means(self, match: re.Match[str], plain: str) -> bool:
         """Whether what the finder found is a name and no ordinary word."""
         start, end = match.span("word")
-        return (
-            start < 0
-            or plain[start:end] in self.cased
-            or bool(BEFORE.search(match.string[max(0, start - 2) : start]))
-            or bool(BEHIND.match(match.string[match.end() :][:2]))
+        around = (
+            match.string[max(0, start - 2) : start],
+            match.string[match.end() : match.end() + 2],
         )
+        return start < 0 or plain[start:end] in self.cased or bool(AROUND.search("\0".join(around)))
 
 
 def pattern(listed: str) -> Names:

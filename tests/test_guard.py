@@ -133,7 +133,7 @@ FREE = [
     (ONE, "acme."),
     ("Zor", "mỗi zór gọi"),
     ("Zor", "zor ra khắp nơi"),
-    ("Zor", "# zor/hai, [ ] zor"),
+    ("Zor", "# zor/hai, [ ] zor [ngày zor] /\nzor"),
     ("a.b+c", "axb+c"),
     ("\n\n", "anything"),
 ]
