@@ -32,10 +32,10 @@ def annotation(problem: Problem) -> str:
     """A problem as GitHub shows it on a pull request's diff, in the language of its file."""
 
     def data(text: str) -> str:
-        return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+        return text.replace("%", "%25")
 
-    def prop(text: object) -> str:
-        return data(str(text)).replace(":", "%3A").replace(",", "%2C")
+    def prop(text: str) -> str:
+        return data(text).replace(":", "%3A").replace(",", "%2C")
 
     at = problem.at
     where = f"file={prop(at.path)},line={at.line},col={at.col},title={prop(problem.what)}"
@@ -74,15 +74,16 @@ def failed(problems: Iterable[Problem]) -> bool:
 
 
 def not_yet(records: Iterable[Record], today: date) -> Iterator[Problem]:
-    """A warning for each record that was read on a day to come, and so would never be due.
+    """A problem for each record that was read on a day to come, and so would never be due.
 
-    Tomorrow is left alone: elsewhere it may have come.
+    Tomorrow is left alone: elsewhere it may have come. More than a year is no slip of a clock.
     """
     for record in records:
         if record.reviewed > today + timedelta(1):
             what = f"`reviewed: {record.reviewed}` has not come yet"
             cure = f"Write the day on which it was read, such as `reviewed: {today}`"
-            yield Problem("coming-review", record.at, what, cure, "warning")
+            soon = record.reviewed <= today + timedelta(366)
+            yield Problem("coming-review", record.at, what, cure, "warning" if soon else "error")
 
 
 def check(docs: Path, ref: str | None = None) -> tuple[tuple[Problem, ...], str]:

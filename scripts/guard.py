@@ -1,17 +1,20 @@
-"""The client-name guard: private names stay outside the repository; no file may hold one.
+r"""The client-name guard: private names stay outside the repository; no file may hold one.
 
 `PLAYBOOK_PRIVATE_NAMES` holds the names, one a line, or the path of a file that does.
 A problem names the place and never the name.
 
-What it promises: a slip is caught, in every text that git has or would take in and in every file's
-name. It reads a text as written and as a reader sees it: without Markdown, HTML, comments, control
-and invisible letters, with percent signs, entities and escapes resolved, wide and styled letters
-made plain, and the commonest look-alikes of other alphabets taken for the letters they look like.
+What it promises: a slip is caught, in every text that git has or would take in, in where a link
+leads to, and in what a file is called. It reads a text as written and as a reader sees it: without
+emphasis, links' targets, tags, short comments, control and invisible letters; with percent signs,
+entities and the escapes `\x`, `\u` and `\U` resolved, wide and styled letters and ligatures made
+plain, and the commonest look-alikes of other alphabets taken for the letters they look like.
 - A name of several words is found in any case, with or without its accents, whatever but letters
   and digits stands between the words, or nothing, and with digits or a plural behind.
-- A file that is neither text nor a picture is refused: a name in it would be seen by nobody here.
-- A single word is found as it is listed, capitalised or in capitals, and in any case inside an
-  address, an id or a file's name, because in small letters it may be an ordinary word.
+- A file that is neither text nor a picture is refused, and a text of more than LARGEST: a name in
+  it would be seen by nobody here.
+- A single word is found as it is listed, capitalised or in capitals, because in small letters it
+  may be an ordinary word. In any case it is found in a file's name, behind a slash, `^` or `#`,
+  alone in brackets or last in them, and where `@`, `.`, `-` or their like tie it to other letters.
 What it does not promise: names that are hidden on purpose, misspelt, abbreviated, broken by letters
 of their own, or drawn in a picture. It is no wall against somebody who wants to get past it.
 """
@@ -23,8 +26,11 @@ import html
 import os
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from itertools import chain
+from operator import itemgetter
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -39,21 +45,30 @@ WHAT = "A private name stands here"
 SAYS = "Look for private names in every file, or in another clone without running any of it."
 CURE = "Say who it was by their role, such as `a client`"
 MASK = "(private name)"
+LARGEST = 2_000_000
+"""Bytes of a text: looking into one takes up to a hundred times as many."""
 UNSEEN = rf"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u0300-\u036f{text.UNSEEN}"
+LIGATURES = "".join(
+    map(chr, chain(range(0xFB00, 0xFB07), (0x132, 0x133), range(0x1C4, 0x1CD), range(0x1F1, 0x1F4)))
+)
+"""Letters that are two or three."""
 WRITTEN = re.compile(
-    rf"[{UNSEEN}*`~]+|<!--.{{0,999}}?-->|/\*.{{0,999}}?\*/|</?[a-z][^<>]{{0,99}}>|&#?\w{{2,31}};"
-    r"|\]\([^()\s]{0,199}\)|(?:%[0-9a-f]{2})+"
-    r"|\\(?:x[0-9a-f]{2}|u[0-9a-f]{4}|u\{[0-9a-f]{1,6}\}|U00[01][0-9a-f]{5}"
+    rf"[{UNSEEN}*`~]+|[{LIGATURES}]|&#?\w{{2,31}};|(?:%[0-9a-f]{{2}})+|</?[a-z][^<>]*>"
+    r"|<!--(?:(?!<!--|-->).){0,999}-->|/\*(?:(?!/\*|\*/).){0,999}\*/"
+    r"|\]\([^()\n]{0,999}(?:\([^()\n]{0,999}\)[^()\n]{0,999}){0,9}\)"
+    r"|\\(?:(?-i:x[\da-fA-F]{2}|u[\da-fA-F]{4}|u\{[\da-fA-F]{1,6}\}|U[\da-fA-F]{8})"
     r"|\r?\n[ \t]*|[nrtNLP_ ])",
     re.IGNORECASE | re.DOTALL,
 )
 """What a reader does not see as it is written: invisible letters, Markdown, HTML, escapes."""
-BETWEEN = r"[\W_]{0,20}"
+BETWEEN = r"[\W_]*"
 """What may stand between a name's words: anything but letters and digits, or nothing."""
 WHOLE = r"(?<![^\W\d_])(?:{})(?:['’]?s)?\d*(?![^\W\d_])"
 """A name with no letter before it, and none behind it but a plural."""
-BEFORE, BEHIND = re.compile(r"[a-z0-9][@./_=-]$"), re.compile(r"[@._-][a-z0-9]|:[0-9]")
-"""What stands around a word inside an id or an address."""
+EDGES = re.compile(r"(?<!\S)[^\w\s]+|[^\w\s]+(?!\S)")
+"""What is no letter at an end of a word."""
+AROUND = re.compile(r"(?:[a-z0-9][@._=-]|[/^#])\0|\0(?:[@._-][a-z0-9]|:[0-9])|(?:\[|[:,] )\0\]")
+"""What stands on both sides of a word inside an id, an address or brackets of ids."""
 ALIKE = str.maketrans(
     "АВЕЅІЈКМНОРСТХУаеѕіјорсхуһΑΒΕΖΗΙΚΜΝΟΡΤΥΧοıɡƖ",
     "ABESIJKMHOPCTXYaesijopcxyhABEZHIKMNOPTYXoigl",
@@ -100,17 +115,17 @@ class Names:
     def means(self, match: re.Match[str], plain: str) -> bool:
         """Whether what the finder found is a name and no ordinary word."""
         start, end = match.span("word")
-        return (
-            start < 0
-            or plain[start:end] in self.cased
-            or bool(BEFORE.search(match.string[max(0, start - 2) : start]))
-            or bool(BEHIND.match(match.string[match.end() :][:2]))
+        around = (
+            match.string[max(0, start - 2) : start],
+            match.string[match.end() : match.end() + 2],
         )
+        return start < 0 or plain[start:end] in self.cased or bool(AROUND.search("\0".join(around)))
 
 
 def pattern(listed: str) -> Names:
     """Names, one a line -> what finds any of them."""
-    lines = unicodedata.normalize("NFC", listed).translate(PLAIN).splitlines()
+    lines = unicodedata.normalize("NFKC", listed).translate(PLAIN).splitlines()
+    lines = [EDGES.sub("", line) if " " in line.strip() else line for line in lines]
     names = list(dict.fromkeys(" ".join(line.split()) for line in lines if re.search(r"\w", line)))
     words = [name for name in names if " " not in name]
     parts = {
@@ -132,26 +147,45 @@ def meaning(token: str) -> str:
         seen = html.unescape(token)
     elif token[0] == "%":
         seen = unicodedata.normalize("NFC", unquote(token))
+    elif token[0] in LIGATURES:
+        seen = unicodedata.normalize("NFKC", token)
     elif token[0] == "\\":
         digits = re.sub(r"[^0-9a-f]", "", token[2:], flags=re.IGNORECASE)
         seen = "" if "\n" in token else " "
         if digits and token[1] in "xuU":
-            seen = chr(int(digits, 16))
+            seen = chr(int(digits, 16)) if int(digits, 16) < 0x110000 else ""
     return re.sub(f"[{UNSEEN}]", "", seen)
 
 
-def shown(written: str) -> tuple[str, list[int], list[int]]:
-    """A text as it is written -> as a reader sees it, and where each letter starts and ends."""
+Piece = tuple[int, int, int, bool]
+"""Where a piece starts as it is seen; where it starts and ends in the file; whether as written."""
+
+
+def shown(written: str) -> tuple[str, list[Piece]]:
+    """A text as it is written -> as a reader sees it, and its pieces."""
     parts: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    at = 0
+    pieces: list[Piece] = []
+    at = seen = 0
     for match in WRITTEN.finditer(f"{written}\0"):  # the last match stands for the end
-        parts += [written[at : match.start()], meaning(match[0])]
-        starts += [*range(at, match.start()), *[match.start()] * len(parts[-1])]
-        ends += [*range(at + 1, match.start() + 1), *[match.end()] * len(parts[-1])]
-        at = match.end()
-    return "".join(parts), starts, ends
+        start, end = match.span()
+        for words, piece in (
+            (written[at:start], (seen, at, start, True)),
+            (meaning(match[0]), (seen + start - at, start, end, False)),
+        ):
+            if words:
+                parts.append(words)
+                pieces.append(piece)
+                seen += len(words)
+        at = end
+    return "".join(parts), pieces
+
+
+def in_file(pieces: Sequence[Piece], first: int, last: int) -> tuple[int, int]:
+    """Where what is seen from one letter to another starts and ends in the file."""
+    (seen, start, _, whole), (to, begun, end, plain) = (
+        pieces[bisect_right(pieces, place, key=itemgetter(0)) - 1] for place in (first, last)
+    )
+    return start + (first - seen) * whole, begun + last - to + 1 if plain else end
 
 
 def places(written: str, names: Names, of_id: bool = False) -> list[tuple[int, int]]:
@@ -160,12 +194,12 @@ def places(written: str, names: Names, of_id: bool = False) -> list[tuple[int, i
     `of_id` says that it is an id, a file's name or a message, where any case counts.
     """
     spans: list[tuple[int, int]] = []
-    as_is = (written, range(len(written)), range(1, len(written) + 1))
-    for seen, starts, ends in (as_is, shown(written)):
+    as_is = (written, [(0, 0, len(written), True)])
+    for seen, pieces in (as_is, shown(written)):
         plain = seen.translate(PLAIN)
         for match in names.finder.finditer(seen.translate(SMALL)):
             if of_id or names.means(match, plain):
-                spans.append((starts[match.start()], ends[match.end() - 1]))
+                spans.append(in_file(pieces, match.start(), match.end() - 1))
     apart: list[tuple[int, int]] = []
     for start, end in sorted(spans):
         if apart and start < apart[-1][1]:
@@ -235,17 +269,24 @@ def files(docs: Path) -> Iterator[tuple[str, bytes]]:
     """Every file that git has or would take in, and all below docs -> its path as it is shown."""
     home, top = docs.resolve(), since.git(docs, "rev-parse", "--show-toplevel")
     if top:
-        root = Path(top.decode().strip()).resolve()
-        listed = since.names(since.git(root, "ls-files", "-co", "--exclude-standard", "-z"))
+        root = Path(os.fsdecode(top).strip()).resolve()
+        known = since.git(root, "ls-files", "-co", "--exclude-standard", "-z") or b""
+        listed = set(filter(None, os.fsdecode(known).split("\0")))
     else:
         root = project.ROOT if home.parent == project.ROOT.resolve() else home
         every = (path.relative_to(root).as_posix() for path in root.rglob("*"))
         listed = {name for name in every if not OURS.match(name)}
     for path in sorted({*(root / name for name in listed), *home.rglob("*")}):
-        if path.is_file() and not path.is_symlink():
-            below = path.is_relative_to(home)
-            where = docs.name / path.relative_to(home) if below else path.relative_to(root)
-            yield where.as_posix(), path.read_bytes()
+        if path.is_symlink():
+            raw = os.fsencode(path.readlink())
+        elif path.is_file():
+            with path.open("rb") as file:
+                raw = file.read(LARGEST + 1)
+        else:
+            continue
+        below = path.is_relative_to(home)
+        where = docs.name / path.relative_to(home) if below else path.relative_to(root)
+        yield where.as_posix(), raw
 
 
 def held(folder: Path) -> Iterator[tuple[str, bytes]]:
@@ -269,15 +310,18 @@ def private(files: Iterable[tuple[str, bytes]], names: Names) -> Iterator[Proble
         if raw.startswith(PICTURES.get(Path(name).suffix, b"\xff\0")):
             continue
         wide = "utf-16" if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8"
-        words = raw.decode(wide, "replace")
-        if words != raw.decode(wide, "ignore"):
+        words = raw[:LARGEST].decode(wide, "replace")
+        if len(raw) > LARGEST or words != raw.decode(wide, "ignore"):
             what = "The guard cannot look into this file"
-            yield Problem("unread-file", Mark(name), what, "Save it as text in UTF-8, or remove it")
+            cure = f"Save it as text in UTF-8 of less than {LARGEST // 1_000_000} MB, or remove it"
+            yield Problem("unread-file", Mark(name), what, cure)
         words = unicodedata.normalize("NFC", words)
+        line, begin, last = 1, 0, 0
         for start, _ in places(words, names):
-            line = words.count("\n", 0, start) + 1
-            mark = Mark(name, line, start - words.rfind("\n", 0, start))
-            yield Problem("private-name", mark, WHAT, CURE)
+            line += words.count("\n", last, start)
+            begin = max(begin, words.rfind("\n", last, start) + 1)
+            last = start
+            yield Problem("private-name", Mark(name, line, start - begin + 1), WHAT, CURE)
 
 
 def main(argv: Sequence[str]) -> int:

@@ -17,7 +17,7 @@ from datetime import date
 from pathlib import Path
 
 from macros.graph.hashes import words_hashes
-from macros.model import FOLDERS, LANGS, Lang, Problem, Swap
+from macros.model import FOLDERS, LANGS, Lang, Problem, Swap, printable
 from macros.read import read_tree
 from macros.read.files import list_files
 from macros.read.text import SPACES
@@ -188,7 +188,7 @@ def fix(docs: Path) -> list[str]:
 
 def named(docs: Path, path: Path) -> str:
     """A file as problems name it."""
-    return unicodedata.normalize("NFC", path.relative_to(docs.parent).as_posix())
+    return printable(unicodedata.normalize("NFC", path.relative_to(docs.parent).as_posix()))
 
 
 def still_right(docs: Path, paths: Sequence[Path], today: date | None) -> list[str]:

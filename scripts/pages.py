@@ -80,7 +80,7 @@ class Link:
 
 @dataclass
 class Page(HTMLParser):
-    """What one HTML or SVG file holds."""
+    """What one HTML file holds."""
 
     ids: dict[str, int] = field(default_factory=dict)
     links: list[Link] = field(default_factory=list)
@@ -192,7 +192,7 @@ def check(root: Path, address: str = "") -> list[Problem]:
     pages = {
         name: glanced(root / name, known) or parsed(root / name)
         for name in files
-        if name.endswith((".html", ".svg", ".css"))
+        if name.endswith((".html", ".css"))
     }
     site = Site(address or canonical(root), set(files), pages)
     problems = []

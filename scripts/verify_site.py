@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import http.client
 import json
 import urllib.error
 import urllib.request
@@ -18,6 +19,7 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
+from macros.model import printable
 from scripts.project import Stop
 
 NAME = "build.json"
@@ -52,7 +54,7 @@ def written(site: Path | str) -> tuple[str, dict[str, str]]:
     try:
         made = json.loads(fetched(site, NAME) or b"")
         files = {str(name): str(made["files"][name]) for name in made["files"]}
-        return str(made["commit"]), files
+        return printable(str(made["commit"])), files
     except (ValueError, KeyError, TypeError, RecursionError):
         cure = "name the folder, or an address without sign-in, of a whole site."
         raise Stop(f"{site} has no {NAME}: {cure}") from None
@@ -76,7 +78,8 @@ def verify(site: Path | str) -> tuple[str, list[str]]:
         for name, data in contents.items()
         if data is not None and digest(data) != files[name]
     ]
-    return commit, [*faults, *(f"{name}: was not built." for name in more)]
+    faults += [f"{name}: was not built." for name in more]
+    return commit, list(map(printable, faults))
 
 
 def fetched(site: Path | str, name: str) -> bytes | None:
@@ -84,17 +87,17 @@ def fetched(site: Path | str, name: str) -> bytes | None:
 
     Raises Stop where no server answers.
     """
-    if isinstance(site, Path):
-        path = site / name
-        inside = path.resolve().is_relative_to(site.resolve())
-        return path.read_bytes() if inside and path.is_file() else None
     try:
+        if isinstance(site, Path):
+            path = site / name
+            inside = path.resolve().is_relative_to(site.resolve())
+            return path.read_bytes() if inside and path.is_file() else None
         url = f"{site.rstrip('/')}/{quote(name)}"
         with urllib.request.urlopen(url, timeout=60) as answer:  # noqa: S310  http or https
             return bytes(answer.read())
     except urllib.error.HTTPError:
         return None
-    except OSError as error:
+    except (OSError, http.client.HTTPException, ValueError) as error:  # no address, no name
         raise Stop(f"{site} cannot be reached ({error}): mend the address.") from None
 
 

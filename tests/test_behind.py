@@ -45,7 +45,11 @@ def test_the_reverse_is_named_too_and_a_comma_is_no_change(repo: Path) -> None:
     assert warned(repo) == []
 
 
-def test_a_renamed_record_is_still_compared(repo: Path) -> None:
+def test_a_renamed_record_is_still_compared_whatever_links_there_were(repo: Path) -> None:
+    (repo / "vi/link").symlink_to("/etc/hostname")
+    git(repo, "add", ".")
+    git(repo, "commit", "-qm", "x")
+    (repo / "vi/link").unlink()
     rename(repo, "principles/listen", "hear")
     assert warned(repo) == []
     change(repo, "vi/principles/hear.md", "Người được nghe", "Người bị cắt lời")

@@ -21,8 +21,10 @@ from scripts.verify_site import verify
 CANARY = Path(__file__).parent / "canary"
 
 
-def test_both_languages_land_in_one_folder(small: Path) -> None:
+def test_both_languages_land_in_one_folder_with_nothing_that_finder_left(small: Path) -> None:
+    write(small, dict.fromkeys(("docs/vi/.DS_Store", "docs/vi/._a.md", "docs/vi/.a.md.swp"), "x"))
     assert build.main([]) == 0
+    assert not [name for name in tree(small / "site") if Path(name).name.startswith(".")]
     assert {
         "index.html",
         "404.html",
@@ -247,13 +249,13 @@ def test_a_full_disk_is_one_sentence_and_keeps_the_old_site(small: Path) -> None
 
 
 def test_a_page_where_english_stands_is_refused(small: Path, capsys: Capture) -> None:
-    names = ("en.md", "en/index.md", "en/a.md", "EN.md")
+    names = ("en.md", "en/index.md", "en/a.md")
     for lang in ("vi", "en"):
         write(small, {f"docs/{lang}/{name}": "---\ntitle: x\n---\n\nx\n" for name in names})
     assert build.main([]) == 1
     said = capsys.readouterr().out
     for name in names:
-        assert f"docs/vi/{name}:1:1: Here English stands" in said
+        assert f"docs/vi/{name}:1:1: English stands at `en`" in said
 
 
 def test_english_follows_where_the_site_is_said_to_stand(small: Path, monkeypatch: Patch) -> None:

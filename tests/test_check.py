@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from conftest import Capture, change, write
 
 from macros.model import Mark, Problem
-from scripts import check
+from scripts import check, stale
 from scripts.project import ROOT, Stop
 
 BAD = {
@@ -43,10 +44,11 @@ def test_warnings_do_not_fail() -> None:
 
 
 def test_github_notes_are_escaped() -> None:
-    problem = Problem("todo", Mark("a,b:c.md", 3, 4), "50% is\nodd", "Is it?")
+    problem = Problem("todo", Mark("a,b:c.md", 3, 4), "50% is\n::odd\u202e\udce9", "Is it?")
     assert (
         check.text([problem], "github")
-        == "::error file=a%2Cb%3Ac.md,line=3,col=4,title=50%25 is%0Aodd::50%25 is%0Aodd. Is it?"
+        == "::error file=a%2Cb%3Ac.md,line=3,col=4,title=50%25 is\\n%3A%3Aodd\\u202e\\udce9"
+        "::50%25 is\\n::odd\\u202e\\udce9. Is it?"
     )
 
 
@@ -61,8 +63,9 @@ def test_usage_is_exit_code_2() -> None:
 def test_a_file_is_no_argument_and_a_day_to_come_is_no_review(docs: Path) -> None:
     with pytest.raises(Stop, match=r"looks at every record at once: leave `docs/vi/a\.md` out"):
         check.main(["docs/vi/a.md"])
-    change(docs, "vi/cases/the-call.md", "reviewed: 2026-11-23", "reviewed: 2999-01-01")
-    assert (
-        "docs/vi/cases/the-call.md:1:1: Warning: `reviewed: 2999-01-01` has not come yet."
-        in check.text(check.check(docs)[0])
-    )
+    reviewed, soon = "reviewed: 2026-11-23", date.today() + timedelta(30)
+    for day, level in ((soon, "Warning: "), ("9999-12-31", "")):
+        change(docs, "vi/cases/the-call.md", reviewed, reviewed := f"reviewed: {day}")
+        said = check.text(check.check(docs)[0])
+        assert f"docs/vi/cases/the-call.md:1:1: {level}`{reviewed}` has not come yet." in said
+        assert stale.main([]) == 0

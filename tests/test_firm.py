@@ -46,6 +46,9 @@ def setting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Set]:
 ADD = "Add `{0}:`, as the playbook came with it."
 WORDS = "Write `{0}:` and the words between its braces."
 ID = "Use a to z, digits and hyphens; words stand behind it."
+UNREAD = (
+    "The settings cannot be read. Write `key: value`, with spaces before what stands below a key."
+)
 SETTINGS = "name, forge, branch, review_every, machines, teams, roles, phases, aside, channels."
 FAULTS = [
     ("en: Editors}", "}", f"16:12: `editors` has no `en` words. {WORDS.format('en')}"),
@@ -66,8 +69,10 @@ FAULTS = [
     ("  editors: {", "  consultants: {", "16:3: `consultants` stands twice. Keep one of the two."),
     ("  outage: {vi: Khi dịch vụ gặp sự cố, en: When the service is down}", "",
      "32:7: Nothing stands below this key. Write `id: {vi: …, en: …}`."),
-    ("name: {", "name: {{", "7:1: The settings cannot be read. Write `key: value`, with spaces"
-     " before what stands below a key."),
+    ("name: {", "name: {{", f"7:1: {UNREAD}"),
+    ("name: {", 'name: "\\UFFFFFFFF" # {', f"5:1: {UNREAD}"),
+    ("name: {", f"name: {'[' * 3_000}", f"5:1: {UNREAD}"),
+    ("name: {", "? [a, b]\nname: {", f"5:3: `` is no id. {ID}"),
 ]  # fmt: skip
 """What stands in the file, what somebody writes there, and what is said."""
 

@@ -69,7 +69,14 @@ Ho\u00adàng Thành Long
 Hoàng\u00a0Thành\u3000Long
 Hoàng\x00 Thành Long
 Hoàng\x07 Thành\x1b Long
-""",
+Hoàng........................Thành Long
+Hoàng___________________________Thành Long
+\U00000048oàng Thành Long
+\u{ffffff} Hoàng Thành Long
+[Hoàng](https://x.example/a "b") Thành Long
+[Hoàng](https://x.example/a_(b)) Thành Long
+"""
+    + f"Hoàng\\n{' ' * 99}Thành Long\n<a title='{'a' * 999}'>Hoàng</a> Thành Long",
     ONE: r"""
 Acme
 ACME, said
@@ -100,11 +107,21 @@ id: acme-first
 see-acme
 acme:1
 cites: [acme:1]
+https://acme/
+//acme/share
+[a](/acme)
+- words ^acme
+[was: acme]
+{: #acme }
+checklists: [acme]
+\uffff\UffffffffAcme
 Ａｃｍｅ
 Αcme
 Асmе
 𝗔𝗰𝗺𝗲
 """,
+    "Pacific": "Paciﬁc",
+    "Công ty & Hảo": "Công ty Hảo",
 }
 """Spellings that are found, a line each; `\\x00` and its like stand for the letter itself."""
 FREE = [
@@ -116,6 +133,7 @@ FREE = [
     (ONE, "acme."),
     ("Zor", "mỗi zór gọi"),
     ("Zor", "zor ra khắp nơi"),
+    ("Zor", "# zor/hai, [ ] zor [ngày zor] /\nzor"),
     ("a.b+c", "axb+c"),
     ("\n\n", "anything"),
 ]
@@ -136,7 +154,7 @@ def test_the_guard_finds_names_as_people_write_them(
 ) -> None:
     missed = []
     lines = [(name, line) for name, text in HELD.items() for line in text.strip().splitlines()]
-    assert len(lines) > 71
+    assert len(lines) > 88
     record_property("tried", len(lines))
     for name, line in lines:
         for form in ("NFC", "NFD"):
@@ -264,8 +282,16 @@ def test_the_guard_looks_at_all_that_git_has_or_would_take(repo: Path, monkeypat
         (repo.parent / name).write_bytes(b"\x89PNG Acme\0" if name.endswith("png") else b"Acme")
     (repo.parent / "words.txt").write_bytes("Acme".encode("utf-16"))
     (repo.parent / ".gitignore").write_text("kept/\n", "utf-8")
-    found = [problem.at.path for problem in check.check(repo)[0] if problem.what == guard.WHAT]
-    assert found == ["README.md", "deploy/a.conf", "words.txt"]
+    odd = (unicodedata.normalize("NFD", "ghi chú.txt"), "cafe\udce9.txt")
+    for name in odd:
+        (repo.parent / name).write_text("Acme", "utf-8")
+    (repo.parent / "link").symlink_to("/home/acme")
+    (repo.parent / "long.txt").write_text("a" * (guard.LARGEST + 1), "utf-8")
+    problems = check.check(repo)[0]
+    found = [problem.at.path for problem in problems if problem.what == guard.WHAT]
+    names = ["README.md", "cafe\\udce9.txt", "deploy/a.conf", "ghi chú.txt", "link", "words.txt"]
+    assert found == names
+    assert [p.at.path for p in problems if p.code == "unread-file"] == ["long.txt"]
 
 
 def test_without_git_the_guard_looks_at_the_whole_folder(small: Path, monkeypatch: Patch) -> None:

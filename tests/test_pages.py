@@ -121,7 +121,6 @@ def test_whole_files(tmp_path: Path) -> None:
             "<title>A</title>", "<title> </title><svg><title>x</title></svg>"
         ).format(""),
         s_css="a { background: url(y.png) }",
-        p_svg='<svg xmlns:xlink="x"><image href="y.png"/></svg>',
         **{"404_html": GOOD.format('<a href="a/">')},
         sitemap_xml=f"<loc>{ADDRESS}a/</loc>\n<loc>{ADDRESS}b/c/</loc>\n<loc>https://elsewhere.example/</loc>",
     )
@@ -130,7 +129,6 @@ def test_whole_files(tmp_path: Path) -> None:
         'b/index.html:1: The page says lang=""',
         "c/index.html:1: The page has no title",
         'en/b/index.html:1: The page says lang="vi"',
-        "p.svg:1: `y.png` leads nowhere",
         "s.css:1: `y.png` leads nowhere",
         f"sitemap.xml:2: `{ADDRESS}b/c/` is no page of this site",
         "sitemap.xml:3: `https://elsewhere.example/` is no page of this site",

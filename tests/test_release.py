@@ -224,15 +224,18 @@ def test_every_kind_of_damage_is_found(out: Path, capsys: Capture) -> None:
     (out / "404.html").write_text("changed", "utf-8")
     (out / "en/index.html").unlink()
     (out / "more.js").write_text("x", "utf-8")
+    (out / "a\n::error::\udce9").write_text("x", "utf-8")
     assert verify_site.main([str(out)]) == 1
     said = capsys.readouterr().out
     assert "404.html: is not what was built." in said
     assert "en/index.html: is missing." in said
     assert "more.js: was not built." in said
+    assert r"a\n::error::\udce9: was not built." in said
     with links.served(out, ELSEWHERE) as address:
         assert len(verify_site.verify(address)[1]) == 2
-    with pytest.raises(Stop, match="cannot be reached"):
-        verify_site.verify(address)
+    for odd in (address, "http://exa mple/", "http://x:port/", "http://ví dụ.vn/", "http://[x/"):
+        with pytest.raises(Stop, match="cannot be reached"):
+            verify_site.verify(odd)
     with pytest.raises(Stop, match=r"has no build\.json"):
         verify_site.verify(out.parent)
     assert before["build.json"] == (out / "build.json").read_bytes()

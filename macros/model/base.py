@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Annotated, Any, ClassVar, Literal
 from zlib import crc32
@@ -41,6 +42,15 @@ class Mark:
         return Mark(self.path, self.line)
 
 
+UNPRINTED = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What would end a line, turn it round, or be taken for a command where it is printed."""
+
+
+def printable(text: str) -> str:
+    """A text that stays on its line, whoever wrote it: what is UNPRINTED stands as its number."""
+    return UNPRINTED.sub(lambda letter: ascii(letter[0])[1:-1], text)
+
+
 NOWHERE = Mark("docs")
 """Where a thing stands that was made in code."""
 
@@ -59,7 +69,7 @@ class Swap:
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong, where it stands, and what mends it."""
+    """One thing that is wrong, where it stands, and what mends it, in printable words."""
 
     code: str
     """The kind of fault, such as `unknown-key`: what other code and other languages know it by."""
@@ -71,6 +81,11 @@ class Problem:
     """The cure as it is done in the file, where there is one way to do it."""
     sure: bool = False
     """Whether nobody can have meant another thing: `check --fix` does it unasked."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "at", replace(self.at, path=printable(self.at.path)))
+        for name in ("what", "cure"):
+            object.__setattr__(self, name, printable(getattr(self, name)))
 
 
 @dataclass(frozen=True)
@@ -276,7 +291,7 @@ class Record(Placed):
     @property
     def due(self) -> date:
         """The day its next review is due."""
-        return self.reviewed + timedelta(self.review_every)
+        return self.reviewed + min(timedelta(self.review_every), date.max - self.reviewed)
 
     @property
     def asked(self) -> date:

@@ -1,4 +1,4 @@
-"""The files of a `docs` folder: records, pages, pictures, and what has no place there."""
+"""The files of a `docs` folder: pages, and what has no place there."""
 
 from __future__ import annotations
 
@@ -9,44 +9,44 @@ from pathlib import Path
 from macros.model import FOLDERS, Lang, Mark, Problem
 from macros.read.ids import WINDOWS
 
-UNFIT = re.compile(r'[<>:"\\|?*]|[. ]$')
-"""What no name of a file may hold, or end in, on Windows."""
-PICTURES = {".svg", ".png", ".jpg", ".webp"}
+LEFT = re.compile(r"\.DS_Store|\._.+|\.#.+|\..+\.sw[a-p]")
+"""What Finder, Emacs and vim leave behind; MkDocs publishes nothing that starts with a dot."""
+RESERVED = {
+    "en": "English stands",
+    "search": "The index stands",
+    "templates": "MkDocs publishes nothing",
+}
+"""Names at the top that are no page's, and why."""
 
 
 def list_files(docs: Path, lang: Lang) -> tuple[dict[str, Path], list[Problem]]:
-    """The pages and pictures of one language, by their path inside its folder.
+    """The pages of one language, by their path inside its folder.
 
-    Whatever else stands there would be published, and is a problem; hidden files are passed over.
+    Whatever else stands there would be published, and is a problem.
     """
     root = docs / lang
     files: dict[str, Path] = {}
     problems: list[Problem] = []
     seen: dict[str, str] = {}
+    below = sorted(root.rglob("*")) if not root.is_symlink() else [root]
     paths = {
-        path: unicodedata.normalize("NFC", path.relative_to(root).as_posix())
-        for path in sorted(root.rglob("*"))
+        path: unicodedata.normalize("NFC", path.relative_to(root).as_posix()) for path in below
     }
     names = set(paths.values())
-    linked = {root} if root.is_symlink() else set[Path]()
-    """Links to folders elsewhere, and what lies below them."""
     for path, name in paths.items():
-        at = Mark(f"{docs.name}/{lang}/{name}")
-        if any(part.startswith((".", "#")) for part in Path(name).parts):
-            continue  # what macOS and Emacs leave behind is not published
-        if path.parent in linked:
-            linked.add(path)
-        elif path.is_symlink():
-            linked.add(path)
+        at = Mark(f"{docs.name}/{lang}/{name}".removesuffix("/."))
+        if LEFT.fullmatch(path.name) and not path.is_dir():
+            continue
+        if path.is_symlink():
             cure = "Put the file itself here"
             problems.append(Problem("symlink", at, "This is a link to another place", cure))
         elif path.is_dir():
             continue
-        elif fault := misplaced(name, at, f"{docs.name}/{lang}", names):
+        elif fault := misplaced(name, at, f"{docs.name}/{lang}", names, path.is_file()):
             problems.append(fault)
         else:
             files[name] = path
-            url = name.removesuffix(".md").removesuffix("/index").casefold()
+            url = name.removesuffix(".md").removesuffix("/index")
             if url in seen:
                 what = f"{seen[url]} would be published at the same address"
                 problems.append(Problem("same-address", at, what, "Rename one of the two"))
@@ -54,25 +54,23 @@ def list_files(docs: Path, lang: Lang) -> tuple[dict[str, Path], list[Problem]]:
     return files, problems
 
 
-def misplaced(name: str, at: Mark, root: str, others: set[str]) -> Problem | None:
-    """What is wrong with a file's name or place, if anything; `root` is its language's folder."""
+def misplaced(name: str, at: Mark, root: str, others: set[str], regular: bool) -> Problem | None:
+    """What is wrong with a file's kind or place, if anything; `root` is its language's folder."""
     path = Path(name)
-    if root.endswith("/vi") and path.parts[0].removesuffix(".md").casefold() == "en":
-        what, cure = "Here English stands when the site is built", "Give it another name"
-        return Problem("place-of-english", at, what, cure)
-    for part in path.parts:
-        if part.partition(".")[0].casefold() in WINDOWS or UNFIT.search(part):
-            what = f"Windows cannot check out a file of the name `{part}`"
-            return Problem("windows-name", at, what, "Give it another name")
-    if path.suffix in PICTURES:
-        return None
-    if path.suffix != ".md":
+    if path.suffix != ".md" or not regular:
         page = re.match(r"[^.]+\.md(?![^.])", path.name, re.IGNORECASE)
         outside = f"Keep it outside of {root}/: whatever stands here would be published"
         beside = page and path.with_name(page[0].lower()).as_posix()
         cure = f"Name it `{page[0].lower()}`" if page and beside not in others else outside
-        return Problem("not-a-page", at, f"`{path.name}` is neither a page nor a picture", cure)
-    first, *between = path.parts[:-1] or ("",)
+        return Problem("not-a-page", at, f"`{path.name}` is no page", cure)
+    parts = name.removesuffix(".md").split("/")
+    if why := RESERVED.get(parts[0]):
+        what = f"{why} at `{parts[0]}` when the site is built"
+        return Problem("reserved-name", at, what, "Give it another name")
+    if taken := next((part for part in parts if part in WINDOWS), None):
+        what = f"Windows cannot check out a file of the name `{taken}`"
+        return Problem("windows-name", at, what, "Give it another name")
+    first, *between = parts[:-1] or [""]
     if first in FOLDERS and between:
         cure = f"Move it to {root}/{first}/"
         return Problem("folder-in-folder", at, "A record stands in a folder of its own", cure)

@@ -11,7 +11,7 @@ from pathlib import Path
 import yaml
 
 from macros.model import LANGS, Mark, Text
-from macros.read.front import did_you_mean
+from macros.read.front import UNREADABLE, did_you_mean
 from macros.read.ids import SLUG
 from macros.read.reader import Reader
 
@@ -77,7 +77,7 @@ class Firm(Reader):
             return
         seen = set[str]()
         for key, inner in node.value:
-            name = str(key.value)
+            name = said_by(key)
             if not SLUG.fullmatch(name.replace("_", "-")):
                 cure = "Use a to z, digits and hyphens; words stand behind it"
                 self.report("setting-wrong", mark_of(key), f"`{name}` is no id", cure)
@@ -92,7 +92,7 @@ class Firm(Reader):
         """The words of one id, in both languages."""
         rows = node.value if isinstance(node, yaml.MappingNode) else ()
         said = {"vi": "", "en": ""}
-        said |= {str(name.value): str(inner.value).strip() for name, inner in rows}
+        said |= {said_by(name): said_by(inner) for name, inner in rows}
         for lang in LANGS:
             if not said[lang].strip(" ….?"):
                 what = f"`{key.partition('.')[2]}` has no `{lang}` words"
@@ -102,7 +102,7 @@ class Firm(Reader):
 
     def value(self, key: str, node: yaml.Node) -> None:
         """A single value."""
-        given = str(node.value).strip() if isinstance(node, yaml.ScalarNode) else ""
+        given = said_by(node)
         wanted, cure = VALUES[key]
         if re.fullmatch(wanted, given):
             self.values[key] = given
@@ -113,17 +113,23 @@ class Firm(Reader):
 @cache
 def firm() -> Firm:
     """The settings, read once; whatever cannot be read is a problem on its line."""
-    made = Firm()
+    made, loader = Firm(), None
     try:
-        root = yaml.compose(PATH.read_text("utf-8"), yaml.BaseLoader)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        mark = getattr(error, "problem_mark", None)
+        loader = yaml.BaseLoader(PATH.read_text("utf-8"))
+        root = loader.get_single_node()
+    except (OSError, *UNREADABLE) as error:
+        mark = getattr(error, "problem_mark", loader and loader.get_mark())
         at = Mark(PATH.name, mark.line + 1 if mark else 1)
         cure = "Write `key: value`, with spaces before what stands below a key"
         made.report("settings-unreadable", at, "The settings cannot be read", cure)
         return made
     made.settings(root)
     return made
+
+
+def said_by(node: yaml.Node) -> str:
+    """What is written as a key or a single value; nothing for a list."""
+    return str(node.value).strip() if isinstance(node, yaml.ScalarNode) else ""
 
 
 def mark_of(node: yaml.Node) -> Mark:

@@ -21,6 +21,8 @@ KEY = re.compile(r"(\s*)([\w-]+):([ \t]*)(.*)")
 KEYS = {item.name for cls in KINDS.values() for item in fields(cls)}
 WORD = re.compile(rf"({'|'.join(sorted(KEYS))})\s+(\S.*)")
 """A key without its colon."""
+UNREADABLE = (yaml.YAMLError, ValueError, OverflowError, RecursionError)
+"""What PyYAML raises for what it cannot read: no such letter, or brackets too deep."""
 LINE = "Write `key: value` or `key: [one, two]`; words stand below the front matter"
 
 
@@ -49,14 +51,24 @@ class Front:
     """Where another key would stand."""
 
 
-def closest(word: str, known: Iterable[str]) -> str:
-    """The known word that another one is most like, or nothing."""
-    return next(iter(get_close_matches(word, list(known), n=1, cutoff=0.65)), "")
+FEW = 100
+"""Where a file can hold thousands of wrong words, they are compared with no more than these.
+
+A word of more letters is nobody's slip.
+"""
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
+def closest(word: str, known: Iterable[str], most: int = 100 * FEW) -> str:
+    """The known word that another one is most like; nothing among more than `most`."""
+    known = list(known)
+    if len(known) > most or len(word) > FEW:
+        return ""
+    return next(iter(get_close_matches(word, known, n=1, cutoff=0.65)), "")
+
+
+def did_you_mean(word: str, known: Iterable[str], most: int = 100 * FEW) -> str:
     """A hint naming the closest of the known words, or nothing."""
-    close = closest(word, known)
+    close = closest(word, known, most)
     return f"Did you mean `{close}`?" if close else ""
 
 
@@ -168,7 +180,7 @@ def seen_by_yaml(key: str, written: str) -> str | None:
     """What MkDocs will see behind a key; numbers and dates as they were written."""
     try:
         seen = yaml.load(f"{key}: {written}", yaml.BaseLoader)  # noqa: S506  makes strings
-    except yaml.YAMLError:
+    except UNREADABLE:
         return None
     value = seen.get(key) if isinstance(seen, dict) else None
     return value if isinstance(value, str) else None

@@ -47,6 +47,9 @@ def page(front: Front, name: str, lang: Lang, path: str) -> tuple[Page, list[Pro
         if front.body_line > 1:
             cure = "Write `title:` and the page's name in the front matter"
         problems.append(Problem("missing", front.at, "`title` is missing", cure))
+    if title and title.many and not title.unread:
+        what = "`title` takes one value, not a list"
+        problems.append(Problem("not-one-value", title.at, what, "Write it without brackets"))
     words = str(title.values[0]) if title and title.values else ""
     return Page(name, lang, words, calls, Mark(path)), problems
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from macros.model import Headed, Mark, Record, Swap
 from macros.read.assign import UNREAD, Branch
-from macros.read.front import closest
+from macros.read.front import FEW, closest
 from macros.read.ids import SLUG, slug
 from macros.read.reader import Reader
 from macros.read.shapes import Shape, at_place, boxed, headings_of, labels_of, main_of, shapes_of
@@ -232,10 +232,10 @@ def partners(vi: Sequence[Branch], en: Sequence[Branch]) -> list[Branch | None]:
     theirs = first_by_id(en)
     beside = {place: theirs[name] for name, place in first_by_id(vi).items() if name in theirs}
     left = [place for place in range(len(en)) if place not in beside.values()]
-    for number, item in enumerate(vi):
+    lone = [place for place in range(len(vi)) if place not in beside]
+    for number in lone if len(lone) <= FEW else ():
         names = {en[place].id: place for place in left if en[place].id}
-        like = closest(item.id, names)
-        if number not in beside and like:
+        if like := closest(vi[number].id, names, FEW):
             beside[number] = names[like]
             left.remove(names[like])
     for number in range(len(vi)):

@@ -14,6 +14,8 @@ from macros.model import Mark, Problem, Swap
 
 LARGEST_FILE = 64_000
 """Bytes. The longest record has 20,000; Markdown needs a minute for five megabytes."""
+MOST_LINES = 1_000
+"""The longest record has 120; entries are compared with each other."""
 LONGEST_LINE = 4_000
 """Letters. No text of a record is half as long."""
 BREAKS = "\x0b\x0c\x85\u2028\u2029"
@@ -66,6 +68,9 @@ def decode(raw: bytes, path: str) -> tuple[str, list[Problem]]:
         cure = "Save the file with encoding UTF-8"
         return "", [Problem("not-utf-8", at, "This line is not UTF-8", cure)]
     text = plain(text)
+    if text.count("\n") > MOST_LINES:
+        what, cure = f"The file has more than {MOST_LINES} lines", "Split it"
+        return "", [Problem("file-too-large", Mark(path, MOST_LINES), what, cure)]
     return text, faults(text, path)
 
 

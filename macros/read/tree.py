@@ -128,30 +128,16 @@ def read_tree(docs: Path) -> tuple[Tree, list[Problem]]:
     for lang in LANGS:
         reading.files[lang], problems = list_files(docs, lang)
         reading.problems += problems
-    shown: dict[Lang, str] = dict.fromkeys(LANGS, "")
-    names = {name for files in reading.files.values() for name in files if name.endswith(".md")}
-    for name in sorted(names):
+    for name in sorted({name for files in reading.files.values() for name in files}):
         folder, _, stem = name.removesuffix(".md").rpartition("/")
         cls = FOLDERS.get(folder) if stem != "index" else None
-        if cls is None:
-            for lang, part in read_page(reading, name).items():
-                shown[lang] += part.body
-        elif SLUG.fullmatch(stem):
+        if not all(map(SLUG.fullmatch, name.removesuffix(".md").split("/"))):
+            bad_name(reading, cls, name)
+        elif cls:
             reading.add(kept(reading, cls, name, stem))
         else:
-            bad_name(reading, cls, name, stem)
-    for lang in LANGS:
-        unshown(reading, lang, shown[lang])
+            read_page(reading, name)
     return reading, reading.problems
-
-
-def unshown(reading: Reading, lang: Lang, words: str) -> None:
-    """Pictures that none of a language's pages shows."""
-    for name in reading.files[lang]:
-        if not name.endswith(".md") and Path(name).name not in words:
-            cure = "Show it on a page in this language, or remove it"
-            at = Mark(reading.path(lang, name))
-            reading.report("picture-unshown", at, "No page shows this picture", cure)
 
 
 def cut(path: Path, name: str, cure: str) -> tuple[Front | None, list[Problem]]:
@@ -167,8 +153,8 @@ def cut(path: Path, name: str, cure: str) -> tuple[Front | None, list[Problem]]:
     return (None, problems) if problems else front.split(words, name)
 
 
-def read_page(reading: Reading, name: str) -> dict[Lang, Front]:
-    """A page that is no record; returns its files."""
+def read_page(reading: Reading, name: str) -> None:
+    """A page that is no record."""
     fronts = reading.fronts(name, "Write it too: a page stands in both languages")
     for lang, part in fronts.items():
         if meant := likeliest(part, lang):
@@ -177,7 +163,6 @@ def read_page(reading: Reading, name: str) -> dict[Lang, Front]:
         page, problems = pages.page(part, name, lang, reading.path(lang, name))
         reading.pages.append(page)
         reading.problems += problems
-    return fronts
 
 
 def likeliest(part: Front, lang: Lang) -> type[Record] | None:
@@ -208,14 +193,17 @@ def elsewhere(reading: Reading, cls: type[Record], lang: Lang, name: str) -> Non
     reading.report("wrong-folder", Mark(reading.path(lang, name)), what, cure)
 
 
-def bad_name(reading: Reading, cls: type[Record], name: str, stem: str) -> None:
-    """A record whose file name is no id."""
-    wanted = slug(stem)
-    cure = f"Name it `{wanted}.md` in both languages" if wanted else "Name it with a to z, and `-`"
+def bad_name(reading: Reading, cls: type[Record] | None, name: str) -> None:
+    """A file whose name, or that of a folder around it, is no id."""
+    *folders, stem = name.removesuffix(".md").split("/")
+    part = next((part for part in folders if not SLUG.fullmatch(part)), stem)
+    wanted = slug(part) + (".md" if part == stem else "")
+    cure = f"Name it `{wanted}` in both languages" if slug(part) else "Name it with a to z, and `-`"
     for lang in LANGS:
         if name in reading.files[lang]:
-            reading.report("not-an-id", Mark(reading.path(lang, name)), f"`{stem}` is no id", cure)
-    reading.broken.add(f"{cls.kind}/{wanted}")
+            reading.report("not-an-id", Mark(reading.path(lang, name)), f"`{part}` is no id", cure)
+    if cls:
+        reading.broken.add(f"{cls.kind}/{slug(stem)}")
 
 
 def read_record(reading: Reading, cls: type[Record], name: str, stem: str) -> None:

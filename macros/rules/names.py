@@ -20,11 +20,15 @@ from macros.model import (
     Template,
 )
 from macros.read import Tree
-from macros.read.front import closest, did_you_mean
+from macros.read.front import FEW, closest, did_you_mean
 
 
 def unknown_records(library: Library, tree: Tree) -> Iterator[Problem]:
     """A reference names a record that exists, by the id it has now."""
+    known: dict[str, list[str]] = defaultdict(list)
+    for key in sorted({*library.records, *tree.broken}):
+        known[key.partition("/")[0]].append(key.partition("/")[2])
+    guesses = 0
     for ref in tree.names:
         if not isinstance(ref, Ref) or ref.kind not in KINDS:
             continue
@@ -44,12 +48,12 @@ def unknown_records(library: Library, tree: Tree) -> Iterator[Problem]:
             yield Problem("retired-record", ref.at, what, f"Write {other}, or leave it out")
         else:
             what = f"There is no {ref.kind} `{ref.id}`"
-            keys = (key.partition("/") for key in {*library.records, *tree.broken})
-            ids = sorted(name for kind, _, name in keys if kind == ref.kind)
+            guesses += 1
+            swaps = meant(ref.id, known[ref.kind], ref.at) if guesses <= FEW else ()
             folder = KINDS[ref.kind].folder
             add = f"Name a file of docs/vi/{folder}, or add {folder}/{ref.id}.md"
-            cure = did_you_mean(ref.id, ids) or add
-            yield Problem("unknown-record", ref.at, what, cure, swaps=meant(ref.id, ids, ref.at))
+            cure = f"Did you mean `{swaps[0].new}`?" if swaps else add
+            yield Problem("unknown-record", ref.at, what, cure, swaps=swaps)
 
 
 def meant(word: str, known: Iterable[str], at: Mark) -> tuple[Swap, ...]:

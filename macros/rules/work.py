@@ -10,7 +10,7 @@ from itertools import product
 from macros.graph import Library
 from macros.model import LANGS, Checklist, Lang, Phrase, Problem, Record, Situation, Template, Text
 from macros.read import Tree
-from macros.read.front import did_you_mean
+from macros.read.front import FEW, did_you_mean
 from macros.read.shapes import headings_of
 
 NEGATIVE: dict[Lang, re.Pattern[str]] = {
@@ -48,7 +48,7 @@ def slots_of(
             for slot in sorted(set(SLOT.findall(text[lang])) - set(declared)):
                 what = f"`[{slot}]` below `{heading(record, name, lang)}` is no slot"
                 explain = f"Explain it below `{heading(record, 'slots', lang)}`, or fill it in"
-                cure = did_you_mean(slot, declared) or explain
+                cure = did_you_mean(slot, declared, FEW) or explain
                 yield Problem("slot-undeclared", text.mark(lang), what, cure)
         used = {slot for text in whole.values() for slot in SLOT.findall(text[lang])}
         for slot in (slot for slot in declared if slot not in used):
