@@ -23,6 +23,7 @@ CANARY = Path(__file__).parent / "canary"
 
 def test_both_languages_land_in_one_folder_with_nothing_that_finder_left(small: Path) -> None:
     write(small, dict.fromkeys(("docs/vi/.DS_Store", "docs/vi/._a.md", "docs/vi/.a.md.swp"), "x"))
+    (small / "docs/vi/.#a.md").symlink_to(small / "mkdocs.yml")
     assert build.main([]) == 0
     assert not [name for name in tree(small / "site") if Path(name).name.startswith(".")]
     assert {
