@@ -399,7 +399,7 @@ SAID = [
 
 def test_the_guide_says_the_same_in_both_languages() -> None:
     vietnamese, english = GUIDE.split("## English")
-    for command in {shlex.split(line)[3] for line in SAID}:
+    for command in {shlex.split(line, comments=True)[3] for line in SAID}:
         assert command in COMMANDS
         assert f"scripts {command}" in vietnamese
         assert re.search(rf"`{command}\b", english), command
@@ -418,14 +418,15 @@ def test_who_can_read_the_site_is_said_first_and_leads_to_how() -> None:
 
 
 def test_every_command_of_the_guide_works_in_its_order(tmp_path: Path, monkeypatch: Patch) -> None:
-    docs = tmp_path / "docs"
+    clone = tmp_path / "clone"
+    docs = clone / "docs"
     shutil.copytree(ROOT / "docs", docs)
     (tmp_path / "late-delivery.txt").write_text("Một.\n\nHai.\n", "utf-8")
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(project, "ROOT", tmp_path)
+    monkeypatch.chdir(clone)
+    monkeypatch.setattr(project, "ROOT", clone)
     codes = {}
     for line in SAID:
-        command, *argv = shlex.split(line)[3:]
+        command, *argv = shlex.split(line, comments=True)[3:]
         if command in {"serve", "test"}:  # each is tried whole elsewhere
             assert not argv
             continue
@@ -438,7 +439,6 @@ def test_every_command_of_the_guide_works_in_its_order(tmp_path: Path, monkeypat
                     (docs / lang / f"{begun}.md").unlink()
         codes[line] = module.main(argv)
     assert set(codes.values()) <= {0, 1}, codes
-    assert [line for line, code in codes.items() if code] == ["python3 -m scripts check --fix"], (
-        "it lists what `new` left to fill in"
-    )
+    (left,) = (line for line, code in codes.items() if code)
+    assert left.startswith("python3 -m scripts check --fix"), "it lists what `new` left to fill in"
     assert f"moved: {name}" in (docs / f"vi/{renamed}.md").read_text("utf-8")
