@@ -12,7 +12,7 @@ from typing import Any
 
 from macros.graph import Library
 from macros.graph.hashes import digest, version_of
-from macros.graph.library import walk
+from macros.graph.library import inside
 from macros.language import Language
 from macros.model import NO_WORDS, Cite, Record
 from macros.related import first_words
@@ -51,7 +51,7 @@ def markdown(record: Record, language: Language) -> str:
 
 def row(library: Library, record: Record, language: Language) -> dict[str, Any]:
     """A record as `playbook.json` has it."""
-    cites = {str(value) for _, value, _ in walk(record, "", None) if isinstance(value, Cite)}
+    cites = {str(value) for _, value in inside(record) if isinstance(value, Cite)}
     links = {
         (link.target, link.role)
         for link in library.links_from.get(record.key, ())

@@ -21,7 +21,7 @@ from macros.compiled import Compiled
 from macros.forge import Forge
 from macros.graph import Library
 from macros.graph.hashes import behind, digest, item_hash, list_hash
-from macros.graph.library import walk
+from macros.graph.library import inside
 from macros.language import Language
 from macros.model import (
     FOLDERS,
@@ -192,7 +192,7 @@ def grouped(
 def cited(*records: Record) -> dict[str, list[str]]:
     """The passages that records rest on, in order, by document."""
     table: dict[str, list[str]] = {}
-    values = (value for record in records for _, value, _ in walk(record, "", None))
+    values = (value for record in records for _, value in inside(record))
     for cite in dict.fromkeys(value for value in values if isinstance(value, Cite)):
         table.setdefault(cite.source, []).append(cite.passage)
     return {source: sorted(passages, key=int) for source, passages in table.items()}

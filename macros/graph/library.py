@@ -105,10 +105,6 @@ class Library:
             return "used"
         return "merged" if passage.into else "left-out" if passage.reason else "open"
 
-    def passage(self, cite: Cite) -> Passage:
-        """The passage a citation names. Raises KeyError for one that `check` would have refused."""
-        return self.passages[cite.source][cite.passage]
-
     @cached_property
     def passages(self) -> Mapping[str, Mapping[str, Passage]]:
         """Every passage by its document and number."""
@@ -173,42 +169,31 @@ def walk(value: Any, role: str, text: Text | None) -> Iterator[tuple[str, Ref | 
             yield from walk(getattr(value, field), f"{role}.{field}", text)
 
 
-def texts(value: Any, without: Collection[str] = ()) -> Iterator[Text]:
-    """Every text below a value, in order, but for the fields named in `without`."""
-    if isinstance(value, Text):
-        yield value
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from texts(item, without)
-    else:
-        for field in field_names(value.__class__):
-            if field not in without:
-                yield from texts(getattr(value, field), without)
+def inside(value: Any, without: Collection[str] = (), name: str = "") -> Iterator[tuple[str, Any]]:
+    """A value and all that is in it, in order, but for the fields named in `without`.
 
-
-def named_texts(
-    value: Any, without: Collection[str] = (), name: str = ""
-) -> Iterator[tuple[str, Text]]:
-    """The same, each with its name: the fields and ids that lead to it, as `why ^heard text`."""
-    if isinstance(value, Text):
-        yield name, value
-    elif isinstance(value, tuple):
+    Each comes with its name: the fields and ids that lead to it, as `why ^heard text`.
+    """
+    yield name, value
+    if isinstance(value, tuple):
         for number, item in enumerate(value, 1):
-            own = getattr(item, "id", number)
-            yield from named_texts(item, without, f"{name} ^{own}")
-    else:
+            yield from inside(item, without, f"{name} ^{getattr(item, 'id', number)}")
+    elif not isinstance(value, Text | Ref | Cite):
         for field in field_names(value.__class__):
             if field not in without:
-                yield from named_texts(getattr(value, field), without, f"{name} {field}".strip())
+                yield from inside(getattr(value, field), without, f"{name} {field}".strip())
+
+
+def named_texts(value: Any, without: Collection[str] = ()) -> Iterator[tuple[str, Text]]:
+    """Every text in a value, each with its name."""
+    return (pair for pair in inside(value, without) if isinstance(pair[1], Text))
+
+
+def texts(value: Any, without: Collection[str] = ()) -> Iterator[Text]:
+    """Every text in a value."""
+    return (text for _, text in named_texts(value, without))
 
 
 def grounded(value: Any) -> Iterator[Grounded]:
-    """Every statement inside a record, itself first where it is one."""
-    if isinstance(value, Grounded):
-        yield value
-    if isinstance(value, tuple):
-        for item in value:
-            yield from grounded(item)
-    else:
-        for field in field_names(value.__class__):
-            yield from grounded(getattr(value, field))
+    """Every statement in a record, itself first where it is one."""
+    return (item for _, item in inside(value) if isinstance(item, Grounded))

@@ -16,23 +16,36 @@ TEMPLATE = re.compile(r"\{[{%#].*?(?:[}%#]\}|$)|[}%#]\}")
 ATTRIBUTES = re.compile(r"\{:?[^{}\n]*\}")
 HEADING_ID = re.compile(r"\{: #[a-z0-9-]+ \}")
 TAG = re.compile(r"<[A-Za-z/!?][^>\n]*>?")
-LINK = re.compile(r"\]\(([^)]*)(\)?)")
-DEFINITION = re.compile(r"\]:")
+DEFINITION = re.compile(r"\]:.*")
 PAIR = re.compile(r"\[[^\[\]]*\]")
-LONE = re.compile(r"[\[\]]")
+LONE = re.compile(r"([\[\]]).*")
 """Markdown looks for the other end of each bracket: a page full of lone ones takes minutes."""
-TARGET = re.compile(r"(?:https?://|mailto:)[\w.~/#?=&%+@,:-]+|(?!//)[\w./-]*(?:#[\w-]+)?", re.ASCII)
-"""A link leads to a page beside, to a site, or to a mailbox.
+SITE, BESIDE = r"(?:https?://|mailto:)[\w.~/#?=&%+@,:-]+", r"(?!//)[\w./-]*(?:#[\w-]+)?"
+LINK = re.compile(rf"(?<=\]\()(?!\s*(?:{SITE}|{BESIDE})\s*\))[^)]*", re.ASCII)
+"""Where a link leads that leads neither to a page beside, nor to a site or a mailbox.
 
 It stands whole on its line: where Markdown joins two, a browser reads `java` and `script:` as one.
 """
+FAULTS = (
+    (TEMPLATE, "no-call", "`{}` is no macro call",
+        "A page may only call a macro without words, such as `{{ situations() }}`"),
+    (TAG, "html", "`{}` is HTML", "Write plain words or Markdown"),
+    (ATTRIBUTES, "attributes", "`{}` sets attributes",
+        "Remove it: only `{: #id }` may stand behind a heading"),
+    (DEFINITION, "link-defined", "A link is defined apart from its words",
+        "Write `[words](address)`"),
+    (LONE, "bracket-alone", "`{}` stands alone",
+        "Close it on its line, with none inside, or remove it"),
+    (LINK, "link-target", "`{}` is neither a page nor a site",
+        "Write a page's path, or an address that starts with `https://`"),
+)  # fmt: skip
+"""What is more than words, links and calls: what it looks like, and what is said of it."""
 KEYS = ("title",)
 
 
 def page(front: Front, name: str, lang: Lang, path: str) -> tuple[Page, list[Problem]]:
     """A file that is no record -> its title and calls."""
     calls, problems = calls_in(front.body, path, front.body_line)
-    problems += prose(front.body, path, front.body_line)
     title = front.settings.get("title")
     for key, setting in front.settings.items():
         if key not in KEYS:
@@ -55,45 +68,20 @@ def page(front: Front, name: str, lang: Lang, path: str) -> tuple[Page, list[Pro
 
 
 def calls_in(body: str, path: str, first_line: int) -> tuple[tuple[Call, ...], list[Problem]]:
-    """Markdown -> the macro calls in it, in order, and what only looks like one."""
+    """Markdown -> the macro calls in it, in order, and what of it no page may hold."""
     calls, problems = [], []
     for number, line in enumerate(body.split("\n"), first_line):
         for match in CALL.finditer(line):
             calls.append(Call(match[1], Mark(path, number, match.start() + 1)))
-        for match in TEMPLATE.finditer(CALL.sub(blanks, line)):
-            at = Mark(path, number, match.start() + 1)
-            cure = "A page may only call a macro without words, such as `{{ situations() }}`"
-            problems.append(Problem("no-call", at, f"`{match[0]}` is no macro call", cure))
+        bare = CALL.sub(blanks, line)
+        text = HEADING_ID.sub(blanks, TEMPLATE.sub(blanks, bare))
+        looked_at = {TEMPLATE: bare, LONE: PAIR.sub(blanks, text)}
+        for pattern, code, what, cure in FAULTS:
+            for match in pattern.finditer(looked_at.get(pattern, text)):
+                at = Mark(path, number, match.start() + 1)
+                found = match[match.lastindex or 0]
+                problems.append(Problem(code, at, what.format(found), cure))
     return tuple(calls), problems
-
-
-def prose(body: str, path: str, first_line: int) -> list[Problem]:
-    """Markdown -> what of it is more than words and links, a line at a time."""
-    problems = []
-    for number, line in enumerate(body.split("\n"), first_line):
-        text = HEADING_ID.sub(blanks, TEMPLATE.sub(blanks, CALL.sub(blanks, line)))
-        for match in TAG.finditer(text):
-            at, cure = Mark(path, number, match.start() + 1), "Write plain words or Markdown"
-            problems.append(Problem("html", at, f"`{match[0]}` is HTML", cure))
-        for match in ATTRIBUTES.finditer(text):
-            at = Mark(path, number, match.start() + 1)
-            cure = "Remove it: only `{: #id }` may stand behind a heading"
-            problems.append(Problem("attributes", at, f"`{match[0]}` sets attributes", cure))
-        if defined := DEFINITION.search(text):
-            at = Mark(path, number, defined.start() + 1)
-            what, cure = "A link is defined apart from its words", "Write `[words](address)`"
-            problems.append(Problem("link-defined", at, what, cure))
-        if lone := LONE.search(PAIR.sub(blanks, text)):
-            at = Mark(path, number, lone.start() + 1)
-            cure = "Close it on its line, with none inside, or remove it"
-            problems.append(Problem("bracket-alone", at, f"`{lone[0]}` stands alone", cure))
-        for match in LINK.finditer(text):
-            if not (match[2] and TARGET.fullmatch(match[1].strip())):
-                at = Mark(path, number, match.start(1) + 1)
-                what = f"`{match[1]}` is neither a page nor a site"
-                cure = "Write a page's path, or an address that starts with `https://`"
-                problems.append(Problem("link-target", at, what, cure))
-    return problems
 
 
 def blanks(match: re.Match[str]) -> str:

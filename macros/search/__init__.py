@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from macros.search.entries import Entry, entries
-from macros.search.index import Weigh, files
+from macros.search.index import files
 
-__all__ = ["Entry", "Weigh", "entries", "files"]
+__all__ = ["Entry", "entries", "files"]

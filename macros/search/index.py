@@ -26,21 +26,12 @@ Worth = dict[int, float]
 Table = dict[Key, dict[str, Worth]]
 """By spelling too; under "" stands the word in any."""
 
-
-@dataclass(frozen=True)
-class Weigh:
-    """The numbers that order results, in one place so that they can be tried."""
-
-    fields: Mapping[str, float] = field(
-        default_factory=lambda: {"title": 2.5, "text": 0.85, "aliases": 4, "other": 1.5}
-    )
-    """By field; `other` is what is Vietnamese on an English page: its aliases and its title."""
-    saturation: float = 1.5
-    """How soon a word said again counts for nothing more: k of BM25."""
-    length: float = 0.4
-    """How much a long field is held against it: b of BM25."""
-
-
+FIELDS = {"title": 2.5, "text": 0.85, "aliases": 4, "other": 1.5}
+"""How much a word counts by its field; `other` is what is Vietnamese on an English page."""
+SATURATION = 1.5
+"""How soon a word said again counts for nothing more: k of BM25."""
+LENGTH = 0.4
+"""How much a long field is held against it: b of BM25."""
 ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 MOST = 400
 """Pages kept for one word, the best: what stands everywhere tells nothing apart."""
@@ -86,13 +77,10 @@ class Field(NamedTuple):
 
 
 def files(
-    all_entries: Sequence[Entry],
-    synonyms: Iterable[Sequence[str]],
-    english: bool,
-    weigh: Weigh | None = None,
+    all_entries: Sequence[Entry], synonyms: Iterable[Sequence[str]], english: bool
 ) -> dict[str, str]:
     """Entries and synonyms -> the files to serve, by name; `index.json` leads to the others."""
-    counted = count(all_entries, english, weigh or Weigh())
+    counted = count(all_entries, english)
     singles, pairs = tables(counted)
     for key, worths in alike(synonyms, counted, english):
         (pairs if " " in key else singles)[key].update(worths)
@@ -113,12 +101,12 @@ def files(
     return {"index.json": compact(lead)} | inside
 
 
-def count(all_entries: Sequence[Entry], english: bool, weigh: Weigh) -> Counted:
+def count(all_entries: Sequence[Entry], english: bool) -> Counted:
     """Every page's words -> what each is worth there: more where it is rare elsewhere."""
     every = (
-        tallied(number, name, lines_of(entry, name), english)
+        tallied(number, name, lines, english)
         for number, entry in enumerate(all_entries)
-        for name in weigh.fields
+        for name, lines in fields_of(entry).items()
     )
     held = [said for said in every if said.words]
     totals: Counter[str] = Counter()
@@ -127,9 +115,9 @@ def count(all_entries: Sequence[Entry], english: bool, weigh: Weigh) -> Counted:
     counted = Counted()
     for said in held:
         average = totals[said.name] / len(all_entries)
-        share = 1 - weigh.length + weigh.length * len(said.words) / average
-        boost = weigh.fields[said.name] * all_entries[said.page].weight
-        add(counted, said, boost * (weigh.saturation + 1), weigh.saturation * share)
+        share = 1 - LENGTH + LENGTH * len(said.words) / average
+        boost = FIELDS[said.name] * all_entries[said.page].weight
+        add(counted, said, boost * (SATURATION + 1), SATURATION * share)
     for table in (counted.stems, counted.spellings, counted.pairs):
         for key, worth in table.items():
             rarity = math.log(1 + len(all_entries) / len(worth))
@@ -138,31 +126,24 @@ def count(all_entries: Sequence[Entry], english: bool, weigh: Weigh) -> Counted:
     return counted
 
 
+def fields_of(entry: Entry) -> dict[str, tuple[str, ...]]:
+    """The fields of an entry, each in lines: no pair of words stands across two."""
+    text = (entry.lead, *entry.lines, *entry.named)
+    return {"title": (entry.title,), "text": text, "aliases": entry.aliases, "other": entry.other}
+
+
 def add(counted: Counted, said: Field, boost: float, pull: float) -> None:
     """Put the words of one field into what is counted: said again, a word adds ever less."""
-    tallies: tuple[tuple[dict[Key, Worth], Counter[Key]], ...] = (
+    for table, tally in (
         (counted.stems, Counter(form.stem for form in said.words)),
         (counted.spellings, Counter(form.written for form in said.words)),
         (counted.pairs, said.pairs),
-    )
-    for table, tally in tallies:
+    ):
         for key, times in tally.items():
             worths = table[key]
             worths[said.page] = worths.get(said.page, 0) + boost * times / (times + pull)
-    for form in set(said.words):
+    for form in said.words:
         counted.forms[form.stem].add(form)
-
-
-def lines_of(entry: Entry, name: str) -> tuple[str, ...]:
-    """A field of an entry, in lines: no pair of words stands across two."""
-    match name:
-        case "title":
-            return (entry.title,)
-        case "text":
-            return (entry.lead, *entry.lines, *entry.named)
-        case "aliases":
-            return entry.aliases
-    return entry.other
 
 
 def tallied(number: int, name: str, lines: Iterable[str], english: bool) -> Field:
