@@ -479,7 +479,7 @@ ORDERS = st.lists(st.sampled_from(["one", "ones", "two", "tow", "three"]), min_s
 def test_whichever_list_is_english_the_same_is_wrong(one: list[str], other: list[str]) -> None:
     """Two lists pair without a word where they are the same; else what differs is said."""
     for vi, en in ((one, other), (other, one)):
-        pairing = Pairing(Principle)
+        pairing = Pairing()
         joined = pairing.entries(entries(vi, "vi"), entries(en, "en"))
         assert [branch.fields["text"].vi for branch in joined] == vi
         assert bool(pairing.problems) == (vi != en)

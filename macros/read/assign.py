@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from macros.model import FOLDERS, KINDS, Lang, Mark, Record, Swap
+from macros.model import FOLDERS, KINDS, Boxed, Lang, Mark, Record, Swap
 from macros.read.body import NAMED, SIGNS, Entry, Line, Outline, Part
 from macros.read.front import Front, Setting, closest, did_you_mean
 from macros.read.ids import slug
@@ -21,7 +21,6 @@ from macros.read.shapes import (
     Place,
     Shape,
     at_place,
-    boxed,
     headings_of,
     labels_of,
     main_of,
@@ -139,7 +138,7 @@ class Assigner(Reader):
                 what, cure = f"`{key}` holds words", "Write them below the front matter"
                 if shape.place == "bracket":
                     what = f"`{key}` stands in the front matter"
-                    cure = f"Write {' or '.join(forms({key: shape}))} below the title instead"
+                    cure = f"Write {form(shape)} below the title instead"
                 if not setting.unread:
                     self.report("words-in-front", setting.at, what, cure)
                 branch.fields[key] = UNREAD
@@ -459,7 +458,7 @@ class Assigner(Reader):
     def box(self, branch: Branch, entry: Entry) -> None:
         """The box of an entry, and what an `x` in it means."""
         flag = next(iter(at_place(branch.cls, "box")), None)
-        at, box, wanted = entry.line.at, entry.box, boxed(branch.cls)
+        at, box, wanted = entry.line.at, entry.box, issubclass(branch.cls, Boxed)
         ticked = "x" in (box or "").lower()[:4]
         sign = "[x]" if ticked and flag else "[ ]"
         if box is None and wanted:
@@ -560,7 +559,7 @@ class Assigner(Reader):
             held = branch.fields.get(name, ())
             if name not in shapes:
                 meant = meant_by(bracket, shapes)
-                cure = meant or ", ".join(forms(shapes))
+                cure = meant or ", ".join(map(form, shapes.values()))
                 cure = f"Write {cure}" if cure else "Remove it"
                 what = f"`[{bracket}]` means nothing here"
                 swaps = [Swap(bracket.at, f"[{bracket}]", meant.strip("`"))] if meant else []
@@ -626,13 +625,8 @@ def field_of(text: str, shapes: dict[str, Shape]) -> tuple[str, str]:
     return refs.get(cls.kind) or refs.get("any", ""), text
 
 
-def forms(shapes: dict[str, Shape]) -> list[str]:
-    """What brackets may hold, as a cure; none of it passes as it is but `[editorial]`."""
-    return [form(shape) for shape in shapes.values()]
-
-
 def form(shape: Shape) -> str:
-    """How one field is written in brackets."""
+    """How a field is written in brackets, as a cure; none passes as it is but `[editorial]`."""
     name, shape = shape.name, shape.of or shape
     if name == "cites":
         return "`[KEY:NUMBER]`"

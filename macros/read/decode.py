@@ -26,12 +26,12 @@ from macros.model import (
     Text,
     Words,
 )
-from macros.read.assign import UNREAD, Branch, forms
+from macros.read.assign import UNREAD, Branch, form
 from macros.read.front import closest, did_you_mean
 from macros.read.ids import SLUG, slug
 from macros.read.pair import Pair
 from macros.read.reader import BAD, Reader
-from macros.read.shapes import Shape, headings_of, labels_of, shapes_of
+from macros.read.shapes import Shape, heading_of, shapes_of
 from macros.read.span import Span
 
 CITE = re.compile(r"([a-z0-9-]+)\s*:\s*([1-9][0-9]*)")
@@ -70,14 +70,13 @@ VALUES = {"date": "the day you read it, year-month-day", "number": "a number of 
 class Decoder(Reader):
     """Reads one record."""
 
-    kind: type[Record]
     names: list[Ref | Cite] = field(default_factory=list)
     """Whatever it names by an id: that is checked even where it cannot be made."""
 
     def record(self, tree: Branch, name: str) -> Record | None:
         """A whole record, or None where a problem keeps it from being made."""
         values = self.values(tree)
-        return None if values is BAD else self.kind(id=name, **values)
+        return None if values is BAD else tree.cls(id=name, **values)
 
     def values(self, tree: Branch) -> Any:
         """A branch -> the values of its dataclass by field name, or BAD."""
@@ -123,17 +122,14 @@ class Decoder(Reader):
             cure = f"Add `{shape.name}:` to the front matter, with {value_of(shape)}"
             return f"`{shape.name}` is missing", cure
         if shape.place == "part":
-            row = next(row for row in headings_of(self.kind) if shape.name in row.fields)
             below = "`- ` entries" if shape.form == "list" else "its words"
-            name = f"`## {row.words['vi']}`"
+            name = f"`## {heading_of(tree.cls, shape.name).words['vi']}`"
             return f"{name} is missing", f"Add {name}, with {below} below it"
         if shape.place == "label":
-            row = next(row for row in labels_of(tree.cls) if shape.name in row.fields)
-            name = f"`- {row.words['vi']}:"
+            name = f"`- {heading_of(tree.cls, shape.name).words['vi']}:"
             return f"{name}` is missing", f"Add {name} …` below it, indented by two spaces"
         if shape.place == "bracket":
-            written = forms({shape.name: shape})[0]
-            return f"{written} is missing", f"Write {written} on the line below its words"
+            return f"{form(shape)} is missing", f"Write {form(shape)} on the line below its words"
         return WANTED[shape.place]
 
     def value(self, shape: Shape, node: Any, tree: Branch) -> Any:

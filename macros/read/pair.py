@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from macros.model import Headed, Mark, Record, Swap
+from macros.model import LANGS, Boxed, Headed, Mark, Swap
 from macros.read.assign import UNREAD, Branch
 from macros.read.front import FEW, closest
 from macros.read.ids import SLUG, slug
 from macros.read.reader import Reader
-from macros.read.shapes import Shape, at_place, boxed, headings_of, labels_of, main_of, shapes_of
+from macros.read.shapes import Shape, at_place, heading_of, labels_of, main_of, shapes_of
 from macros.read.span import Span
 
 PLACES = {
@@ -37,11 +37,8 @@ class Pair:
     en: Any
 
 
-@dataclass
 class Pairing(Reader):
     """Joins the two trees of a record."""
-
-    record: type[Record]
 
     def branch(self, vi: Branch, en: Branch | None, slip: bool = False) -> Branch:
         """A record or an entry. Without any English its texts are not asked for.
@@ -132,7 +129,7 @@ class Pairing(Reader):
         """An entry that only the Vietnamese file has; it is said where the English should stand."""
         name = item.id or proposal(item)
         start = "## " if issubclass(item.cls, Headed) else "- "
-        box = ("[x] " if chosen([item]) else "[ ] ") if boxed(item.cls) else ""
+        box = ("[x] " if chosen([item]) else "[ ] ") if issubclass(item.cls, Boxed) else ""
         bold = (
             "**…** " if any(item.fields.get(one.name) for one in at_place(item.cls, "bold")) else ""
         )
@@ -211,15 +208,11 @@ class Pairing(Reader):
 
     def called(self, shape: Shape, cls: type) -> tuple[str, tuple[str, str]]:
         """What a field is called in a file of each language, and how to add it in English."""
-        if shape.place == "part":
-            row = next(row for row in headings_of(self.record) if shape.name in row.fields)
-            name = f"`## {row.words['en']}`"
-            return f"`## {row.words['vi']}`", (name, f"Add {name}")
-        if shape.place == "label":
-            row = next(row for row in labels_of(cls) if shape.name in row.fields)
-            name = f"`- {row.words['en']}:`"
-            return f"`- {row.words['vi']}:`", (name, f"Add {name}")
-        return PLACES[shape.place][0], PLACES[shape.place]
+        if shape.place not in ("part", "label"):
+            return PLACES[shape.place][0], PLACES[shape.place]
+        written = "`## {}`" if shape.place == "part" else "`- {}:`"
+        vi, en = (written.format(heading_of(cls, shape.name).words[lang]) for lang in LANGS)
+        return vi, (en, f"Add {en}")
 
 
 def chosen(entries: Sequence[Branch]) -> int:

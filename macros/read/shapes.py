@@ -14,7 +14,6 @@ import yaml
 
 from macros.model import (
     PLAIN,
-    Boxed,
     Chosen,
     Cite,
     Grounded,
@@ -199,9 +198,10 @@ def shape(name: str, hint: Any, item: Field[Any] | None = None) -> Shape:
     raise TypeError(f"no rule says how {hint} is written")
 
 
-def boxed(cls: type) -> bool:
-    """Whether an entry starts with a box."""
-    return issubclass(cls, Boxed)
+def heading_of(cls: type, name: str) -> Heading:
+    """The heading or the label that a field stands below."""
+    rows = headings_of(cls) if issubclass(cls, Record) else labels_of(cls)
+    return next(row for row in rows if name in row.fields)
 
 
 def at_place(cls: type, *places: Place) -> list[Shape]:

@@ -225,7 +225,7 @@ def read_record(reading: Reading, cls: type[Record], name: str, stem: str) -> No
     branches = outlined(reading, cls, fronts, name)
     record = None
     if "vi" in branches:
-        pairing, decoder = Pairing(cls), Decoder(cls)
+        pairing, decoder = Pairing(), Decoder()
         record = decoder.record(pairing.branch(branches["vi"], branches.get("en")), stem)
         (reading.unsaid if drafted(fronts["vi"]) else reading.names).extend(decoder.names)
         reading.problems += pairing.problems + decoder.problems

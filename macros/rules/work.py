@@ -11,7 +11,7 @@ from macros.graph import Library
 from macros.model import LANGS, Checklist, Lang, Phrase, Problem, Record, Situation, Template, Text
 from macros.read import Tree
 from macros.read.front import FEW, did_you_mean
-from macros.read.shapes import headings_of
+from macros.read.shapes import heading_of
 
 NEGATIVE: dict[Lang, re.Pattern[str]] = {
     "vi": re.compile(r"(?:Đừng|Không nên|Không được|Tránh|Chớ)\b"),
@@ -60,8 +60,7 @@ def slots_of(
 
 def heading(record: Record, name: str, lang: Lang) -> str:
     """The heading below which a field stands."""
-    rows = headings_of(type(record))
-    return f"## {next(row.words[lang] for row in rows if name in row.fields)}"
+    return f"## {heading_of(type(record), name).words[lang]}"
 
 
 def repeated_items(library: Library, _: Tree) -> Iterator[Problem]:

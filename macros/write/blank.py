@@ -13,6 +13,7 @@ from typing import Any
 from macros.model import (
     KINDS,
     NO_WORDS,
+    Boxed,
     Case,
     Choice,
     Lang,
@@ -26,7 +27,7 @@ from macros.model import (
 )
 from macros.read.assign import Branch, form
 from macros.read.firm import firm
-from macros.read.shapes import Shape, boxed, shapes_of
+from macros.read.shapes import Shape, shapes_of
 from macros.write.markdown import FIRST, Gap, written
 
 FILLER = "…"
@@ -115,5 +116,5 @@ def ids(shape: Shape, there: Sequence[Branch] | None) -> list[tuple[str, Branch 
     assert shape.entry
     # One sign more for each, so that no entry is told that it has another one's id.
     numbers = range(1, max(1, shape.least) + 1)
-    own = boxed(shape.entry)
+    own = issubclass(shape.entry, Boxed)
     return [(FILLER * number if own else f"{shape.name}-{number}", None) for number in numbers]

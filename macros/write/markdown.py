@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from macros.model import KINDS, Lang, Record, Ref, Text, Words
+from macros.model import KINDS, Boxed, Lang, Record, Ref, Text, Words
 from macros.read.body import NAMED
 from macros.read.shapes import (
     GROUNDS,
     Shape,
     at_place,
-    boxed,
     headings_of,
     labels_of,
     main_of,
@@ -105,7 +104,7 @@ def entry(value: Any, lang: Lang) -> list[str]:
     """One entry: its box, what is bold, its words and its id; below them brackets and labels."""
     cls = type(value)
     start = "- "
-    if boxed(cls):
+    if issubclass(cls, Boxed):
         ticked = any(getattr(value, flag.name) for flag in at_place(cls, "box"))
         start += "[x] " if ticked else "[ ] "
     for shape in at_place(cls, "bold"):
