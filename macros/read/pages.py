@@ -7,8 +7,9 @@ HTML, no attribute, no expression. Nothing a page says can reach Python or a rea
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from macros.model import Call, Lang, Mark, Page, Problem, Swap
+from macros.model import NOWHERE, Call, Lang, Mark, Page, Problem, Swap
 from macros.read.front import Front, closest, did_you_mean
 
 CALL = re.compile(r"\{\{ *([a-z_]+)\(\) *\}\}")
@@ -27,17 +28,17 @@ LINK = re.compile(rf"(?<=\]\()(?!\s*(?:{SITE}|{BESIDE})\s*\))[^)]*", re.ASCII)
 It stands whole on its line: where Markdown joins two, a browser reads `java` and `script:` as one.
 """
 FAULTS = (
-    (TEMPLATE, "no-call", "`{}` is no macro call",
-        "A page may only call a macro without words, such as `{{ situations() }}`"),
-    (TAG, "html", "`{}` is HTML", "Write plain words or Markdown"),
-    (ATTRIBUTES, "attributes", "`{}` sets attributes",
-        "Remove it: only `{: #id }` may stand behind a heading"),
-    (DEFINITION, "link-defined", "A link is defined apart from its words",
-        "Write `[words](address)`"),
-    (LONE, "bracket-alone", "`{}` stands alone",
-        "Close it on its line, with none inside, or remove it"),
-    (LINK, "link-target", "`{}` is neither a page nor a site",
-        "Write a page's path, or an address that starts with `https://`"),
+    (TEMPLATE, Problem("no-call", NOWHERE, "`{}` is no macro call",
+        "A page may only call a macro without words, such as `{{ situations() }}`")),
+    (TAG, Problem("html", NOWHERE, "`{}` is HTML", "Write plain words or Markdown")),
+    (ATTRIBUTES, Problem("attributes", NOWHERE, "`{}` sets attributes",
+        "Remove it: only `{: #id }` may stand behind a heading")),
+    (DEFINITION, Problem("link-defined", NOWHERE, "A link is defined apart from its words",
+        "Write `[words](address)`")),
+    (LONE, Problem("bracket-alone", NOWHERE, "`{}` stands alone",
+        "Close it on its line, with none inside, or remove it")),
+    (LINK, Problem("link-target", NOWHERE, "`{}` is neither a page nor a site",
+        "Write a page's path, or an address that starts with `https://`")),
 )  # fmt: skip
 """What is more than words, links and calls: what it looks like, and what is said of it."""
 KEYS = ("title",)
@@ -76,11 +77,10 @@ def calls_in(body: str, path: str, first_line: int) -> tuple[tuple[Call, ...], l
         bare = CALL.sub(blanks, line)
         text = HEADING_ID.sub(blanks, TEMPLATE.sub(blanks, bare))
         looked_at = {TEMPLATE: bare, LONE: PAIR.sub(blanks, text)}
-        for pattern, code, what, cure in FAULTS:
+        for pattern, fault in FAULTS:
             for match in pattern.finditer(looked_at.get(pattern, text)):
-                at = Mark(path, number, match.start() + 1)
-                found = match[match.lastindex or 0]
-                problems.append(Problem(code, at, what.format(found), cure))
+                at, found = Mark(path, number, match.start() + 1), match[match.lastindex or 0]
+                problems.append(replace(fault, at=at, what=fault.what.format(found)))
     return tuple(calls), problems
 
 

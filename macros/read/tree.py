@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
 from macros.model import (
@@ -87,15 +87,12 @@ class Reading(Tree, Reader):
 
     def add(self, other: Reading) -> None:
         """Take in what came of reading one record."""
-        self.problems += other.problems
-        self.records += other.records
-        self.names += other.names
-        self.unsaid += other.unsaid
-        self.broken |= other.broken
-        self.unread |= other.unread
-        self.drafts |= other.drafts
-        self.moved |= other.moved
-        self.retired |= other.retired
+        for name in ("problems", *(item.name for item in fields(Tree))):
+            mine, more = getattr(self, name), getattr(other, name)
+            if isinstance(mine, list):
+                mine.extend(more)
+            else:
+                mine.update(more)
 
 
 KEPT: dict[tuple[Path, str], tuple[list[bytes | None], object, Reading]] = {}
