@@ -15,7 +15,7 @@ from typing import Any, get_args
 
 import jinja2
 
-from macros import draw, kinds
+from macros import kinds
 from macros.asked import Asked
 from macros.compiled import Compiled
 from macros.forge import Forge
@@ -57,7 +57,6 @@ FIXED = {
     "roles_of": attrgetter("roles"),
     "moment_of": attrgetter("moment"),
     "source_of": lambda principle: principle.cites[0].source,
-    "draw": draw,
     "behind": behind,
     "digest": digest,
     "item_hash": item_hash,

@@ -17,7 +17,6 @@ ROOMS = (
     "graph",
     "rules",
     "compiled",
-    "draw",
     "forge",
     "language",
     "related",
