@@ -22,7 +22,7 @@ from macros.read.pages import CALL
 from macros.read.words import read_synonyms
 from macros.related import about
 from macros.render import Renderer
-from macros.rules import library
+from macros.rules import judged
 from macros.search import entries, files
 
 LOG = logging.getLogger("mkdocs.plugins.playbook")
@@ -75,7 +75,7 @@ def touched(env: Any, renderer: Renderer, made: Library) -> list[str] | None:
 
 def read(docs: Path) -> Library:
     """The records of a folder; what is wrong with them stops a strict build."""
-    made, problems = library(docs, advise=False)
+    made, problems = judged(docs, advise=False)
     for problem in problems:
         if problem.level == "error":
             at = problem.at

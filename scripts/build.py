@@ -17,7 +17,7 @@ from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 from macros.graph import Library
-from macros.rules import library
+from macros.rules import judged
 from scripts import check, leash, pages, project, rebuild, release, verify_site
 from scripts.project import alone
 from scripts.slim import slim
@@ -43,7 +43,7 @@ def epoch(made: Library | None = None) -> str:
     """The pages' time stamp: the last commit's or the newest review's, so that bytes repeat."""
     if committed := git("log", "-1", "--format=%ct"):
         return committed
-    made = made or library(project.ROOT / "docs")[0]
+    made = made or judged(project.ROOT / "docs")[0]
     days = [record.reviewed for record in made.records.values()]
     return str(calendar.timegm(max(days).timetuple())) if days else "0"
 

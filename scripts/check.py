@@ -10,7 +10,7 @@ from pathlib import Path
 
 from macros.graph import Library
 from macros.model import Lang, Problem, Record
-from macros.rules import in_file_order, library
+from macros.rules import in_file_order, judged
 from scripts import guard, mend, project, since
 from scripts.project import Stop
 from scripts.summary import markdown, readers_language, said
@@ -104,12 +104,12 @@ def read(docs: Path, ref: str | None = None) -> tuple[Library, tuple[Problem, ..
             f"There is no folder {docs}:"
             " start from the playbook's own folder, or name it with --docs."
         )
-    made, problems = library(docs)
+    made, problems = judged(docs)
     problems += tuple(not_yet(made.records.values(), date.today()))
     commit = since.base(docs, ref)
     if commit and ref:
         with since.at(docs, commit) as folder:
-            before, old = library(folder, advise=False)
+            before, old = judged(folder, advise=False)
             problems = tuple(since.remembered(problems, docs, folder))
         problems = since.softened(problems, old, since.changed(docs, commit))
         problems += tuple(since.compare(before, made))

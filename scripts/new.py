@@ -32,7 +32,7 @@ from macros.read.assign import Assigner, Branch
 from macros.read.firm import firm
 from macros.read.front import did_you_mean
 from macros.read.tree import cut as read
-from macros.rules import library
+from macros.rules import judged
 from macros.write.blank import FILLER, blank
 from scripts import guard, project
 from scripts.document import SAVE, TITLE, cut, decode
@@ -146,7 +146,7 @@ def for_situation(name: str) -> dict[str, Any]:
 
     It is taken from the situation and from another phrase for it. Raises Stop.
     """
-    made, _ = library(project.ROOT / "docs", advise=False)
+    made, _ = judged(project.ROOT / "docs", advise=False)
     _, wanted = parted(name)
     at = made.records.get(f"situation/{wanted}")
     if not isinstance(at, Situation):

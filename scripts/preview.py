@@ -18,7 +18,7 @@ from typing import Any
 
 from macros.graph import Library
 from macros.model import Source
-from macros.rules import library
+from macros.rules import judged
 from scripts import pages, project, since, suggest
 from scripts.github import gh, keep_comment
 from scripts.onepage import one_page
@@ -54,7 +54,7 @@ def changes(docs: Path, site: Path, ref: str, number: int) -> dict[str, Any]:
     """What a pull request changes, for its comment; without a site, what can be suggested."""
     commit = since.base(docs, ref) or since.NOTHING
     with since.at(docs, commit) as old:
-        before = coverage(library(old)[0])
+        before = coverage(judged(old)[0])
     return {
         "number": number,
         "pages": addresses(since.changed(docs, commit), site),
@@ -62,7 +62,7 @@ def changes(docs: Path, site: Path, ref: str, number: int) -> dict[str, Any]:
         "dead": len(pages.check(site)) if site.is_dir() else 0,
         "suggestions": suggest.suggestions(docs, commit),
         "before": before,
-        "after": coverage(library(docs)[0]),
+        "after": coverage(judged(docs)[0]),
     }
 
 

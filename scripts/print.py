@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from macros.kinds import LOOKS
 from macros.model import KINDS, LANGS
-from macros.rules import library
+from macros.rules import judged
 from scripts import browser, links, project
 from scripts.project import Stop
 
@@ -28,7 +28,7 @@ JOIN = """async (urls) => {
 def write(chromium: Browser, site: Path, docs: Path, out: Path) -> list[Path]:
     """A built site -> one PDF for each kind and language; each record starts a page."""
     written: list[Path] = []
-    made, _ = library(docs)
+    made, _ = judged(docs)
     out.mkdir(parents=True, exist_ok=True)
     with links.served(site) as address:
         page = chromium.new_page()

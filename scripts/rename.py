@@ -14,7 +14,7 @@ import yaml
 from macros.model import FOLDERS, LANGS
 from macros.read import Tree, firm, read_tree
 from macros.read.front import did_you_mean
-from macros.rules import library
+from macros.rules import judged
 from scripts import guard, mend, project, since
 from scripts.naming import Change, find, kind_of, mentions, parted
 from scripts.project import Stop
@@ -39,7 +39,7 @@ def rename(docs: Path, named: str, to: str) -> list[str]:
     change = Change(listed, listed, old, new) if listed else of_record(docs, tree, named, new)
     if into and into not in (change.kind, change.folder):
         raise Stop(f"It keeps its folder: write `{new}` alone.")
-    if any(p.level == "error" for p in (unread if gone else library(docs)[1])):
+    if any(p.level == "error" for p in (unread if gone else judged(docs)[1])):
         raise Stop(
             "The records have errors, and a reference might be missed:"
             " mend what `python3 -m scripts check` lists, then rename."

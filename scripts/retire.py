@@ -10,7 +10,7 @@ from pathlib import Path
 from macros.graph import Library
 from macros.model import FOLDERS, KINDS, LANGS, Record, Text
 from macros.read import Tree, read_tree
-from macros.rules import library
+from macros.rules import judged
 from scripts import project
 from scripts.mend import named
 from scripts.naming import Change, find, mentions
@@ -38,7 +38,7 @@ def retire(docs: Path, old: str, to: str = "") -> list[str]:
 
     Raises Stop, before anything is written, where there is no such record or nothing to lead to.
     """
-    made, problems = library(docs, advise=False)
+    made, problems = judged(docs, advise=False)
     if any(problem.level == "error" for problem in problems):
         raise Stop("The records have errors: mend what `python3 -m scripts check` lists first.")
     tree, _ = read_tree(docs)

@@ -26,7 +26,7 @@ from macros.model import FOLDERS, LANGS, Checklist, Lang, Mark, Problem, Record,
 from macros.read.ids import slug
 from macros.read.shapes import shapes_of
 from macros.read.text import plain
-from macros.rules import library
+from macros.rules import judged
 
 NOTHING = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 """The tree without files, which every git knows."""
@@ -208,10 +208,10 @@ def led_on(docs: Path, folder: str, old: str, fresh: str) -> str:
 
 def finder(old: Path) -> Callable[[Path], Iterable[Problem]]:
     """What finds every problem of a docs folder, beside another as it was."""
-    before = library(old, advise=False)[0]
+    before = judged(old, advise=False)[0]
 
     def find(docs: Path) -> Iterable[Problem]:
-        made, problems = library(docs, advise=False)
+        made, problems = judged(docs, advise=False)
         return (*remembered(problems, docs, old), *compare(before, made))
 
     return find

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from macros.model import LANGS, Cite, Finder, Lang, Mark, Record, Ref, Text, Words
-from macros.rules import library
+from macros.rules import judged
 from macros.write.markdown import written
 from scripts import project
 
@@ -51,7 +51,7 @@ def playbook(root: Path, size: int) -> Path:
     for name in ("macros", "playbook.yml", "mkdocs.yml", "mkdocs.en.yml", "docs"):
         copy = shutil.copytree if (project.ROOT / name).is_dir() else shutil.copy2
         copy(project.ROOT / name, root / name)
-    made, _ = library(root / "docs", advise=False)
+    made, _ = judged(root / "docs", advise=False)
     several = [record for record in made.records.values() if record.kind not in ONCE]
     titles = {lang: " ".join(one.title[lang] for one in several).lower() for lang in LANGS}
     pools = {lang: re.findall(r"[^\W\d_]{3,}", text) for lang, text in titles.items()}

@@ -11,7 +11,7 @@ from conftest import change, git
 from macros.graph.hashes import behind
 from macros.model import LANGS
 from macros.render import Renderer
-from macros.rules import library
+from macros.rules import judged
 from scripts import check, mend
 from scripts.project import Stop
 from scripts.rename import rename
@@ -65,12 +65,12 @@ def test_one_move_says_that_both_still_say_the_same(repo: Path, day: date | None
     assert not check.failed(check.check(repo)[0])
     git(repo, "commit", "-qam", "Say it")
     change(repo, f"vi/{LISTEN}", "Ai được nghe thì", "Không ai được nghe thì")
-    made = library(repo)[0]
+    made = judged(repo)[0]
     assert behind(made.records["principle/listen"]) == "en", "known without git"
     page = Renderer(made, "en").page("state")
     assert "The Vietnamese has changed, the English has not:" in page
     change(repo, f"en/{LISTEN}", "Whoever is heard", "Nobody is heard and")
-    assert behind(library(repo)[0].records["principle/listen"]) is None
+    assert behind(judged(repo)[0].records["principle/listen"]) is None
 
 
 def test_a_record_with_errors_is_dated_and_its_meaning_is_left_open(docs: Path) -> None:

@@ -8,7 +8,7 @@ import bench
 import pytest
 from growing import playbook
 
-from macros.rules import library
+from macros.rules import judged
 from scripts import project
 
 
@@ -25,8 +25,8 @@ def test_a_larger_playbook_is_right_and_has_new_words(
     sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(project, "ROOT", sample)
-    small, _ = library(sample / "docs")
-    large, problems = library(playbook(tmp_path, 3 * len(small.records)) / "docs")
+    small, _ = judged(sample / "docs")
+    large, problems = judged(playbook(tmp_path, 3 * len(small.records)) / "docs")
     assert not [problem for problem in problems if problem.level == "error"]
     assert len(large.records) > 2 * len(small.records)
     one, copy = (large.records[f"principle/{name}"] for name in ("listen", "listen-1"))

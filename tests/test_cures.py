@@ -20,7 +20,7 @@ from macros import rules
 from macros.graph import Library
 from macros.model import Problem
 from macros.read import read_tree
-from macros.rules import library
+from macros.rules import judged
 from scripts import mend
 
 PRINTED = re.compile(r"`([^`]+)`")
@@ -30,7 +30,7 @@ CITED = re.compile(r"\b[a-z-]+:\d+")
 
 
 def errors(docs: Path) -> list[Problem]:
-    return [problem for problem in library(docs, advise=False)[1] if problem.level == "error"]
+    return [problem for problem in judged(docs, advise=False)[1] if problem.level == "error"]
 
 
 def taken(docs: Path, problem: Problem, printed: str) -> Iterator[str]:
@@ -120,11 +120,11 @@ def taken_to_the_letter(docs: Path, folder: Path, cures: list[Problem]) -> Path:
 
 def test_a_cure_that_would_pass_is_found(docs: Path, monkeypatch: Patch) -> None:
     def careless(folder: Path, advise: bool) -> tuple[Library, tuple[Problem, ...]]:
-        made, problems = rules.library(folder, advise)
+        made, problems = rules.judged(folder, advise)
         cure = "Write `[reputation:5]` below it"
         return made, tuple(replace(problem, cure=cure) for problem in problems)
 
     change(docs, "vi/principles/listen.md", "^heard\n  [demo:1]", "^heard")
     assert passing(docs, set()) == []
-    monkeypatch.setattr(sys.modules[__name__], "library", careless)
+    monkeypatch.setattr(sys.modules[__name__], "judged", careless)
     assert passing(docs, set()) == ["no-origin: Write `[reputation:5]` below it"]

@@ -19,7 +19,7 @@ from macros.model import Mark, Problem
 from macros.read import read_tree, shapes
 from macros.read.body import CITED
 from macros.read.text import BREAKS, UNSEEN, plain
-from macros.rules import library
+from macros.rules import judged
 from scripts import check, mend, since
 from scripts.project import ROOT, Stop
 from scripts.summary import markdown
@@ -192,7 +192,7 @@ def test_still_right_is_two_lines(docs: Path, capsys: Capture) -> None:
     assert check.main(["--still-right", "docs/en/principles/listen.md"]) == 0
     said = f"docs/{LISTEN}: still right: reviewed {date.today()}."
     assert said in capsys.readouterr().out
-    same = words_hashes(library(docs)[0].records["principle/listen"])
+    same = words_hashes(judged(docs)[0].records["principle/listen"])
     dated = whole[LISTEN].replace(b"2026-11-23", f"{date.today()}\r\nsame: {same}".encode())
     assert tree(docs) == whole | {LISTEN: dated}, "nothing else was asked for"
 

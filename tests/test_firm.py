@@ -14,7 +14,7 @@ from conftest import change, tree
 from macros.forge import Forge
 from macros.read import firm, shapes
 from macros.render import Renderer
-from macros.rules import library
+from macros.rules import judged
 from scripts import check
 from scripts.project import Stop
 from scripts.rename import rename
@@ -100,7 +100,7 @@ def test_a_firm_renames_a_team_and_a_role_without_touching_python(setting: Set, 
             path.read_text("utf-8").replace("owner: editors", "owner: scribes"), "utf-8"
         )
     assert check.check(docs)[0] == ()
-    assert "Scribes" in Renderer(library(docs)[0], "en").record("principle", "listen")
+    assert "Scribes" in Renderer(judged(docs)[0], "en").record("principle", "listen")
 
 
 RENAMED = [

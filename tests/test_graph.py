@@ -17,7 +17,7 @@ from macros.graph.hashes import behind, words_hashes
 from macros.graph.library import named_texts
 from macros.model import Phrase, Ref, ScenarioQuestion, Text
 from macros.read import Tree
-from macros.rules import condensed, library, style
+from macros.rules import condensed, judged, style
 from macros.rules.style import editorial_share
 from scripts.check import text
 from scripts.project import ROOT
@@ -26,7 +26,7 @@ from scripts.summary import vietnamese
 
 def told(docs: Path, advise: bool = True) -> str:
     """What is said of a folder; each code has its sentence in Vietnamese."""
-    problems = library(docs, advise)[1]
+    problems = judged(docs, advise)[1]
     assert {problem.code for problem in problems} <= vietnamese().keys()
     return text(problems)
 
@@ -45,7 +45,7 @@ def test_golden(theme: str, tmp_path: Path) -> None:
 
 
 def test_links_run_in_both_directions() -> None:
-    made, _ = library(SAMPLE)
+    made, _ = judged(SAMPLE)
     forward = {link.target for link in made.links_from["case/the-call"]}
     assert forward == {"principle/listen", "checklist/answer"}
     back = {link.source for link in made.links_to["principle/listen"]}
@@ -63,7 +63,7 @@ def test_links_run_in_both_directions() -> None:
 
 
 def test_every_forward_link_is_a_backlink() -> None:
-    made, _ = library(SAMPLE)
+    made, _ = judged(SAMPLE)
     forward = sorted(
         (link.source, link.target, link.role)
         for links in made.links_from.values()
@@ -76,7 +76,7 @@ def test_every_forward_link_is_a_backlink() -> None:
 
 
 def test_what_a_link_and_a_name_say(docs: Path) -> None:
-    made, _ = library(docs)
+    made, _ = judged(docs)
     situation = made.records["situation/client-calls"]
     phrase = made.records["phrase/go-on"]
     assert isinstance(phrase, Phrase)
@@ -98,7 +98,7 @@ def test_what_a_link_and_a_name_say(docs: Path) -> None:
 
 
 def test_a_language_is_behind_where_the_other_moved_alone() -> None:
-    record = library(SAMPLE)[0].records["principle/listen"]
+    record = judged(SAMPLE)[0].records["principle/listen"]
     kept = replace(record, same=words_hashes(record))
     vi, en = record.title.vi, record.title.en
     for title, said in (
@@ -113,7 +113,7 @@ def test_a_language_is_behind_where_the_other_moved_alone() -> None:
 
 
 def test_passages_know_their_uses() -> None:
-    made, _ = library(SAMPLE)
+    made, _ = judged(SAMPLE)
     assert [made.state("demo", one) for one in made.passages["demo"].values()] == [
         "used",
         "merged",
@@ -127,7 +127,7 @@ def test_passages_know_their_uses() -> None:
 
 
 def test_editorial_statements_are_counted() -> None:
-    made, _ = library(SAMPLE)
+    made, _ = judged(SAMPLE)
     editorial, all_statements = editorial_share(made)
     assert editorial == 3
     assert all_statements > 20
@@ -136,7 +136,7 @@ def test_editorial_statements_are_counted() -> None:
 def test_editorial_statements_are_not_held_against_a_slip(
     docs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    editorial, total = editorial_share(library(docs)[0])
+    editorial, total = editorial_share(judged(docs)[0])
     said = f"docs/vi:1:1: Warning: {editorial} of {total} statements are the editors' own."
     monkeypatch.setattr(style, "EDITORIAL_SHARE", editorial / total + 0.001)
     assert said not in told(docs)
@@ -175,7 +175,7 @@ ANSWERS = [
 
 
 def test_a_right_answer_is_seldom_the_longest_and_stands_anywhere() -> None:
-    made = library(SAMPLE)[0]
+    made = judged(SAMPLE)[0]
     asked = made.records["question/after-it"]
     assert isinstance(asked, ScenarioQuestion)
     right, wrong = (replace(option, text=Text("abcd", "abcd")) for option in asked.options)

@@ -10,7 +10,7 @@ from golden import SAMPLE
 
 from macros.language import Language
 from macros.model import LANGS, Lang, Situation, Template
-from macros.rules import library
+from macros.rules import judged
 from macros.search import Entry, entries, files
 from macros.search.entries import address
 from macros.search.fold import forms, stem, words
@@ -27,7 +27,7 @@ def index(*all_entries: Entry, synonyms: tuple[list[str], ...] = ()) -> dict[str
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_a_record_is_found_by_all_it_says_and_shows_its_first_words(lang: Lang) -> None:
-    made, _ = library(SAMPLE)
+    made, _ = judged(SAMPLE)
     found = {one.path: one for one in entries(made, Language(lang))}
     record = made.records["situation/client-calls"]
     assert isinstance(record, Situation)
@@ -40,14 +40,14 @@ def test_a_record_is_found_by_all_it_says_and_shows_its_first_words(lang: Lang) 
 
 
 def test_a_letter_is_shown_by_one_of_its_lines() -> None:
-    made, _ = library(SAMPLE)
+    made, _ = judged(SAMPLE)
     (letter,) = made.all(Template)
     (entry,) = [one for one in entries(made, Language("vi")) if letter.id in one.path]
     assert "Em chào chị." in entry.lines
 
 
 def test_no_line_gives_an_ending_away() -> None:
-    made, _ = library(SAMPLE)
+    made, _ = judged(SAMPLE)
     told = {one.path.partition("/")[0] for one in entries(made, Language("vi")) if one.is_told}
     assert told.isdisjoint({"cases", "practice", "questions", "situations"})
     assert "Ending" not in str(index(Entry("c/", "Case", "C", "Lead", ("Ending",)))["pages-0.json"])

@@ -13,7 +13,7 @@ import pytest
 from conftest import Capture, Patch, change, git
 from golden import SAMPLE
 
-from macros.rules import library
+from macros.rules import judged
 from scripts import check, github, preview, stale, suggest
 from scripts.project import Stop
 
@@ -189,7 +189,7 @@ def test_gh_that_is_missing_or_fails_is_said(monkeypatch: Patch, tmp_path: Path)
 
 
 def test_coverage_counts_the_passages_of_every_document() -> None:
-    assert preview.coverage(library(SAMPLE)[0]) == {
+    assert preview.coverage(judged(SAMPLE)[0]) == {
         "records": 15,
         "used": 1,
         "merged": 1,

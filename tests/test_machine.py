@@ -15,9 +15,9 @@ from macros.language import Language
 from macros.machine import SCHEMA, files
 from macros.model import LANGS, Lang
 from macros.read.firm import firm
-from macros.rules import library
+from macros.rules import judged
 
-MADE = library(SAMPLE)[0]
+MADE = judged(SAMPLE)[0]
 
 
 def fits(value: Any, schema: dict[str, Any], at: str = "") -> None:

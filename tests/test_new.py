@@ -14,7 +14,7 @@ from golden import SAMPLE
 from macros.model import KINDS, LANGS
 from macros.read import read_tree
 from macros.render import Renderer
-from macros.rules import library
+from macros.rules import judged
 from macros.write.blank import blank
 from scripts import check, document, guard, new, rename
 from scripts.project import Stop
@@ -30,7 +30,7 @@ def test_check_refuses_every_gap_of_a_blank_record(small: Path) -> None:
             name = f"docs/{lang}/{cls.folder}/made.md"
             texts[name] = blank(kind, lang, date(2026, 1, 2), owner="…")
     write(small, texts)
-    problems = library(small / "docs")[1]
+    problems = judged(small / "docs")[1]
     refused = {(p.at.path, p.at.line) for p in problems if p.level == "error"}
     rows = {(name, n): row for name in texts for n, row in enumerate(texts[name].split("\n"), 1)}
     gaps = {place for place, row in rows.items() if GAP.search(row)}
@@ -279,7 +279,7 @@ def test_a_sixth_document_becomes_pages_in_8_commands_and_60_slots(
     editor.commands += 1  # and `build`
     assert editor.commands <= 8
     assert editor.slots <= 60, editor.slots
-    made, _ = library(playbook)
+    made, _ = judged(playbook)
     for lang in LANGS:
         renderer = Renderer(made, lang)
         page = renderer.record("source", "late-payment")

@@ -13,7 +13,7 @@ from macros.graph import Library
 from macros.graph.hashes import digest, item_hash, list_hash, words_hashes
 from macros.graph.paths import PACE, Route, Stop, route, seconds_for
 from macros.model import Checklist, Principle, ReadingPath, Situation, Text
-from macros.rules import library
+from macros.rules import judged
 from scripts.project import ROOT
 
 DOCS = ROOT / "docs"
@@ -21,7 +21,7 @@ DOCS = ROOT / "docs"
 
 @pytest.fixture(scope="module")
 def real() -> Library:
-    return library(DOCS)[0]
+    return judged(DOCS)[0]
 
 
 def paths(made: Library) -> list[ReadingPath]:
@@ -53,7 +53,7 @@ def test_minutes_are_counted_from_the_words(real: Library) -> None:
 
 
 def test_a_hash_changes_with_what_is_read_and_not_with_who_looked_after_it() -> None:
-    record = library(SAMPLE)[0].records["principle/listen"]
+    record = judged(SAMPLE)[0].records["principle/listen"]
     assert isinstance(record, Principle)
     assert digest(record) != digest(replace(record, title=Text(record.title.vi, "Hear them")))
     assert digest(record) == digest(
@@ -65,7 +65,7 @@ def test_a_hash_changes_with_what_is_read_and_not_with_who_looked_after_it() -> 
 
 def test_readers_devices_hold_these_very_hashes() -> None:
     """Where they change, every reader is told that something was edited: change words for that."""
-    made = library(SAMPLE)[0]
+    made = judged(SAMPLE)[0]
     checklist, path = made.records["checklist/answer"], made.records["path/first-day"]
     assert isinstance(checklist, Checklist)
     assert isinstance(path, ReadingPath)
@@ -87,7 +87,7 @@ def test_readers_devices_hold_these_very_hashes() -> None:
 
 
 def test_minutes_are_whole_ones_and_never_none() -> None:
-    made = library(SAMPLE)[0]
+    made = judged(SAMPLE)[0]
     path = made.records["path/first-day"]
     assert isinstance(path, ReadingPath)
     section = path.sections[0]
@@ -100,7 +100,7 @@ def test_minutes_are_whole_ones_and_never_none() -> None:
 
 
 def test_what_nothing_leads_to_is_empty_or_named() -> None:
-    made = library(SAMPLE)[0]
+    made = judged(SAMPLE)[0]
     lone = replace(made, links_to={})
     (situation,) = made.all(Situation)
     assert lone.phrases_of(situation) == ()
@@ -110,7 +110,7 @@ def test_what_nothing_leads_to_is_empty_or_named() -> None:
 
 
 def test_the_version_is_that_of_every_record_on_the_path() -> None:
-    made = library(SAMPLE)[0]
+    made = judged(SAMPLE)[0]
     path = paths(made)[0]
     before = route(made, path).version
     for key in ("question/after-it", "case/the-call", "practice/play-the-call"):

@@ -8,7 +8,7 @@ import pytest
 from conftest import change
 
 from macros.render import Renderer
-from macros.rules import library
+from macros.rules import judged
 from scripts import check, new
 from scripts.project import Stop
 
@@ -25,7 +25,7 @@ def test_one_command_and_six_slots(docs: Path) -> None:
         for words in ("Mai em gọi lại", "Dạ, mai em gọi lại ạ.", "Khách biết khi nào có tin."):
             text = text.replace("…", words, 1)
         (docs / name).write_text(text, "utf-8")
-    made, problems = library(docs, advise=False)
+    made, problems = judged(docs, advise=False)
     assert problems == ()
     page = Renderer(made, "vi").record("situation", "client-calls")
     assert 'href="../../phrases/wait-a-day/"' in page
@@ -47,6 +47,6 @@ def test_check_knows_the_other_side(docs: Path) -> None:
     change(docs, "vi/situations/client-calls.md", "phrases: [go-on]\n", "")
     change(docs, "vi/phrases/go-on.md", "situations: [client-calls]", "situations: [kept-waiting]")
     assert "unknown-record" in [problem.code for problem in check.check(docs)[0]]
-    made, problems = library(docs)
+    made, problems = judged(docs)
     assert made.phrases_of(made.records["situation/client-calls"]) == ()
     assert "situation-without-phrase" in [problem.code for problem in problems]

@@ -10,7 +10,7 @@ from conftest import Patch, change, git, tree
 
 from macros.model import LANGS
 from macros.render import Renderer
-from macros.rules import library
+from macros.rules import judged
 from scripts import check, mend, rename
 from scripts.new import main as begin
 from scripts.project import Stop
@@ -32,7 +32,7 @@ def test_a_renamed_record_is_named_nowhere_by_its_old_name(docs: Path, old: str)
     key = KEYS[old]
     kind, _, name = key.partition("/")
     change(docs, "vi/paths/first-day.md", "[cases/the-call]", "[sources/demo]")
-    before, _ = library(docs)
+    before, _ = judged(docs)
     folder = before.records[key].folder
     for lang, link in (("vi", f"/{folder}/{name}.md"), ("en", f"{folder}/{name}.md#a")):
         (docs / lang / "guide.md").write_text(f"---\ntitle: x\n---\n\n[x]({link})\n", "utf-8")
@@ -43,7 +43,7 @@ def test_a_renamed_record_is_named_nowhere_by_its_old_name(docs: Path, old: str)
     queries.parent.mkdir(parents=True)
     queries.write_text(f"  what: {folder}/{name}\n  more: [{folder}/{name}, {folder}/{name}-2]\n")
     rename.rename(docs, old, "other-name")
-    after, problems = library(docs)
+    after, problems = judged(docs)
     assert not check.failed(problems), check.text(problems)
     now = f"{kind}/other-name"
     assert set(after.records) == {now if had == key else had for had in before.records}
@@ -83,10 +83,10 @@ def test_a_name_that_is_also_a_folder_or_a_key_is_told_apart(docs: Path) -> None
         rename.rename(docs, old, new)
     for old, new in (("principles/listen", "principles"), ("sources/demo", "cases")):
         rename.rename(docs, old, new)
-    assert not check.failed(library(docs)[1])
+    assert not check.failed(judged(docs)[1])
     for old, new in (("principles/principles", "moved"), ("sources/cases", "demo-2")):
         rename.rename(docs, old, new)
-    assert not check.failed(library(docs)[1]), check.text(library(docs)[1])
+    assert not check.failed(judged(docs)[1]), check.text(judged(docs)[1])
     assert "[demo-2:1] [principles/moved]" in (docs / "vi/cases/the-call-2.md").read_text("utf-8")
     assert "[into: demo-2:1]" in (docs / "vi/sources/demo-2.md").read_text("utf-8")
 
@@ -126,7 +126,7 @@ def test_renamed_twice_both_old_pages_lead_on(docs: Path) -> None:
     rename.rename(docs, "listen", "hear")
     rename.rename(docs, "hear", "hear-out")
     assert mend.fix(docs) == [], "a page that leads on has nothing to mend"
-    assert not check.failed(library(docs)[1])
+    assert not check.failed(judged(docs)[1])
     for lang in LANGS:
         for name in ("listen", "hear"):
             page = (docs / lang / f"principles/{name}.md").read_text("utf-8")
@@ -137,7 +137,7 @@ def test_a_renamed_checklist_knows_its_earlier_ids(docs: Path) -> None:
     rename.rename(docs, "checklists/answer", "reply")
     rename.rename(docs, "checklists/reply", "pick-up")
     for page in ("checklist", "runs"):
-        renderer = Renderer(library(docs)[0], "vi")
+        renderer = Renderer(judged(docs)[0], "vi")
         shown = renderer.record(page, "pick-up") if page == "checklist" else renderer.page(page)
         assert 'data-was="answer reply"' in shown
 
@@ -226,7 +226,7 @@ def test_half_a_page_that_leads_on_is_refused(docs: Path) -> None:
     rename.rename(docs, "listen", "hear")
     change(docs, "en/principles/listen.md", "moved: hear\n", "moved: hear\ntitle: x\n")
     change(docs, "vi/principles/listen.md", "moved: hear\n", "moved: here\n")
-    said = check.text(library(docs)[1])
+    said = check.text(judged(docs)[1])
     assert "docs/en/principles/listen.md:2:1: This page leads on to another only in part" in said
     assert (
         "docs/vi/principles/listen.md:2:8: There is no principle `here`. Did you mean `hear`?"
@@ -281,6 +281,4 @@ def test_a_page_that_leads_on_is_no_other_record_of_that_name(docs: Path) -> Non
     ):
         rename.rename(docs, "checklists/demo", "x-y")
     change(docs, "vi/cases/the-call.md", "checklists: [answer]", "checklists: [demo]")
-    assert "The checklist `demo` has another id now. Write `answer`." in check.text(
-        library(docs)[1]
-    )
+    assert "The checklist `demo` has another id now. Write `answer`." in check.text(judged(docs)[1])

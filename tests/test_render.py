@@ -35,7 +35,7 @@ from macros.read import read_tree
 from macros.read.shapes import Shape, shapes_of
 from macros.related import MOST
 from macros.render import Renderer
-from macros.rules import library
+from macros.rules import judged
 
 FOLD = re.compile(r'<details class="pb-fold"><summary id=".*pb-count">[12]</span>')
 LINK = re.compile(r'<a [^>]*href="([^"]*)"')
@@ -44,7 +44,7 @@ ATTACK = '<img src=x onerror="alert(1)">{{ 7 * 7 }}&amp;'
 
 @pytest.fixture(scope="module")
 def sample() -> Library:
-    return library(SAMPLE)[0]
+    return judged(SAMPLE)[0]
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -192,8 +192,8 @@ def test_a_lists_hash_changes_with_every_word_of_an_item(sample: Library) -> Non
 def test_pages_do_not_depend_on_the_order_of_sets(tmp_path: Path) -> None:
     program = (
         "from pathlib import Path; from macros.render import Renderer;"
-        "from macros.rules import library;"
-        f"made, problems = library(Path({str(SAMPLE)!r})); r = Renderer(made, 'vi');"
+        "from macros.rules import judged;"
+        f"made, problems = judged(Path({str(SAMPLE)!r})); r = Renderer(made, 'vi');"
         "print(problems, *[r.record(x.kind, x.id) for x in made.records.values()])"
     )
     pages = {

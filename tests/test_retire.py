@@ -9,7 +9,7 @@ import pytest
 from conftest import change, tree
 
 from macros.render import Renderer
-from macros.rules import library
+from macros.rules import judged
 from scripts import check
 from scripts.new import main as new
 from scripts.project import Stop
@@ -31,7 +31,7 @@ def test_a_retired_record_says_so_and_leads_to_what_is_nearest(repo: Path) -> No
     assert "docs/vi/paths/first-day.md:13:" in said
     assert "The question `first-words` is retired. Write `after-it`, or leave it out." in said
     assert "vanished" not in said
-    made = library(repo)[0]
+    made = judged(repo)[0]
     left = made.retired["question/first-words"]
     page = Renderer(made, "en").moved(left.nearest.key, "questions/first-words/", left)
     assert "used no more" in page
@@ -122,6 +122,6 @@ def test_an_item_under_another_id_is_noticed_and_answered(repo: Path) -> None:
     assert "`[was: hear]` on the line below it" in problem.cure
     change(repo, f"vi/{ANSWER}", "^hear-them\n  [demo:1]", "^hear-them\n  [was: hear] [demo:1]")
     assert check.check(repo, "HEAD")[0] == ()
-    assert 'data-was="hear"' in Renderer(library(repo)[0], "vi").record("checklist", "answer")
+    assert 'data-was="hear"' in Renderer(judged(repo)[0], "vi").record("checklist", "answer")
     change(repo, f"vi/{ANSWER}", "[was: hear]", "[was: note]")
     assert "item-repeated" in [problem.code for problem in check.check(repo, "HEAD")[0]]

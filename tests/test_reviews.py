@@ -11,7 +11,7 @@ import pytest
 from conftest import Capture, Patch, change
 
 from macros.hook import define_env
-from macros.rules import library
+from macros.rules import judged
 from scripts import check, new, project, stale
 from scripts.project import Stop
 
@@ -20,7 +20,7 @@ CALL = "cases/the-call.md"
 
 
 def test_what_was_read_on_one_day_is_not_asked_for_on_one_monday(docs: Path) -> None:
-    record = library(docs)[0].records["case/the-call"]
+    record = judged(docs)[0].records["case/the-call"]
     every = [replace(record, id=f"case-{n}", reviewed=DAY, review_every=180) for n in range(130)]
     weeks = Counter((record.asked - DAY).days // 7 for record in every)
     assert max(weeks.values()) < 35
@@ -30,7 +30,7 @@ def test_what_was_read_on_one_day_is_not_asked_for_on_one_monday(docs: Path) -> 
 
 
 def test_the_issue_opens_the_page_and_the_file_where_one_marks_it_right(docs: Path) -> None:
-    record = library(docs)[0].records["case/the-call"]
+    record = judged(docs)[0].records["case/the-call"]
     rows = stale.due(
         [replace(record, title=replace(record.title, vi="Ai [gọi]?"))], date(2027, 6, 1)
     )
@@ -49,7 +49,7 @@ def test_a_draft_is_not_published_and_blocks_nothing(docs: Path) -> None:
     for lang in ("vi", "en"):
         change(docs, f"{lang}/questions/after-it.md", "#", "# …\n\n#")
     change(docs, "vi/questions/after-it.md", "owner: editors", "owner: editors\ndraft: true")
-    made, problems = library(docs)
+    made, problems = judged(docs)
     drafts = [problem for problem in problems if problem.at.path.endswith("after-it.md")]
     assert {problem.level for problem in drafts} == {"warning"}
     assert "still-a-draft" in {problem.code for problem in drafts}
@@ -58,7 +58,7 @@ def test_a_draft_is_not_published_and_blocks_nothing(docs: Path) -> None:
     assert {problem.level for problem in named} == {"error"}, "a page would lead nowhere"
     assert "The case `the-call` is a draft." in check.text(named)
     change(docs, f"vi/{CALL}", "draft: true", "draft: soon")
-    assert "`soon` is no draft. Write `true`" in check.text(library(docs)[1])
+    assert "`soon` is no draft. Write `true`" in check.text(judged(docs)[1])
 
 
 def test_mkdocs_is_told_of_drafts(docs: Path) -> None:
@@ -85,7 +85,7 @@ def test_a_record_may_be_begun_as_a_draft(docs: Path) -> None:
 
 
 def test_stale_lists_what_is_due_the_longest_overdue_first(docs: Path) -> None:
-    records = list(library(docs)[0].records.values())
+    records = list(judged(docs)[0].records.values())
     assert stale.due(records, min(record.asked for record in records) - timedelta(1)) == []
     due = stale.due(records, min(record.due for record in records) + timedelta(400))
     assert [over for over, _ in due] == sorted((over for over, _ in due), reverse=True)

@@ -56,8 +56,8 @@ ADVICE: tuple[Rule, ...] = (
 """Warnings on words: they block nothing."""
 
 
-def library(docs: Path, advise: bool = True) -> tuple[Library, tuple[Problem, ...]]:
-    """Read a `docs` folder whole -> its Library, and every problem in it in the order of the files.
+def judged(docs: Path, advise: bool = True) -> tuple[Library, tuple[Problem, ...]]:
+    """Read and judge a `docs` folder -> its Library, and every problem, in the order of the files.
 
     Advice on words takes time: leave it out where nobody will read it.
     """

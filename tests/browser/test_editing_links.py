@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 from macros.kinds import LOOKS
 from macros.model import KINDS, LANGS
 from macros.render import Renderer
-from macros.rules import library
+from macros.rules import judged
 from macros.write.blank import blank
 from scripts import build, links, project
 from scripts.project import ROOT
@@ -38,7 +38,7 @@ def edited(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[s
 
 
 def test_every_record_leads_to_its_own_file_to_a_valid_new_one_and_to_an_issue() -> None:
-    made, _ = library(ROOT / "docs")
+    made, _ = judged(ROOT / "docs")
     for lang in LANGS:
         renderer = Renderer(made, lang, REPO)
         for key, record in made.records.items():
@@ -67,7 +67,7 @@ def test_every_record_leads_to_its_own_file_to_a_valid_new_one_and_to_an_issue()
 
 
 def test_without_a_repository_nothing_leads_there() -> None:
-    made, _ = library(ROOT / "docs")
+    made, _ = judged(ROOT / "docs")
     renderer = Renderer(made, "vi")
     for record in made.records.values():
         if record.kind != "question":
@@ -87,7 +87,7 @@ def test_a_new_file_is_dated_by_the_editors_own_day(edited: str, page: Page) -> 
 def test_a_page_past_its_date_says_so_and_a_page_before_it_does_not(
     edited: str, page: Page
 ) -> None:
-    made, _ = library(SAMPLE)
+    made, _ = judged(SAMPLE)
     due = made.records["principle/listen"].due
     last = max(record.due for record in made.records.values())
 

@@ -11,7 +11,7 @@ from browsing import BROKEN, Watched, heaviest, violations, weight
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from macros.model import KINDS, LANGS, Checklist, Lang
-from macros.rules import library
+from macros.rules import judged
 from scripts import print as paper
 from scripts import serve
 from scripts.project import ROOT
@@ -123,7 +123,7 @@ def test_one_command_prints_every_checklist_situation_and_phrase(
     monkeypatch.setattr(paper, "PRINTED", paper.PRINTED[:1])
     (file,) = paper.write(chromium, real_site, ROOT / "docs", tmp_path)
     assert file.name == "checklists-vi.pdf"
-    lists = library(ROOT / "docs", advise=False)[0].all(Checklist)
+    lists = judged(ROOT / "docs", advise=False)[0].all(Checklist)
     assert len(re.findall(rb"/Type /Page\b", file.read_bytes())) >= len(lists)
 
 

@@ -17,10 +17,10 @@ from playwright.sync_api import BrowserContext, Page, expect
 from pypdf import PdfReader
 
 from macros.model import LANGS, Checklist, Phrase, Practice, ReadingPath, Situation
-from macros.rules import library
+from macros.rules import judged
 
 # Pages of the real playbook, chosen by what they have: its lists are longer than the sample's.
-REAL = library(Path("docs"))[0]
+REAL = judged(Path("docs"))[0]
 
 
 def spoken(made: Checklist) -> list[Phrase]:

@@ -10,10 +10,10 @@ from golden import SAMPLE
 from playwright.sync_api import Browser, Page, expect
 
 from macros.model import LANGS, Lang, Phrase, Situation
-from macros.rules import library
+from macros.rules import judged
 from scripts.project import ROOT
 
-(PHRASE,) = library(SAMPLE)[0].all(Phrase)
+(PHRASE,) = judged(SAMPLE)[0].all(Phrase)
 
 
 def copied(page: Page) -> str:
@@ -125,7 +125,7 @@ LATE = """(parts) => {
 def test_a_phones_first_screen_holds_the_card_and_the_way_on(page: Page, real: str) -> None:
     """What to say, do and not say, who decides and the start of the list, without scrolling."""
     late = []
-    for situation in library(ROOT / "docs")[0].all(Situation):
+    for situation in judged(ROOT / "docs")[0].all(Situation):
         for lang in LANGS:
             page.goto(f"{home(real, lang)}situations/{situation.id}/")
             page.locator("[data-copy]").first.wait_for()

@@ -17,10 +17,10 @@ from pypdf import PdfReader
 
 from macros.model import Checklist, Lang, Text
 from macros.render import Renderer
-from macros.rules import library
+from macros.rules import judged
 
 LIST = "checklists/answer/"
-LIBRARY = library(SAMPLE)[0]
+LIBRARY = judged(SAMPLE)[0]
 (RECORD,) = LIBRARY.all(Checklist)
 ALL, TITLE = len(RECORD.items), RECORD.title.vi
 PHRASE = "phrases/go-on/"

@@ -11,10 +11,10 @@ from golden import SAMPLE
 from playwright.sync_api import Page, expect
 
 from macros.model import LANGS, Case, Lang, Situation, Template
-from macros.rules import library
+from macros.rules import judged
 from macros.search.fold import forms, words
 
-MADE = library(SAMPLE)[0]
+MADE = judged(SAMPLE)[0]
 (TEXT,) = MADE.all(Template)
 (SITUATION,) = MADE.all(Situation)
 (CASE,) = MADE.all(Case)
