@@ -1,15 +1,30 @@
-"""The table of kinds: complete, and wrong in one sentence rather than in a traceback later."""
+"""The table of kinds: complete, and wrong in one sentence rather than in a traceback later.
+
+And every list that names fields by a word names those that there are.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 import yaml
 
+from macros import related
+from macros.graph.hashes import UNSEEN
+from macros.graph.library import WORDS_AROUND
 from macros.kinds import LOOKS, TABLE, read_kinds, shelves, tones
 from macros.model import KINDS, PAGE_MACROS
+from macros.read.body import NAMED
+from macros.read.shapes import GROUNDS, shapes_of
+from macros.rules.condensed import UNCOUNTED
+from macros.rules.work import NEEDED, SENT
+from macros.search.entries import APART
+from macros.write.blank import OFFERED, SET
+from macros.write.markdown import FIRST
 from scripts.project import ROOT
 
 ROWS = yaml.safe_load(TABLE.read_text("utf-8"))
@@ -63,3 +78,25 @@ def test_nothing_else_lists_kinds() -> None:
     kind = rf"[\"'](?:{'|'.join(KINDS)})[\"']"
     for path in (*(ROOT / "macros/templates").iterdir(), *(ROOT / "macros").glob("*.py")):
         assert not re.search(rf"(?<!\w)[\[(]{kind}, {kind}", path.read_text("utf-8")), path
+
+
+def classes(cls: type) -> Iterator[type]:
+    """A class of records or entries, and those of the entries in it."""
+    yield cls
+    for shape in shapes_of(cls).values():
+        if shape.entry:
+            yield from classes(shape.entry)
+
+
+def test_whatever_names_a_field_names_one_that_there_is() -> None:
+    every = {item.name for kind in KINDS.values() for cls in classes(kind) for item in fields(cls)}
+    for names in (
+        (*WORDS_AROUND, *related.LEADS, *UNSEEN, *UNCOUNTED, *NAMED),
+        (*APART, *FIRST, *GROUNDS, *NEEDED, *SENT),
+    ):
+        assert set(names) <= every
+    for cls, given in (*OFFERED.items(), *SET.items()):
+        assert set(given) <= {item.name for item in fields(cls)}
+    for link in (*related.ABOVE, *related.BESIDE):
+        kind, _, name = link.partition(".")
+        assert not name or name in {item.name for item in fields(KINDS[kind])}, link
