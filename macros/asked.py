@@ -15,7 +15,6 @@ from macros.model import (
     Checklist,
     Consent,
     Finder,
-    Phrase,
     ReadingPath,
     Record,
     Ref,
@@ -55,10 +54,6 @@ class Asked:
         except KeyError:  # what it asked for is gone
             return True
 
-    def get(self, key: str) -> Record:
-        """A record. Raises KeyError for one that `check` would have refused."""
-        return self.library.records[key]
-
     def find(self, key: str) -> Record | None:
         """A record, if there is one."""
         return self.library.records.get(key)
@@ -78,20 +73,17 @@ class Asked:
     def users(self, passage: str) -> tuple[Record, ...]:
         """The records that rest on a passage and may be named; a question would be given away."""
         keys = dict.fromkeys(use.record for use in self.library.uses.get(passage, ()))
-        return tuple(self.get(key) for key in keys if LOOKS[self.get(key).kind].related)
+        records = map(self.library.get, keys)
+        return tuple(record for record in records if LOOKS[record.kind].related)
 
     def consents(self, line: str | None) -> tuple[Consent, ...]:
         """The line of the approvals' table with this id, if there is one."""
         tables = self.library.all(Approvals)
         return tuple(consent for table in tables for consent in table.lines if consent.id == line)
 
-    def phrases_of(self, key: str) -> tuple[Phrase, ...]:
-        """The phrases that name a situation, as a talk goes."""
-        return self.library.phrases_of(self.get(key))
-
     def texts_for(self, key: str) -> tuple[Template, ...]:
         """The whole texts that one needs in a situation, beside its lists and its other texts."""
-        record = self.get(key)
+        record = self.library.get(key)
         if isinstance(record, Template):
             ids = {ref.id for ref in record.situations}
         elif isinstance(record, Checklist):
@@ -112,7 +104,7 @@ class Asked:
 
     def related(self, key: str) -> tuple[Related, ...]:
         """The records to name beside one, each with its reasons."""
-        return related(self.library, self.language, self.get(key))
+        return related(self.library, self.language, self.library.get(key))
 
     def routes(self) -> tuple[Route, ...]:
         """Every reading path, those first that come after no other."""

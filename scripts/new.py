@@ -153,7 +153,7 @@ def for_situation(name: str) -> dict[str, Any]:
         known = [situation.id for situation in made.all(Situation)]
         hint = did_you_mean(wanted, known) or f"One of: {', '.join(known)}"
         raise Stop(f"There is no situation `{wanted}`. {hint}")
-    beside = next(iter(made.phrases_of(at)), None)
+    beside = next(iter(made.phrases_of(at.key)), None)
     cases = (case for ref in at.cases if isinstance(case := made.records.get(ref.key), Case))
     lessons = [case.lessons[0].principle for case in cases]
     gap = Text(FILLER, FILLER)

@@ -15,7 +15,7 @@ from golden import SAMPLE, by_theme, edit
 from macros.graph import link
 from macros.graph.hashes import behind, words_hashes
 from macros.graph.library import named_texts
-from macros.model import Phrase, Ref, ScenarioQuestion, Text
+from macros.model import Phrase, ScenarioQuestion, Text
 from macros.read import Tree
 from macros.rules import condensed, judged, style
 from macros.rules.style import editorial_share
@@ -83,7 +83,7 @@ def test_what_a_link_and_a_name_say(docs: Path) -> None:
     others = (("b", "part"), ("z", "open"), ("c", "part"))
     phrases = [replace(phrase, id=name, moment=moment) for name, moment in others]  # type: ignore[arg-type]
     many = link(Tree(records=[situation, phrase, *phrases], moved={"case/b": "case/a"}))
-    assert [one.id for one in many.phrases_of(situation)] == ["z", "go-on", "b", "c"]
+    assert [one.id for one in many.phrases_of(situation.key)] == ["z", "go-on", "b", "c"]
     assert many.was == {"case/a": ("b",)}
     names = [name for name, _ in named_texts(made.records["checklist/answer"])]
     assert names[:4] == [
@@ -123,7 +123,7 @@ def test_passages_know_their_uses() -> None:
     lesson = Text("Nghe trước đã.", "Listen first.")
     assert lesson in [use.text for use in made.uses["demo:1"]]
     assert "demo:2" not in made.uses
-    assert made.get(Ref("source", "demo")).title.en == "Sample document"
+    assert made.get("source/demo").title.en == "Sample document"
 
 
 def test_editorial_statements_are_counted() -> None:

@@ -78,13 +78,13 @@ class Library:
         """Every record of one type, by id."""
         return tuple(record for record in self.records.values() if isinstance(record, cls))
 
-    def get(self, ref: Ref) -> Record:
-        """The record a reference names. Raises KeyError for one that `check` would have refused."""
-        return self.records[ref.key]
+    def get(self, key: str) -> Record:
+        """A record. Raises KeyError for one that `check` would have refused."""
+        return self.records[key]
 
-    def phrases_of(self, situation: Record) -> tuple[Phrase, ...]:
+    def phrases_of(self, key: str) -> tuple[Phrase, ...]:
         """The phrases that name a situation, as a talk goes: the opening first."""
-        links = self.links_to.get(situation.key, ())
+        links = self.links_to.get(key, ())
         namers = (self.records[link.source] for link in links if link.role == "phrase.situations")
         phrases = [record for record in namers if isinstance(record, Phrase)]
         order = get_args(Moment)

@@ -69,8 +69,8 @@ def route(library: Library, path: ReadingPath) -> Route:
         for step in section.steps:
             if record := library.records.get(step.record.key):
                 stops.append(Stop(section, step, (record,), seconds(record)))
-        refs = (ref for ref in section.questions if ref.key in library.records)
-        if questions := tuple(map(library.get, refs)):
+        keys = (ref.key for ref in section.questions if ref.key in library.records)
+        if questions := tuple(map(library.get, keys)):
             stops.append(Stop(section, None, questions, seconds(*questions)))
     return Route(path, tuple(stops))
 

@@ -73,10 +73,10 @@ class Decoder(Reader):
     names: list[Ref | Cite] = field(default_factory=list)
     """Whatever it names by an id: that is checked even where it cannot be made."""
 
-    def record(self, tree: Branch, name: str) -> Record | None:
-        """A whole record, or None where a problem keeps it from being made."""
+    def made(self, tree: Branch, **known: str) -> Any:
+        """A record, of which the id is known, or an entry -> its dataclass, or BAD."""
         values = self.values(tree)
-        return None if values is BAD else tree.cls(id=name, **values)
+        return BAD if values is BAD else tree.cls(**known, **values)
 
     def values(self, tree: Branch) -> Any:
         """A branch -> the values of its dataclass by field name, or BAD."""
@@ -140,15 +140,10 @@ class Decoder(Reader):
             sides = [[self.text(leaf, shape) for leaf in side] for side in node]
             return BAD if BAD in sides[0] + sides[1] else Words(tuple(sides[0]), tuple(sides[1]))
         if shape.form == "entry":
-            return self.entry(node)
+            return self.made(node)
         if shape.form == "list":
             return self.many(shape, node, tree)
         return self.scalar(shape, node, tree)
-
-    def entry(self, node: Branch) -> Any:
-        """One entry -> its dataclass, or BAD."""
-        values = self.values(node)
-        return BAD if values is BAD else node.cls(**values)
 
     def many(self, shape: Shape, node: Sequence[Any], tree: Branch) -> Any:
         """A list -> a tuple, or BAD."""
@@ -160,27 +155,25 @@ class Decoder(Reader):
                 what = f"{name} needs at least {shape.least}"
             return self.report("too-few", node[-1].at, what, "Add what is missing")
         if shape.entry:
-            values = [self.entry(branch) for branch in node]
+            values = [self.made(branch) for branch in node]
         else:
             values = [self.scalar(shape.of, leaf, tree) for leaf in node]
         return BAD if BAD in values else tuple(values)
 
     def pair(self, shape: Shape, node: Pair) -> Any:
         """A text in both languages."""
-        vi, en = self.side(shape, node.vi), self.side(shape, node.en)
+        vi, en = self.text(node.vi, shape), self.text(node.en, shape)
         if BAD in (vi, en):
             return BAD
-        return Text(vi, en or "", node.vi.at, node.en.at if node.en else NOWHERE)
+        return Text(vi, en, node.vi.at, node.en.at if node.en else NOWHERE)
 
-    def side(self, shape: Shape, leaf: Any) -> Any:
-        """A text in one language; None where it has none."""
+    def text(self, leaf: Any, shape: Shape) -> Any:
+        """Words of one language as they are printed: there, and without markup."""
         if leaf is UNREAD:
             return BAD
-        return self.text(leaf, shape) if leaf else None
-
-    def text(self, leaf: Span, shape: Shape) -> Any:
-        """Words as they are printed: there, and without markup."""
-        value: Any = str(leaf)
+        value: Any = str(leaf or "")
+        if not value:
+            return value
         if FILLER.fullmatch(value):
             return self.report("empty", leaf.mark(0), "No words stand here", "Write them")
         if mark := MARKUP.search(value) or (None if shape.manner.prose else BULLET.match(value)):

@@ -28,7 +28,7 @@ from macros.read.firm import firm
 from macros.read.front import Front
 from macros.read.ids import SLUG, slug
 from macros.read.pair import Pairing
-from macros.read.reader import Reader
+from macros.read.reader import BAD, Reader
 from macros.read.shapes import at_place, headings_of
 
 OTHER: dict[Lang, Lang] = {"vi": "en", "en": "vi"}
@@ -220,17 +220,17 @@ def read_record(reading: Reading, cls: type[Record], name: str, stem: str) -> No
             elsewhere(reading, meant, lang, name)
             del fronts[lang]
     branches = outlined(reading, cls, fronts, name)
-    record = None
+    record = BAD
     if "vi" in branches:
         pairing, decoder = Pairing(), Decoder()
-        record = decoder.record(pairing.branch(branches["vi"], branches.get("en")), stem)
+        record = decoder.made(pairing.branch(branches["vi"], branches.get("en")), id=stem)
         (reading.unsaid if drafted(fronts["vi"]) else reading.names).extend(decoder.names)
         reading.problems += pairing.problems + decoder.problems
     else:
         reading.unread.add(key)
     if "vi" in fronts and drafted(fronts["vi"]):
         kept_back(reading, key, reading.path("vi", name))
-    elif record is None or reading.problems:
+    elif record is BAD or reading.problems:
         reading.broken.add(key)
     else:
         reading.records.append(record)

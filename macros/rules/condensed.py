@@ -80,7 +80,4 @@ def given_away_answers(library: Library, _: Tree) -> Iterator[Problem]:
 
 def longest_is_best(question: ScenarioQuestion, lang: Lang) -> bool:
     """Whether no rival of the right answer is as long."""
-    lengths = {option.best: 0 for option in question.options}
-    for option in question.options:
-        lengths[option.best] = max(lengths[option.best], len(option.text[lang]))
-    return lengths[True] > lengths[False]
+    return max(question.options, key=lambda one: (len(one.text[lang]), not one.best)).best

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from macros.graph import Library
 from macros.model import (
@@ -12,7 +13,6 @@ from macros.model import (
     Approvals,
     Cite,
     Mark,
-    Page,
     Phrase,
     Problem,
     Ref,
@@ -115,12 +115,8 @@ def wrong_calls(library: Library, _: Tree) -> Iterator[Problem]:
 
 def unmatched_pages(library: Library, _: Tree) -> Iterator[Problem]:
     """Both languages of a page call the same macros."""
-    versions: dict[str, list[Page]] = defaultdict(list)
-    for page in library.pages:
-        versions[page.path].append(page)
-    for first, *others in versions.values():
-        for other in others:
-            if [call.name for call in first.calls] != [call.name for call in other.calls]:
-                what = f"This page calls other macros than {first.at.path}"
-                cure = "Call the same, in the same order"
-                yield Problem("macros-differ", other.at, what, cure)
+    for one, other in pairwise(library.pages):
+        differ = [call.name for call in one.calls] != [call.name for call in other.calls]
+        if one.path == other.path and differ:
+            what = f"This page calls other macros than {one.at.path}"
+            yield Problem("macros-differ", other.at, what, "Call the same, in the same order")

@@ -79,7 +79,7 @@ def silent_situations(library: Library, tree: Tree) -> Iterator[Problem]:
     if tree.has_broken("phrase"):
         return
     for situation in library.all(Situation):
-        if not library.phrases_of(situation):
+        if not library.phrases_of(situation.key):
             what = "No phrase names this situation"
             cure = f"`python3 -m scripts new phrase ID --for {situation.id}` starts one"
             yield Problem("situation-without-phrase", situation.at, what, cure)

@@ -25,7 +25,7 @@ REAL = judged(Path("docs"))[0]
 
 def spoken(made: Checklist) -> list[Phrase]:
     """What one says on a list, with one gap, to a client whom one calls “chị”."""
-    phrases = [REAL.get(item.phrase) for item in made.items if item.phrase]
+    phrases = [REAL.get(item.phrase.key) for item in made.items if item.phrase]
     return [
         phrase
         for phrase in phrases
@@ -45,7 +45,7 @@ FIRST, FIRST_LIST, SPOKEN = next(
 WITHOUT_GAPS = next(
     f"checklists/{made.id}/"
     for made in REAL.all(Checklist)
-    for phrase in (REAL.get(item.phrase) for item in made.items if item.phrase)
+    for phrase in (REAL.get(item.phrase.key) for item in made.items if item.phrase)
     if isinstance(phrase, Phrase) and not phrase.slots
 )
 COUNT = len(FIRST_LIST.items)
