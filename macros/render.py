@@ -168,9 +168,7 @@ class Renderer:
 @cache
 def relative(path: str, here: str) -> str:
     """The shortest way from one folder of the site to another."""
-    there, back = (list(filter(None, one.split("/"))) for one in (path, here))
-    same = len(posixpath.commonprefix([there, back]))
-    return "../" * (len(back) - same) + "".join(f"{part}/" for part in there[same:]) or "./"
+    return posixpath.relpath(f"/{path}", f"/{here}") + "/"
 
 
 def grouped(

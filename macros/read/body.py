@@ -17,7 +17,7 @@ from macros.model import Mark, Problem, Swap
 from macros.read.reader import Reader
 from macros.read.span import NOTHING, Span
 
-PARSER = MarkdownIt("commonmark").disable(["inline", "reference"])
+PARSER = MarkdownIt("commonmark").disable(["inline", "reference"]).enable("table")
 """Blocks alone: no text of ours holds markup."""
 BRACKET = re.compile(r"\[([^\[\]]*)\]")
 BRACKETS = re.compile(rf"(?:{BRACKET.pattern}[\s,;]*)+")
@@ -35,8 +35,6 @@ BOX = re.compile(r"\\?\[( *[xX]? *)\\?\]( *)")
 BOLD = re.compile(r"\*\*(?!\s)(.+?)(?<!\s)\*\*:?(?:\s+|$)", re.DOTALL)
 HASHES = re.compile(r"(#{1,6})(?=[^\s#\d])")
 BOLD_ROW = re.compile(r"\*\*([^*]+)\*\*:?")
-TABLE = re.compile(r"(?=[^|]*\|)(?=[^-]*-)[:| -]+")
-"""The line below a table's first."""
 ENTRY = re.compile(r"\s*[-*+] +(?=\S)")
 SIGNS = "•·▪◦‣●"
 """What Word and Zalo write for a dash."""
@@ -183,12 +181,14 @@ class Body(Reader):
     def block(self, node: SyntaxTreeNode, part: Part) -> None:
         """A block below a heading, put into its part."""
         if node.type == "bullet_list":
-            part.entries += self.entries(node, 1)
+            part.entries += (self.entry(item, 1) for item in node.children)
             return
-        line = self.paragraph(node)
-        if line is None:
+        if node.type != "paragraph":
+            self.foreign(node)
             part.unread = True
-        elif line.words or line.id:
+            return
+        line = self.line(self.content(node), node)
+        if line.words or line.id:
             if part.entries:
                 cure = "Put a paragraph above the list, or start it with `- `"
                 self.report("words-after-list", line.at, "Words stand below a list", cure)
@@ -208,22 +208,8 @@ class Body(Reader):
         else:
             part.brackets += line.brackets
 
-    def paragraph(self, node: SyntaxTreeNode) -> Line | None:
-        """A paragraph, or nothing where it is another block."""
-        text = self.content(node)
-        first, *more = text.split("\n")
-        table = more and "|" in first and TABLE.fullmatch(more[0])
-        if table or node.type != "paragraph":
-            self.foreign(node, "table" if table else node.type)
-            return None
-        return self.line(text, node)
-
-    def entries(self, node: SyntaxTreeNode, depth: int) -> list[Entry]:
-        """A list, and the lists below its entries."""
-        return [self.entry(item, depth) for item in node.children]
-
     def entry(self, node: SyntaxTreeNode, depth: int) -> Entry:
-        """One entry of a list."""
+        """One entry of a list, and the list below it."""
         entry = Entry(Line(Span("", self.mark(node))))
         for number, child in enumerate(node.children):
             if child.type == "bullet_list" and depth == DEEPEST:
@@ -231,14 +217,15 @@ class Body(Reader):
                 self.report("list-too-deep", self.mark(child), "This list is nested too deep", cure)
                 entry = replace(entry, line=replace(entry.line, unread=True))
             elif child.type == "bullet_list":
-                entry = replace(entry, more=(*entry.more, *self.entries(child, depth + 1)))
+                below = (self.entry(item, depth + 1) for item in child.children)
+                entry = replace(entry, more=(*entry.more, *below))
             elif child.type == "paragraph" and not number:
                 entry = self.first(child)
-            elif child.type == "paragraph" and (line := self.paragraph(child)):
-                entry = replace(entry, line=self.second(line, entry.line))
+            elif child.type == "paragraph":
+                more = self.line(self.content(child), child)
+                entry = replace(entry, line=self.second(more, entry.line))
             else:
-                if child.type != "paragraph":
-                    self.foreign(child, child.type)
+                self.foreign(child)
                 entry = replace(entry, line=replace(entry.line, unread=True))
         return entry
 
@@ -351,14 +338,14 @@ class Body(Reader):
         brackets += [bracket for part in cited for bracket in in_brackets(part)]
         return row.plain(CITED)
 
-    def foreign(self, node: SyntaxTreeNode, kind: str) -> None:
+    def foreign(self, node: SyntaxTreeNode) -> None:
         """A block that no record has."""
         name, cure = FOREIGN.get(
-            kind, ("Something that Markdown knows and a record has not", PLAIN)
+            node.type, ("Something that Markdown knows and a record has not", PLAIN)
         )
         start, end = node.map or (0, 0)
         swaps = []
-        if kind == "ordered_list":
+        if node.type == "ordered_list":
             marks = (self.mark(item) for item in node.children)
             items = ((at, NUMBER.match(self.rows[at.line - self.first_line])) for at in marks)
             swaps = [Swap(at, match[0].lstrip(), "- ") for at, match in items if match]
