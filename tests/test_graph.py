@@ -204,7 +204,7 @@ def codes(path: Path) -> list[str]:
         for call in calls
         if isinstance(call, ast.Call)
         and isinstance(call.func, ast.Name)
-        and call.func.id in ("Problem", "warning")
+        and call.func.id == "Problem"
     )
     return [str(first.value) for first in makers if isinstance(first, ast.Constant)]
 

@@ -14,7 +14,7 @@ from scripts import check
 from scripts.project import ROOT
 from scripts.summary import markdown, vietnamese
 
-MAKERS = {"Problem", "Fault", "fault", "report", "warning", "error"}
+MAKERS = {"Problem", "Fault", "fault", "report", "error"}
 """What is called with a problem's code as the first argument."""
 
 

@@ -7,6 +7,7 @@ its Vietnamese sentence in scripts/problems.vi.yml, and a golden case.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from macros.graph import Library, link
@@ -64,8 +65,10 @@ def judged(docs: Path, advise: bool = True) -> tuple[Library, tuple[Problem, ...
     tree, problems = read_tree(docs)
     made = link(tree)
     problems += firm().problems
-    for rule in (*RULES, *(ADVICE if advise else ())):
+    for rule in RULES:
         problems += rule(made, tree)
+    for rule in ADVICE if advise else ():
+        problems += (replace(problem, level="warning") for problem in rule(made, tree))
     return made, tuple(sorted(problems, key=in_file_order))
 
 

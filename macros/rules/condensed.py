@@ -12,7 +12,6 @@ from macros.graph import Library
 from macros.graph.library import texts
 from macros.model import LANGS, Lang, Mark, Problem, ScenarioQuestion, Template, Text
 from macros.read import Tree
-from macros.rules.style import warning
 
 MOST_WORDS = 15_000
 """Vietnamese words of all records, without search words and without what is ready to be said or
@@ -33,7 +32,7 @@ def many_words(library: Library, _: Tree) -> Iterator[Problem]:
     if count > MOST_WORDS:
         what = f"All records together take {count} words"
         cure = f"Stay under {MOST_WORDS}: cut or merge"
-        yield warning("much-to-read", Mark("docs/vi"), what, cure)
+        yield Problem("much-to-read", Mark("docs/vi"), what, cure)
 
 
 def repeated_sentences(library: Library, _: Tree) -> Iterator[Problem]:
@@ -47,7 +46,7 @@ def repeated_sentences(library: Library, _: Tree) -> Iterator[Problem]:
                     there = other.mark(lang)
                     what = f"“{sentence}” stands in {there.path}:{there.line} too"
                     cure = "Say it once, and let the other page lead there"
-                    yield warning("said-twice", text.mark(lang), what, cure)
+                    yield Problem("said-twice", text.mark(lang), what, cure)
 
 
 @cache
@@ -69,13 +68,13 @@ def given_away_answers(library: Library, _: Tree) -> Iterator[Problem]:
         if longest > MOST_LONGEST * len(questions):
             what = f"The right answer is the longest in {longest} of {len(questions)} questions"
             cure = "Lengthen a rival, or shorten the answer"
-            yield warning("answer-by-length", Mark(f"docs/{lang}/questions"), what, cure)
+            yield Problem("answer-by-length", Mark(f"docs/{lang}/questions"), what, cure)
     places = Counter(next(i for i, o in enumerate(q.options, 1) if o.best) for q in questions)
     first, second, third = (places[number] for number in (1, 2, 3))
     if max(places.values()) - min(first, second, third) > max(2, len(questions) // 6):
         what = f"The right answer stands first {first} times, second {second}, third {third}"
         cure = "Move some, in both languages"
-        yield warning("answer-by-place", Mark("docs/vi/questions"), what, cure)
+        yield Problem("answer-by-place", Mark("docs/vi/questions"), what, cure)
 
 
 def longest_is_best(question: ScenarioQuestion, lang: Lang) -> bool:

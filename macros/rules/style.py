@@ -46,11 +46,6 @@ PASSIVE: dict[Lang, re.Pattern[str]] = {
 """Only where the one who acts is named after the verb: those are better turned round."""
 
 
-def warning(code: str, at: Mark, what: str, cure: str) -> Problem:
-    """Advice: it is shown, and blocks nothing."""
-    return Problem(code, at, what, cure, "warning")
-
-
 def plain_texts(library: Library) -> Iterator[tuple[Text, Lang]]:
     """Every text that should be well said: not the glossary's, nor a wording shown as poor."""
     records = (record for record in library.records.values() if not isinstance(record, Glossary))
@@ -62,7 +57,7 @@ def hidden_actors(library: Library, _: Tree) -> Iterator[Problem]:
     for text, lang in plain_texts(library):
         if match := PASSIVE[lang].search(text[lang]):
             what, cure = f"`{match.group()}` hides who acts", "Start with the one who does it"
-            yield warning("actor-hidden", text.mark(lang), what, cure)
+            yield Problem("actor-hidden", text.mark(lang), what, cure)
 
 
 def unwanted_words(library: Library, _: Tree) -> Iterator[Problem]:
@@ -80,7 +75,7 @@ def unwanted_words(library: Library, _: Tree) -> Iterator[Problem]:
     for text, lang in plain_texts(library):
         for word in unwanted[lang].findall(text[lang]) if lang in unwanted else ():
             cure = f"The glossary says `{ours[lang][word.lower()]}`"
-            yield warning("unwanted-word", text.mark(lang), f"`{word}` is not our word", cure)
+            yield Problem("unwanted-word", text.mark(lang), f"`{word}` is not our word", cure)
 
 
 def long_texts(library: Library, _: Tree) -> Iterator[Problem]:
@@ -90,21 +85,21 @@ def long_texts(library: Library, _: Tree) -> Iterator[Problem]:
         if isinstance(record, Principle):
             if (count := words_in(record, lang)) >= LONGEST_PRINCIPLE:
                 what = f"This principle takes {count} words"
-                yield warning("principle-too-long", at, what, f"Stay under {LONGEST_PRINCIPLE}")
+                yield Problem("principle-too-long", at, what, f"Stay under {LONGEST_PRINCIPLE}")
         elif isinstance(record, Situation):
             card = (record.say[0], record.avoid, record.do, record.decides)
             if (count := words_in(card, lang)) >= LONGEST_CARD:
                 what = f"The first screen of this card takes {count} words"
-                yield warning("card-too-long", at, what, f"Stay under {LONGEST_CARD}")
+                yield Problem("card-too-long", at, what, f"Stay under {LONGEST_CARD}")
         elif isinstance(record, Source):
             if (count := words_in(digest(library, record), lang)) > LONGEST_DIGEST:
                 what = f"The top of this page takes {count} words"
-                yield warning("digest-too-long", at, what, f"Stay under {LONGEST_DIGEST}")
+                yield Problem("digest-too-long", at, what, f"Stay under {LONGEST_DIGEST}")
         elif isinstance(record, Checklist):
             for item in record.items:
                 if (count := words_in(item.do, lang)) >= LONGEST_ITEM:
                     what, cure = f"This item takes {count} words", f"Stay under {LONGEST_ITEM}"
-                    yield warning("item-too-long", item.do.mark(lang), what, cure)
+                    yield Problem("item-too-long", item.do.mark(lang), what, cure)
 
 
 def digest(library: Library, source: Source) -> tuple[Any, ...]:
@@ -125,7 +120,7 @@ def many_aliases(library: Library, _: Tree) -> Iterator[Problem]:
         if (count := len(record.aliases[lang])) > MOST_ALIASES:
             what = f"{count} search words stand here"
             cure = f"Keep {MOST_ALIASES}: those people type"
-            yield warning("many-aliases", record.title.mark(lang), what, cure)
+            yield Problem("many-aliases", record.title.mark(lang), what, cure)
 
 
 def crowded_pauses(library: Library, _: Tree) -> Iterator[Problem]:
@@ -133,7 +128,7 @@ def crowded_pauses(library: Library, _: Tree) -> Iterator[Problem]:
     for pause in (pause for checklist in library.all(Checklist) for pause in checklist.pauses):
         if len(pause.items) not in PAUSE:
             what = f"Items at this pause point: {len(pause.items)}"
-            yield warning("pause-size", pause.at, what, "Keep to 5 to 9: split it, or join two")
+            yield Problem("pause-size", pause.at, what, "Keep to 5 to 9: split it, or join two")
 
 
 def much_editorial(library: Library, tree: Tree) -> Iterator[Problem]:
@@ -145,7 +140,7 @@ def much_editorial(library: Library, tree: Tree) -> Iterator[Problem]:
     if total and not tree.broken and editorial / total >= EDITORIAL_SHARE:
         what = f"{editorial} of {total} statements are the editors' own"
         cure = "Keep under one in ten: cite a passage, or leave the statement out"
-        yield warning("much-editorial", Mark("docs/vi"), what, cure)
+        yield Problem("much-editorial", Mark("docs/vi"), what, cure)
 
 
 def editorial_share(library: Library) -> tuple[int, int]:
@@ -165,4 +160,4 @@ def unconfirmed_consents(library: Library, _: Tree) -> Iterator[Problem]:
         if lines := [line.id for line in table.lines if not line.confirmed]:
             what = f"The firm has not confirmed: {', '.join(lines)}"
             cure = "Write who says yes, and start the line with `- [x]`, in both languages"
-            yield warning("consent-unconfirmed", table.at, what, cure)
+            yield Problem("consent-unconfirmed", table.at, what, cure)
