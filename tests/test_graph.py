@@ -17,8 +17,8 @@ from macros.graph.hashes import behind, words_hashes
 from macros.graph.library import named_texts
 from macros.model import Phrase, ScenarioQuestion, Text
 from macros.read import Tree
-from macros.rules import condensed, judged, style
-from macros.rules.style import editorial_share
+from macros.rules import advice, judged
+from macros.rules.advice import editorial_share
 from scripts.check import text
 from scripts.project import ROOT
 from scripts.summary import vietnamese
@@ -138,9 +138,9 @@ def test_editorial_statements_are_not_held_against_a_slip(
 ) -> None:
     editorial, total = editorial_share(judged(docs)[0])
     said = f"docs/vi:1:1: Warning: {editorial} of {total} statements are the editors' own."
-    monkeypatch.setattr(style, "EDITORIAL_SHARE", editorial / total + 0.001)
+    monkeypatch.setattr(advice, "EDITORIAL_SHARE", editorial / total + 0.001)
     assert said not in told(docs)
-    monkeypatch.setattr(style, "EDITORIAL_SHARE", editorial / total)
+    monkeypatch.setattr(advice, "EDITORIAL_SHARE", editorial / total)
     assert said in told(docs)
     assert said not in told(docs, advise=False)
     change(docs, "vi/principles/listen.md", "## Vì sao", "## Vì saoo")
@@ -151,13 +151,13 @@ def test_editorial_statements_are_not_held_against_a_slip(
 
 def test_advice_on_much_to_read(monkeypatch: pytest.MonkeyPatch) -> None:
     """In full these limits would need pages of invented words."""
-    for module, limit, count, said in (
-        (condensed, "MOST_WORDS", 464, "docs/vi:1:1: Warning: All records together take 464 words"),
-        (style, "LONGEST_DIGEST", 62, "demo.md:9:3: Warning: The top of this page takes 62 words"),
+    for limit, count, said in (
+        ("MOST_WORDS", 464, "docs/vi:1:1: Warning: All records together take 464 words"),
+        ("LONGEST_DIGEST", 62, "demo.md:9:3: Warning: The top of this page takes 62 words"),
     ):
-        monkeypatch.setattr(module, limit, count)
+        monkeypatch.setattr(advice, limit, count)
         assert said not in told(SAMPLE)
-        monkeypatch.setattr(module, limit, count - 1)
+        monkeypatch.setattr(advice, limit, count - 1)
         assert f"{said}. Stay under {count - 1}" in told(SAMPLE)
 
 
@@ -189,7 +189,7 @@ def test_a_right_answer_is_seldom_the_longest_and_stands_anywhere() -> None:
             questions.append(replace(asked, id=f"q{number}", options=tuple(options)))
         assert len(questions) == longest + shorter
         records = {question.key: question for question in (*questions, both)}
-        problems = condensed.given_away_answers(replace(made, records=records), Tree())
+        problems = advice.given_away_answers(replace(made, records=records), Tree())
         lines = {problem.what: problem.code for problem in problems}
         assert set(lines.values()) <= vietnamese().keys()
         assert len(lines) == bool(said), (lines, said)

@@ -20,7 +20,7 @@ from macros.kinds import LOOKS, TABLE, read_kinds, shelves, tones
 from macros.model import KINDS, PAGE_MACROS
 from macros.read.body import NAMED
 from macros.read.shapes import GROUNDS, shapes_of
-from macros.rules.condensed import UNCOUNTED
+from macros.rules.advice import UNCOUNTED
 from macros.rules.work import NEEDED, SENT
 from macros.search.entries import APART
 from macros.write.blank import OFFERED, SET

@@ -12,6 +12,7 @@ from macros.kinds import LOOKS
 from macros.model import (
     Cite,
     Grounded,
+    Lang,
     Mark,
     Moment,
     Page,
@@ -192,6 +193,11 @@ def named_texts(value: Any, without: Collection[str] = ()) -> Iterator[tuple[str
 def texts(value: Any, without: Collection[str] = ()) -> Iterator[Text]:
     """Every text in a value."""
     return (text for _, text in named_texts(value, without))
+
+
+def words_in(value: Any, lang: Lang, without: Collection[str] = ()) -> int:
+    """How many words stand in a value, in one language; Vietnamese is counted in syllables."""
+    return sum(len(text[lang].split()) for text in texts(value, without))
 
 
 def grounded(value: Any) -> Iterator[Grounded]:

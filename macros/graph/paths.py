@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from macros.graph.hashes import UNSEEN, digest, version_of
-from macros.graph.library import Library, texts
+from macros.graph.library import Library, words_in
 from macros.model import LANGS, Lang, ReadingPath, Record, Section, Step
 
 PACE: dict[Lang, int] = {"vi": 250, "en": 228}
@@ -82,5 +82,4 @@ def seconds(*records: Record) -> dict[Lang, int]:
 
 def seconds_for(record: Record, lang: Lang) -> int:
     """How long reading one record takes."""
-    words = sum(len(text[lang].split()) for text in texts(record, UNSEEN))
-    return round(words * 60 / PACE[lang])
+    return round(words_in(record, lang, UNSEEN) * 60 / PACE[lang])

@@ -14,7 +14,7 @@ from macros.graph import Library, link
 from macros.model import Problem
 from macros.read import Tree, read_tree
 from macros.read.firm import firm
-from macros.rules import condensed, grounds, learning, names, style, ways, work
+from macros.rules import advice, grounds, learning, names, ways, work
 
 Rule = Callable[[Library, Tree], Iterable[Problem]]
 
@@ -43,16 +43,16 @@ RULES: tuple[Rule, ...] = (
     ways.unreached_situations,
 )
 ADVICE: tuple[Rule, ...] = (
-    style.hidden_actors,
-    style.unwanted_words,
-    style.long_texts,
-    style.crowded_pauses,
-    style.much_editorial,
-    style.unconfirmed_consents,
-    style.many_aliases,
-    condensed.many_words,
-    condensed.repeated_sentences,
-    condensed.given_away_answers,
+    advice.hidden_actors,
+    advice.unwanted_words,
+    advice.long_texts,
+    advice.crowded_pauses,
+    advice.much_editorial,
+    advice.unconfirmed_consents,
+    advice.many_aliases,
+    advice.many_words,
+    advice.repeated_sentences,
+    advice.given_away_answers,
 )
 """Warnings on words: they block nothing."""
 

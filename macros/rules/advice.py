@@ -1,4 +1,4 @@
-"""Advice on words: a page read under pressure is short, says who acts, and keeps to our terms.
+"""Advice on words: few of them, each thing said once, by our terms, and by the one who acts.
 
 Warnings only; they never block. Vietnamese is counted in syllables, as it is spaced.
 """
@@ -6,12 +6,14 @@ Warnings only; they never block. Vietnamese is counted in syllables, as it is sp
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from itertools import product
 from typing import Any
 
 from macros.graph import Library
-from macros.graph.library import grounded, texts
+from macros.graph.library import grounded, texts, words_in
 from macros.model import (
     LANGS,
     Answered,
@@ -24,8 +26,10 @@ from macros.model import (
     Phrase,
     Principle,
     Problem,
+    ScenarioQuestion,
     Situation,
     Source,
+    Template,
     Text,
 )
 from macros.read import Tree
@@ -44,6 +48,15 @@ PASSIVE: dict[Lang, re.Pattern[str]] = {
     "en": re.compile(r"\b(?:is|are|was|were|be|been|being) \w+(?:ed|en) by\b", re.IGNORECASE),
 }
 """Only where the one who acts is named after the verb: those are better turned round."""
+MOST_WORDS = 15_000
+"""Vietnamese words of all records, without search words and without what is ready to be said or
+sent; the five documents have 4,600."""
+UNCOUNTED = {"answers", "name"}
+SENTENCE = re.compile(r"[^.!?…:;\n]+[.!?…]?")
+LEAST_REPEATED = 8
+"""Words of a sentence that nobody writes twice by chance."""
+MOST_LONGEST = 0.4
+"""The share of questions whose right answer may be the longest."""
 
 
 def plain_texts(library: Library) -> Iterator[tuple[Text, Lang]]:
@@ -109,11 +122,6 @@ def digest(library: Library, source: Source) -> tuple[Any, ...]:
     return source.thesis, source.story, source.lessons, source.limits, source.attempt, shown
 
 
-def words_in(value: Any, lang: Lang) -> int:
-    """How many words stand in a text, or in everything below a value."""
-    return sum(len(text[lang].split()) for text in texts(value))
-
-
 def many_aliases(library: Library, _: Tree) -> Iterator[Problem]:
     """Search words are few: each is a promise that the page holds it."""
     for record, lang in product(library.records.values(), LANGS):
@@ -161,3 +169,60 @@ def unconfirmed_consents(library: Library, _: Tree) -> Iterator[Problem]:
             what = f"The firm has not confirmed: {', '.join(lines)}"
             cure = "Write who says yes, and start the line with `- [x]`, in both languages"
             yield Problem("consent-unconfirmed", table.at, what, cure)
+
+
+def many_words(library: Library, _: Tree) -> Iterator[Problem]:
+    """The playbook as a whole stays short."""
+    records = tuple(r for r in library.records.values() if not isinstance(r, Template))
+    count = words_in(records, "vi", UNCOUNTED)
+    if count > MOST_WORDS:
+        what = f"All records together take {count} words"
+        cure = f"Stay under {MOST_WORDS}: cut or merge"
+        yield Problem("much-to-read", Mark("docs/vi"), what, cure)
+
+
+def repeated_sentences(library: Library, _: Tree) -> Iterator[Problem]:
+    """A sentence stands once in the whole playbook."""
+    first: dict[tuple[Lang, str], Text] = {}
+    for record, lang in product(library.records.values(), LANGS):
+        for text in texts(record):
+            for sentence in sentences(text[lang]):
+                other = first.setdefault((lang, sentence), text)
+                if other is not text:
+                    there = other.mark(lang)
+                    what = f"“{sentence}” stands in {there.path}:{there.line} too"
+                    cure = "Say it once, and let the other page lead there"
+                    yield Problem("said-twice", text.mark(lang), what, cure)
+
+
+@cache
+def sentences(words: str) -> tuple[str, ...]:
+    """The longer sentences of a text, as they are compared; `serve` asks again after each edit."""
+    split = (
+        re.sub(r"[^\w\s]", " ", match[0].lower()).split() for match in SENTENCE.finditer(words)
+    )
+    return tuple(" ".join(sentence) for sentence in split if len(sentence) >= LEAST_REPEATED)
+
+
+def given_away_answers(library: Library, _: Tree) -> Iterator[Problem]:
+    """Neither its length nor its place gives a right answer away."""
+    questions = [q for q in library.all(ScenarioQuestion) if sum(o.best for o in q.options) == 1]
+    if len(questions) < 2:
+        return
+    for lang in LANGS:
+        longest = sum(longest_is_best(question, lang) for question in questions)
+        if longest > MOST_LONGEST * len(questions):
+            what = f"The right answer is the longest in {longest} of {len(questions)} questions"
+            cure = "Lengthen a rival, or shorten the answer"
+            yield Problem("answer-by-length", Mark(f"docs/{lang}/questions"), what, cure)
+    places = Counter(next(i for i, o in enumerate(q.options, 1) if o.best) for q in questions)
+    first, second, third = (places[number] for number in (1, 2, 3))
+    if max(places.values()) - min(first, second, third) > max(2, len(questions) // 6):
+        what = f"The right answer stands first {first} times, second {second}, third {third}"
+        cure = "Move some, in both languages"
+        yield Problem("answer-by-place", Mark("docs/vi/questions"), what, cure)
+
+
+def longest_is_best(question: ScenarioQuestion, lang: Lang) -> bool:
+    """Whether no rival of the right answer is as long."""
+    return max(question.options, key=lambda one: (len(one.text[lang]), not one.best)).best
