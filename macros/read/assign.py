@@ -536,8 +536,7 @@ class Assigner(Reader):
         if line.unread or not several:
             branch.fields[shape.name] = UNREAD
             if not line.unread:
-                what, cure = "Nothing stands behind this label", "Write the words"
-                self.report("empty", line.at, what, cure)
+                self.report("empty", line.at, "Nothing stands behind this label", "Write the words")
         if line.id:
             self.id_surplus(line)
         self.brackets(branch, line.brackets)

@@ -265,8 +265,7 @@ class Body(Reader):
         held = "\n".join(child.content for child in node.children if child.type == "inline")
         for number, row in enumerate(held.split("\n"), (node.map or (0, 0))[0]):
             words, whole = row.strip(), self.rows[number].rstrip()
-            ends = whole.endswith(words)
-            col = len(whole) - len(words) if ends else max(whole.find(words), 0)
+            col = max(whole.rfind(words), 0)
             rows.append(Span.row(words, Mark(self.path, number + self.first_line, col + 1)))
         return Span.joined(rows, "\n")
 
@@ -383,8 +382,7 @@ def cited_below(row: str) -> str:
 
 def in_brackets(row: Span) -> list[Span]:
     """What stands in each pair of brackets."""
-    matches = BRACKET.finditer(row)
-    return [Span(match[1].strip(), row.mark(match.start())) for match in matches]
+    return [Span(match[1].strip(), row.mark(match.start())) for match in BRACKET.finditer(row)]
 
 
 def unwrapped(rows: list[Span]) -> Iterator[Span]:

@@ -49,8 +49,7 @@ def odd_sections(library: Library, _: Tree) -> Iterator[Problem]:
     for section in (section for path in library.all(ReadingPath) for section in path.sections):
         if len(section.questions) > MOST_QUESTIONS:
             what = f"`{section.id}` asks {len(section.questions)} questions"
-            cure = "Ask two to four, or split it"
-            yield Problem("section-asks-too-much", section.at, what, cure)
+            yield Problem("section-asks-too-much", section.at, what, "Ask two to four, or split it")
         for ref in (step.record for step in section.steps if step.record.kind in PLACES):
             cure = PLACES[ref.kind].format(ref.id)
             yield Problem("step-not-readable", ref.at, f"A {ref.kind} is nothing to read", cure)
