@@ -98,9 +98,9 @@ class Asked:
         """Every situation, in the order in which the finder leads to them."""
         steps = (node for finder in self.library.all(Finder) for node in finder.nodes)
         led = [choice.situation.id for node in steps for choice in node.options if choice.situation]
-        place = {name: number for number, name in reversed(list(enumerate(led)))}
-        every = self.library.all(Situation)
-        return tuple(sorted(every, key=lambda one: place.get(one.id, len(led))))
+        every = {situation.id: situation for situation in self.library.all(Situation)}
+        first = {name: every[name] for name in led if name in every}
+        return tuple((first | every).values())
 
     def related(self, key: str) -> tuple[Related, ...]:
         """The records to name beside one, each with its reasons."""

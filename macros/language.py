@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from macros.model import Lang, Slot, Text
 from macros.read.firm import firm
@@ -41,14 +41,11 @@ class Language:
     def gaps(self, text: Text, slots: tuple[Slot, ...]) -> Markup:
         """A wording with each `[slot]` as a gap that holds its example: no reader meets an id."""
         examples = {slot.id: self.text(slot.example) for slot in slots}
-        parts: list[str] = []
-        for number, part in enumerate(SLOT.split(self.text(text))):
-            is_slot = number % 2 == 1
-            if is_slot and part in examples:
-                parts.append(GAP.format(part, examples[part]))
-            else:
-                parts.append(f"[{part}]" if is_slot else part)
-        return Markup().join(parts)
+
+        def gap(slot: re.Match[str]) -> str:
+            return GAP.format(slot[1], examples[slot[1]]) if slot[1] in examples else slot[0]
+
+        return Markup(SLOT.sub(gap, escape(self.text(text))))  # noqa: S704  escaped before
 
     def letter(self, text: Text, slots: tuple[Slot, ...]) -> Markup:
         """A text of several paragraphs, its gaps as in a wording; list lines stay together."""

@@ -24,7 +24,7 @@ SCHEMA = Path(__file__).with_name("playbook.schema.json")
 def files(library: Library, language: Language, site: str) -> dict[str, str]:
     """Everything that is written beside the pages of one language, by its path there."""
     records = list(library.records.values())
-    made = {f"{address(record)}index.md": markdown(record, language) for record in records}
+    made = {f"{record.address}index.md": markdown(record, language) for record in records}
     book = {
         "language": language.lang,
         "name": language.word("site.name"),
@@ -36,11 +36,6 @@ def files(library: Library, language: Language, site: str) -> dict[str, str]:
     made["playbook.schema.json"] = SCHEMA.read_text("utf-8")
     made["llms.txt"] = index(records, language, site)
     return made
-
-
-def address(record: Record) -> str:
-    """Where a record's page stands."""
-    return f"{record.folder}/{record.id}/"
 
 
 def markdown(record: Record, language: Language) -> str:
@@ -60,7 +55,7 @@ def row(library: Library, record: Record, language: Language) -> dict[str, Any]:
     return {
         "key": record.key,
         "kind": record.kind,
-        "address": address(record),
+        "address": record.address,
         "title": language.text(record.title),
         "reviewed": str(record.reviewed),
         "due": str(record.due),
@@ -79,6 +74,6 @@ def index(records: list[Record], language: Language, site: str) -> str:
         lines += ["", f"## {language.word(f'kind.{kind}')}", ""]
         for record in (record for record in records if record.kind == kind):
             said = language.text(first_words(record))
-            link = f"[{language.text(record.title)}]({site}{address(record)}index.md)"
+            link = f"[{language.text(record.title)}]({site}{record.address}index.md)"
             lines.append(f"- {link}{': ' if said else ''}{said}")
     return "\n".join(lines) + "\n"

@@ -318,6 +318,11 @@ class Record(Placed):
         """The record's key in a Library: `kind/id`."""
         return f"{self.kind}/{self.id}"
 
+    @property
+    def address(self) -> str:
+        """Where its page stands in the site of a language."""
+        return f"{self.folder}/{self.id}/"
+
 
 # What the documents hold: sources, principles, cases, tensions and the glossary.
 

@@ -122,7 +122,7 @@ class Renderer:
         asked = self.ask("route", name).questions if isinstance(record, ReadingPath) else ()
         return self.fill(
             kind,
-            f"{record.folder}/{name}/",
+            record.address,
             record=record,
             notes=cited(record, *asked),
             related=self.ask("related", record),
@@ -153,7 +153,7 @@ class Renderer:
         if isinstance(target, Ref):
             path = f"{KINDS[target.kind].folder}/{target.id}/"
         else:
-            path = f"{target.folder}/{target.id}/" if isinstance(target, Record) else target
+            path = target.address if isinstance(target, Record) else target
         path, hash_mark, anchor = path.partition("#")
         return relative(path, here) + hash_mark + anchor
 

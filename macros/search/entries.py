@@ -76,7 +76,7 @@ def address(path: str) -> str:
 def of_answer(language: Language, situation: Situation, answer: Answered) -> Entry:
     """What a client says next -> its entry: found by their words, it shows what to answer."""
     return Entry(
-        path=f"{situation.folder}/{situation.id}/#{answer.id}",
+        path=f"{situation.address}#{answer.id}",
         kind=language.word("situation.answers"),
         title=language.text(answer.text),
         lead=language.text(answer.answer),
@@ -100,7 +100,7 @@ def of_record(library: Library, language: Language, record: Record) -> Entry:
     lines = dict.fromkeys(plain(line) for words in said for line in words.split("\n"))
     foreign = (record.id, record.title.vi, *record.aliases.vi[:FOREIGN])
     return Entry(
-        path=f"{record.folder}/{record.id}/",
+        path=record.address,
         kind=language.word(f"kind.{record.kind}"),
         title=language.text(record.title),
         lead=lead,
