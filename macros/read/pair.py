@@ -53,8 +53,8 @@ class Pairing(Reader):
                 wrong, right = ("- [ ]", "- [x]") if bool(mine) != slip else ("- [x]", "- [ ]")
                 what = f"`{wrong}` stands here, and another box in"
                 what += " English" if slip else " Vietnamese"
-                at, swap = vi.at if slip else en.at, Swap(vi.at, wrong[2:], right[2:])
-                swap = replace(swap, at=at.start)
+                at = vi.at if slip else en.at
+                swap = Swap(at.start, wrong[2:], right[2:])
                 self.report("box-differs", at, what, f"Write `{right}`", swap)
             if not shape.wordy:
                 continue
