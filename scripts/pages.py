@@ -5,11 +5,12 @@ MkDocs checks what it rendered from Markdown; this checks what a reader gets, wh
 
 from __future__ import annotations
 
-import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from html.parser import HTMLParser
+from functools import lru_cache
+from html import unescape
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
@@ -17,8 +18,6 @@ from urllib.parse import unquote, urljoin, urlsplit
 from macros.model import Mark, Problem, Record
 from scripts.project import Stop
 
-QUIET = {"code", "pre", "samp", "kbd", "script", "style", "textarea"}
-"""Tags of samples and programs, which may show anything."""
 URLS = {"href", "src", "xlink:href", "poster", "action", "formaction"}
 NAMED = {"canonical", "alternate", "prev", "next", "author", "license", "me", "help", "search"}
 """What `rel` may say of a link that fetches nothing."""
@@ -26,34 +25,25 @@ CSS = re.compile(
     r"""/\*.*?\*/|@import\s+(?:"([^"]*)"|'([^']*)')|url\(\s*(?:"([^"]*)"|'([^']*)'|([^)\s]*))\s*\)""",
     re.DOTALL,
 )
+ATTRIBUTES = r"""[^"'>]*+(?:(?:"[^"]*"|'[^']*')[^"'>]*+)*+"""
+TAG = re.compile(
+    rf"(<!--.*?(?:-->|\Z)|<(?:style|script)\b{ATTRIBUTES}>.*?</|</?[A-Za-z]{ATTRIBUTES}>)",
+    re.DOTALL | re.IGNORECASE,
+)
+"""What stands between two words: a tag, with all inside it where that is no text; a comment."""
+OPENING = re.compile(rf"<([A-Za-z][^\s/>]*)({ATTRIBUTES})>(.*)", re.DOTALL)
+ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
+SAMPLE = re.compile(r"<(/?)(?:code|pre|samp|kbd|textarea)\b")
+"""What may show anything."""
 KEYS = "|".join(key.name for key in fields(Record))
-FRONT = re.compile(rf"^\s*({KEYS}):\s", re.MULTILINE)
-JINJA = re.compile(r"\{\{|\{%|\{#|%\}|\}\}")
+JINJA = re.compile(r"\{[{%#]|[%}]\}")
+ODD = re.compile(rf"\n[ \t]*(?:((?:{KEYS}):)\s|(None|Undefined|undefined)\s*\n)")
+"""Front matter, or a value that is none, where a line or the words of a tag begin."""
 SCHEMES = {"", "http", "https", "mailto", "tel"}
 """Where a link may lead; a picture may be `data:` too."""
 UNHEARD = re.compile(r"[\t\n\r]|^[\x00-\x20]+|[\x00-\x20]+$")
 """What a browser leaves out of an address: to it `java`, a line's end and `script:` are one."""
 MAIL = re.compile(r"[^@\s<>]+@[^@\s<>.]+(\.[^@\s<>.]+)+")
-TAG = re.compile(r"<[A-Za-z][^\"'>]*(?:(?:\"[^\"]*\"|'[^']*')[^\"'>]*)*>")
-TELLING = re.compile(
-    r"<(?:img|html|script)\b|[\s\"'/](?:id|name|href|src|xlink:href|poster|action|formaction|data"
-    r"|srcset|imagesrcset|style|http-equiv|srcdoc|on\w*)\s*=",
-    re.IGNORECASE,
-)
-"""Of a tag: it may name, lead somewhere, or do something."""
-ATTRIBUTE = re.compile(r' ([a-z-]+)(?:="([^"&]*)")?')
-PLAIN = re.compile(rf"<([a-z][a-z0-9]*)((?:{ATTRIBUTE.pattern})*)>")
-"""A tag that needs no parser: a browser reads nothing in it otherwise."""
-TITLE = re.compile(r"<title>([^<]*)</title>")
-DOUBTS = tuple(
-    re.compile(pattern)
-    for pattern in (
-        r"\{[{%#]", r"%\}", r"\}\}", r"&(?i:#123|#x7b|#37|#x25|lcub|lbrace)\b",
-        r"<!--", r"<style", r"<script(?![^>]* src=)",
-        rf">\s*(?:(?:{KEYS}):\s|(?:None|Undefined|undefined)\s*<)", rf"\n\s*(?:{KEYS}):\s",
-    )
-)  # fmt: skip
-"""What a page without any problem has not. Each begins in one way: so it is found soonest."""
 STATE = (":~:", "__")
 """How fragments start that are no ids: text fragments, and Material's own switches."""
 MEND = "Mend the link, or the page that it names"
@@ -67,148 +57,172 @@ class Fault(NamedTuple):
     cure: str
 
 
-@dataclass(frozen=True)
-class Link:
+class Link(NamedTuple):
     """An address on a page; `fetched` when the browser asks for it by itself."""
 
-    line: int
-    col: int
     url: str
     tag: str
     fetched: bool
 
 
+class Tag(NamedTuple):
+    """What a tag says, on whatever page it stands."""
+
+    id: str
+    lang: str
+    links: tuple[Link, ...]
+    faults: tuple[Fault, ...]
+
+
 @dataclass
-class Page(HTMLParser):
-    """What one HTML file holds."""
+class Page:
+    """What one HTML file or style sheet holds; each number says which piece of it (see `cut`)."""
 
     ids: dict[str, int] = field(default_factory=dict)
-    links: list[Link] = field(default_factory=list)
-    faults: list[tuple[int, int, Fault]] = field(default_factory=list)
+    links: list[tuple[int, Link]] = field(default_factory=list)
+    faults: list[tuple[int, Fault]] = field(default_factory=list)
     lang: str = ""
-    title: str = ""
-    open: dict[str, int] = field(default_factory=dict)
-    glanced: bool = False
-    """Whether it was only glanced at: links have no place."""
-
-    def __post_init__(self) -> None:
-        super().__init__()
-
-    def fault(self, code: str, what: str, cure: str) -> None:
-        """Note a problem at the parser's place."""
-        line, col = self.getpos()
-        self.faults.append((line, col + 1, Fault(code, what, cure)))
-
-    def link(self, url: str, tag: str, *, fetched: bool) -> None:
-        """Note an address at the parser's place."""
-        line, col = self.getpos()
-        self.links.append(Link(line, col + 1, UNHEARD.sub("", url), tag, fetched))
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Ids, addresses and leftovers of one tag."""
-        self.open[tag] = self.open.get(tag, 0) + 1
-        values = {name: value or "" for name, value in attrs}
-        if tag == "html":
-            self.lang = values.get("lang", "")
-        name = values.get("id") or (values.get("name") if tag == "a" else None)
-        if name is not None:
-            if name in self.ids:
-                what = f"The id `{name}` stands twice (first on line {self.ids[name]})"
-                self.fault("repeated-id", what, "Give one of them another id")
-            self.ids.setdefault(name, self.getpos()[0])
-        if tag == "img" and "alt" not in values:
-            cure = 'Describe it, or write alt="" where it only decorates'
-            self.fault("missing-alt", "An image has no `alt`", cure)
-        inline = [name for name in values if name.startswith("on") or name == "srcdoc"]
-        if inline or (tag == "script" and "src" not in values):
-            what = f"`{(inline or [tag])[0]}` holds a script of the page's own"
-            self.fault("inline-script", what, "Put behaviour in a script file")
-        for name, value in values.items():
-            if JINJA.search(value) and not self.quiet:
-                what = f"`{JINJA.findall(value)[0]}` is left over in `{name}`"
-                self.fault("left-over", what, "Mend the template or macro that writes it")
-        self.addresses(tag, values)
-
-    def addresses(self, tag: str, values: Mapping[str, str]) -> None:
-        """The addresses in a tag's attributes."""
-        rel = set(values.get("rel", "").split())
-        fetched = tag != "a" and not (tag == "link" and rel & NAMED and "stylesheet" not in rel)
-        for name, value in values.items():
-            if name in URLS or (tag == "object" and name == "data"):
-                self.link(value, tag, fetched=fetched)
-            elif name in {"srcset", "imagesrcset"}:
-                for part in re.split(r",\s+", value.strip()):
-                    self.link((part.split() or [""])[0], tag, fetched=True)
-            elif name == "style":
-                self.css(value)
-        if values.get("http-equiv", "").lower() == "refresh":
-            _, *after = re.split("url=", values.get("content", ""), flags=re.IGNORECASE)
-            for url in after[:1]:
-                self.link(url.strip("'\" "), tag, fetched=True)
-
-    def handle_endtag(self, tag: str) -> None:
-        """Leave a tag."""
-        self.open[tag] = max(0, self.open.get(tag, 0) - 1)
-
-    def handle_data(self, data: str) -> None:
-        """Words, and styles, between two tags."""
-        if self.open.get("style"):
-            self.css(data)
-        if self.open.get("title") and not self.open.get("svg"):
-            self.title += data.strip()
-        if self.quiet:
-            return
-        if match := JINJA.search(data):
-            words = data[match.start() :].split("\n")[0][:40]
-            cure = "Mend the macro call, or put a sample in backticks"
-            self.fault("left-over", f"`{match.group()}` is left over: {words}", cure)
-        elif match := FRONT.search(data):
-            what = f"Front matter is printed as text: `{match.group().strip()}`"
-            self.fault("printed-front-matter", what, "Mend the `---` lines around it")
-        elif data.strip() in {"None", "Undefined", "undefined"}:
-            what = f"`{data.strip()}` is printed as text"
-            self.fault("printed-nothing", what, "Mend the template that writes it")
-
-    @property
-    def quiet(self) -> bool:
-        """Inside a sample or a program."""
-        return any(self.open.get(tag) for tag in QUIET)
-
-    def css(self, text: str) -> None:
-        """The addresses in a stylesheet."""
-        for match in CSS.finditer(text):
-            if any(match.groups()):
-                self.link(next(filter(None, match.groups())), "css", fetched=True)
+    titled: bool = False
 
 
-SILENT = Page()
-"""A tag that has nothing to check."""
+@lru_cache(1 << 17)
+def meaning(piece: str) -> Tag | None:
+    """A tag -> what it says, if anything; worked out once, however many pages have it."""
+    opening = OPENING.match(piece)
+    if not opening:
+        return None
+    tag, inside = opening[1].lower(), opening[3]
+    values = {
+        name.lower(): unescape(double or single or bare)
+        for name, double, single, bare in ATTRIBUTE.findall(opening[2])
+    }
+    name = values.get("id") or (values.get("name", "") if tag == "a" else "")
+    lang = values.get("lang", "") if tag == "html" else ""
+    links = (*addresses(tag, values), *(css(inside) if tag == "style" else ()))
+    faults = tuple(faults_of(tag, values))
+    return Tag(name, lang, links, faults) if name or lang or links or faults else None
+
+
+def faults_of(tag: str, values: Mapping[str, str]) -> Iterator[Fault]:
+    """What is wrong with a tag wherever it stands."""
+    if tag == "img" and "alt" not in values:
+        cure = 'Describe it, or write alt="" where it only decorates'
+        yield Fault("missing-alt", "An image has no `alt`", cure)
+    inline = [name for name in values if name.startswith("on") or name == "srcdoc"]
+    if inline or (tag == "script" and "src" not in values):
+        what = f"`{(inline or [tag])[0]}` holds a script of the page's own"
+        yield Fault("inline-script", what, "Put behaviour in a script file")
+    for name, value in values.items():
+        if match := JINJA.search(value):
+            what = f"`{match[0]}` is left over in `{name}`"
+            yield Fault("left-over", what, "Mend the template or macro that writes it")
+
+
+def addresses(tag: str, values: Mapping[str, str]) -> Iterator[Link]:
+    """The addresses in a tag's attributes."""
+    rel = set(values.get("rel", "").split())
+    fetched = tag != "a" and not (tag == "link" and rel & NAMED and "stylesheet" not in rel)
+    for name, value in values.items():
+        if name in URLS or (tag == "object" and name == "data"):
+            yield Link(UNHEARD.sub("", value), tag, fetched)
+        elif name in {"srcset", "imagesrcset"}:
+            for part in re.split(r",\s+", value.strip()):
+                yield Link((part.split() or [""])[0], tag, True)
+        elif name == "style":
+            yield from css(value)
+    if values.get("http-equiv", "").lower() == "refresh":
+        _, *after = re.split("url=", values.get("content", ""), flags=re.IGNORECASE)
+        for url in after[:1]:
+            yield Link(UNHEARD.sub("", url.strip("'\" ")), tag, True)
+
+
+def css(text: str) -> Iterator[Link]:
+    """The addresses in a style sheet."""
+    for match in CSS.finditer(text):
+        if url := next(filter(None, match.groups()), None):
+            yield Link(UNHEARD.sub("", url), "css", True)
+
+
+def cut(path: Path) -> list[str]:
+    """A file -> words and tags by turns; a style sheet is one piece."""
+    text = path.read_text("utf-8", errors="replace")
+    return [text] if path.suffix == ".css" else TAG.split(text)
+
+
+def line_of(pieces: Sequence[str], at: int) -> int:
+    """The line on which a piece starts."""
+    return sum(piece.count("\n") for piece in pieces[:at]) + 1
+
+
+def read(path: Path) -> Page:
+    """A file -> what it holds."""
+    pieces = cut(path)
+    if path.suffix == ".css":
+        return Page(links=[(0, link) for link in css(pieces[0])])
+    page = Page(titled=titled(pieces), faults=[*left_over(pieces)])
+    for number, tag in enumerate(map(meaning, pieces[1::2])):
+        if tag:
+            at = 2 * number + 1
+            page.lang = page.lang or tag.lang
+            page.links += ((at, link) for link in tag.links)
+            page.faults += ((at, fault) for fault in tag.faults)
+            if tag.id and page.ids.setdefault(tag.id, at) != at:
+                first = line_of(pieces, page.ids[tag.id])
+                what = f"The id `{tag.id}` stands twice (first on line {first})"
+                fault = Fault("repeated-id", what, "Give one of them another id")
+                page.faults.append((at, fault))
+    return page
+
+
+def titled(pieces: list[str]) -> bool:
+    """Whether a page's head has a title: a picture may have one too."""
+    head = pieces[: pieces.index("</head>")] if "</head>" in pieces else []
+    return bool(next((text for tag, text in pairwise(head) if tag == "<title>"), "").strip())
+
+
+def left_over(pieces: Sequence[str]) -> Iterator[tuple[int, Fault]]:
+    """What is printed as text that nobody has meant to be read, but for what stands in samples."""
+    every = "\n".join(["", *pieces[::2], ""])
+    if not (JINJA.search(every) or ODD.search(every)):
+        return
+    inside = 0
+    for at, piece in enumerate(pieces):
+        if at % 2:
+            sample = SAMPLE.match(piece)
+            inside += 0 if not sample else -1 if sample[1] else 1
+        elif inside <= 0 and (fault := said(piece)):
+            yield at, fault
+
+
+def said(words: str) -> Fault | None:
+    """What is wrong with words between two tags."""
+    if match := JINJA.search(words):
+        shown = words[match.start() :].split("\n")[0][:40]
+        cure = "Mend the macro call, or put a sample in backticks"
+        return Fault("left-over", f"`{match[0]}` is left over: {shown}", cure)
+    odd = ODD.search(f"\n{words}\n")
+    if odd and odd[1]:
+        what = f"Front matter is printed as text: `{odd[1]}`"
+        return Fault("printed-front-matter", what, "Mend the `---` lines around it")
+    if odd and odd[2] == words.strip():
+        cure = "Mend the template that writes it"
+        return Fault("printed-nothing", f"`{odd[2]}` is printed as text", cure)
+    return None
 
 
 def check(root: Path, address: str = "") -> list[Problem]:
     """A built site -> its problems. It stands at `address`, or where its home page says it does."""
     files = sorted(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())
-    known: dict[str, Page] = {}
-    pages = {
-        name: glanced(root / name, known) or parsed(root / name)
-        for name in files
-        if name.endswith((".html", ".css"))
-    }
+    pages = {name: read(root / name) for name in files if name.endswith((".html", ".css"))}
     site = Site(address or canonical(root), set(files), pages)
     problems = []
     for name, page in pages.items():
-        right = page.glanced and not any(whole(name, page))
-        if right and all(site.leads(link, name) for link in page.links):
-            continue
-        full = parsed(root / name) if page.glanced else page  # for the place of each fault
-        faults = [*full.faults, *((1, 1, fault) for fault in whole(name, full))]
-        for link in full.links:
-            if fault := site.judge(link, name):
-                faults.append((link.line, link.col, fault))
-        problems += [
-            Problem(fault.code, Mark(name, line, col), fault.what, fault.cure)
-            for line, col, fault in faults
-        ]
+        faults = [*page.faults, *((0, fault) for fault in whole(name, page)), *site.dead(name)]
+        pieces = cut(root / name) if faults else []
+        for at, fault in faults:
+            before = "".join(pieces[:at])
+            mark = Mark(name, before.count("\n") + 1, len(before) - before.rfind("\n"))
+            problems.append(Problem(fault.code, mark, fault.what, fault.cure))
     for name in files:
         if name.endswith("sitemap.xml"):
             problems += site.sitemap((root / name).read_text("utf-8"), name)
@@ -221,56 +235,8 @@ def whole(name: str, page: Page) -> Iterator[Fault]:
     if name.endswith(".html") and page.lang != lang:
         what = f'The page says lang="{page.lang}"'
         yield Fault("wrong-lang", what, f'Write lang="{lang}" in <html>')
-    if name.endswith(".html") and not page.title:
+    if name.endswith(".html") and not page.titled:
         yield Fault("missing-title", "The page has no title", "Give it one")
-
-
-def parsed(path: Path) -> Page:
-    """A file -> what it holds."""
-    page = Page()
-    text = path.read_text("utf-8", errors="replace")
-    if path.suffix == ".css":
-        page.css(text)
-    else:
-        page.feed(text)
-        page.close()
-    return page
-
-
-def glanced(path: Path, known: dict[str, Page]) -> Page | None:
-    """A page that is right as it seems -> what it holds, without places; None for any other.
-
-    Each tag is read once, however many pages have it: `known` keeps those.
-    """
-    text = path.read_text("utf-8", errors="replace")
-    title = TITLE.search(text)
-    if path.suffix != ".html" or not title or not title[1].strip():
-        return None
-    if any(doubt.search(f"\n{text}") for doubt in DOUBTS):
-        return None
-    page = Page(title=title[1], glanced=True)
-    for tag in TAG.findall(text):
-        one = known.get(tag)
-        if one is None:
-            one = known[tag] = alone(tag) if TELLING.search(tag) else SILENT
-        if one is SILENT:
-            continue
-        if one.faults or not page.ids.keys().isdisjoint(one.ids):
-            return None
-        page.ids |= one.ids
-        page.links += one.links
-        page.lang = page.lang or one.lang
-    return page
-
-
-def alone(tag: str) -> Page:
-    """A tag by itself -> what it holds."""
-    page = Page()
-    if plain := PLAIN.fullmatch(tag):
-        page.handle_starttag(plain[1], ATTRIBUTE.findall(plain[2]))
-    else:
-        page.feed(tag)
-    return page
 
 
 def canonical(root: Path) -> str:
@@ -290,6 +256,21 @@ class Site:
     address: str
     files: set[str]
     pages: Mapping[str, Page]
+    sound: set[tuple[str, Link]] = field(default_factory=set)
+    """Links that were judged, and where they stand: most are on many pages."""
+
+    def dead(self, name: str) -> Iterator[tuple[int, Fault]]:
+        """What is wrong with the addresses on page `name`."""
+        for at, link in self.pages[name].links:
+            base, url = name.removesuffix("index.html"), link.url
+            while url.startswith("../") and url[3:] and base.endswith("/"):
+                base, url = base[: base.rfind("/", 0, -1) + 1], url[3:]
+            key = base, link._replace(url=url)
+            if key not in self.sound:
+                if fault := self.judge(link, name):
+                    yield at, fault
+                else:
+                    self.sound.add(key)
 
     def judge(self, link: Link, name: str) -> Fault | None:
         """An address on page `name` -> what is wrong with it, or None."""
@@ -312,26 +293,6 @@ class Site:
             what = f"`{url}` is fetched from another host"
             return Fault("fetched-elsewhere", what, "Ship the file with the site")
         return None
-
-    def leads(self, link: Link, name: str) -> bool:
-        """Whether an address on page `name` is right beyond doubt; `judge` knows the rest."""
-        url, folder = link.url, name.rpartition("/")[0]
-        if url.startswith(self.address):
-            url, folder = url.removeprefix(self.address) or "./", ""
-        elif url.startswith("https://") and not link.fetched:
-            return urlsplit(url).netloc != urlsplit(self.address).netloc
-        path, _, fragment = url.partition("#")
-        path = path.partition("?")[0]
-        odd = url[:1] in {"", "/"} or ":" in path or "%" in path + fragment
-        if odd or name.endswith("404.html"):
-            return False
-        target = posixpath.normpath(f"{folder}/{path}" if folder else path) if path else name
-        if target not in self.files:
-            target = "index.html" if target == "." else f"{target}/index.html"
-        found = target in self.files
-        return found and (
-            not fragment or (target in self.pages and fragment in self.pages[target].ids)
-        )
 
     def judge_own(self, url: str, below: str) -> Fault | None:
         """An address, and what of it stands below the site's own -> its fault, or None."""

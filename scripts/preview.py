@@ -58,7 +58,7 @@ def changes(docs: Path, site: Path, ref: str, number: int) -> dict[str, Any]:
     return {
         "number": number,
         "pages": addresses(since.changed(docs, commit), site),
-        "links": sum(len(pages.parsed(path).links) for path in site.rglob("*.html")),
+        "links": sum(len(pages.read(path).links) for path in site.rglob("*.html")),
         "dead": len(pages.check(site)) if site.is_dir() else 0,
         "suggestions": suggest.suggestions(docs, commit),
         "before": before,
