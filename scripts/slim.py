@@ -13,14 +13,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import tinycss2
 
+SLIMMED = {".js", ".mjs", ".css"}
 NAME = re.compile(r"[A-Za-z_][\w-]*")
 TAG = re.compile(r"<[A-Za-z][^>]*>")
-CLASS = re.compile(r"\.([A-Za-z_][\w-]*)")
 ATTRIBUTE = re.compile(r'([\w:-]+)(?:="([^"]*)")?')
 GIVES = re.compile(
     r"""class(?:Name|List)\b[^"'`;\n]*((?:["'][^"'\n]*["'](?:,\s*)?)+)|\b(pb-[\w-]+)"""
@@ -30,14 +31,8 @@ DATASET = re.compile(r"\bdataset\.(\w+)")
 VARIABLE = re.compile(r"(?<![\w-])--[\w-]+")
 ANIMATED = re.compile(r"animation(?:-name)?:([^;}]*)")
 DECLARED = re.compile(r"(?<![\w-])--[\w-]+(?=:)")
-UNASKED = re.compile(r"\"[^\"]*\"|'[^']*'")
-"""Strings in a selector, which name nothing."""
-INNER = re.compile(r":(?:is|where|not|has|host|nth-[\w-]+|lang|dir)\([^()]*\)")
-PSEUDO = re.compile(r"::?[\w-]+")
 GROUPS = ("media", "supports", "layer", "container")
 """At-rules that hold rules."""
-
-
 PIECE = re.compile(
     r"""
     (?P<kept> "(?:\\.|[^"\\\n])*" | '(?:\\.|[^'\\\n])*'
@@ -65,10 +60,7 @@ class Names:
 
     def pages(self, texts: Iterable[str]) -> None:
         """Add those of pages: each tag once, as most stand on many."""
-        tags = set()
-        for text in texts:
-            tags.update(TAG.findall(text))
-        for tag in tags:
+        for tag in {tag for text in texts for tag in TAG.findall(text)}:
             self.variables.update(VARIABLE.findall(tag))
             for name, value in ATTRIBUTE.findall(tag):
                 self.others.add(name)
@@ -82,7 +74,8 @@ class Names:
         for given in GIVES.findall(text):
             self.classes.update(NAME.findall("".join(given)))
         self.others.update(NAME.findall(text))
-        self.others.update(map(attribute, DATASET.findall(text)))
+        data = (re.sub("[A-Z]", r"-\g<0>", name).lower() for name in DATASET.findall(text))
+        self.others.update(f"data-{name}" for name in data)
         self.variables.update(VARIABLE.findall(text))
 
 
@@ -90,19 +83,16 @@ def slim(site: Path) -> int:
     """Rewrite every style sheet and script of a site, in place -> how many bytes fewer."""
     names = Names()
     names.pages(path.read_text("utf-8") for path in site.rglob("*.html"))
-    before: dict[Path, str] = {}
-    for path in site.rglob("*"):
-        if path.suffix in {".js", ".mjs", ".css"}:
-            before[path] = path.read_text("utf-8")
-            if path.suffix != ".css":
-                names.script(before[path])
+    before = {path: path.read_text("utf-8") for path in site.rglob("*") if path.suffix in SLIMMED}
     # Both languages carry the same files: each text is worked on once.
-    sheets = sheets_of({text for path, text in before.items() if path.suffix == ".css"}, names)
-    scripts = {text: script(text) for path, text in before.items() if path.suffix != ".css"}
-    after = {path: (sheets | scripts)[text] for path, text in before.items()}
-    for path, text in after.items():
-        path.write_text(text, "utf-8", newline="\n")
-    return sum(len(text.encode()) - len(after[path].encode()) for path, text in before.items())
+    sheets = {text for path, text in before.items() if path.suffix == ".css"}
+    scripts = set(before.values()) - sheets
+    for text in scripts:
+        names.script(text)
+    after = sheets_of(sheets, names) | {text: script(text) for text in scripts}
+    for path, text in before.items():
+        path.write_text(after[text], "utf-8", newline="\n")
+    return sum(len(text.encode()) - len(after[text].encode()) for text in before.values())
 
 
 def sheets_of(texts: set[str], names: Names) -> dict[str, str]:
@@ -138,11 +128,6 @@ def script(text: str) -> str:
     return re.sub("\0", lambda _: next(strings), bare) + "\n"
 
 
-def attribute(name: str) -> str:
-    """A name in a script's `dataset` -> the attribute: `isOpen` -> `data-is-open`."""
-    return re.sub("[A-Z]", r"-\g<0>", f"data-{name}").lower()
-
-
 def kept(nodes: Iterable[Any], names: Names, variables: set[str] | None) -> Iterator[str]:
     """Parsed rules -> the text of those that can match.
 
@@ -150,7 +135,7 @@ def kept(nodes: Iterable[Any], names: Names, variables: set[str] | None) -> Iter
     """
     for node in nodes:
         if node.type == "qualified-rule":
-            wanted = [part for part in split(tight(node.prelude)) if matches(part, names)]
+            wanted = [tight(part) for part in selectors(node.prelude) if matches(part, names)]
             body = declarations(node.content, variables)
             if wanted and body:
                 yield f"{','.join(wanted)}{{{body}}}"
@@ -188,23 +173,24 @@ def tight(tokens: list[Any]) -> str:
     return text if '"' in text else re.sub(r"\s+", " ", text)
 
 
-def split(prelude: str) -> list[str]:
-    """A list of selectors -> each; a comma inside brackets parts none."""
-    parts, depth = [""], 0
-    for letter in prelude:
-        depth += (letter in "([") - (letter in ")]")
-        if letter == "," and not depth:
-            parts.append("")
-        else:
-            parts[-1] += letter
-    return [part.strip() for part in parts]
+def selectors(prelude: Iterable[Any]) -> list[list[Any]]:
+    """What stands before a rule's braces -> each selector's tokens."""
+    parts = groupby(prelude, lambda part: part == ",")
+    return [list(part) for comma, part in parts if not comma]
 
 
-def matches(selector: str, names: Names) -> bool:
-    """Whether every class that a selector asks for is given, and the rest stands somewhere."""
-    bare = UNASKED.sub("", selector)
-    while INNER.search(bare):
-        bare = INNER.sub("", bare)
-    bare = PSEUDO.sub("", bare)
-    others = set(NAME.findall(CLASS.sub("", bare)))
-    return set(CLASS.findall(bare)) <= names.classes and others <= names.others
+def matches(selector: Iterable[Any], names: Names) -> bool:
+    """Whether every class that a selector asks for is given, and the rest stands somewhere.
+
+    What stands behind a colon, or in round brackets, asks for nothing.
+    """
+    before = ""
+    for token in selector:
+        known = names.classes if before == "." else names.others
+        asked = token.type == "hash" or (token.type == "ident" and before != ":")
+        if asked and token.value not in known:
+            return False
+        if token.type == "[] block" and not matches(token.content, names):
+            return False
+        before = token.value if token.type == "literal" else ""
+    return True
