@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import mkdocs_macros.plugin  # noqa: F401  before any worker is forked, that would load it again
-from jinja2 import Environment, FileSystemLoader
+from jinja2 import Environment
 from mkdocs.commands.build import _build_page, _populate_page, build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
@@ -34,6 +33,12 @@ class Built(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  # it has no
     nav: Navigation
     files: Files
     env: Environment
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> None:  # noqa: ARG002
+        """Called when all files are known: no page of ours has Material's scripts."""
+        for file in list(files):
+            if file.src_uri.startswith("assets/javascripts/"):
+                files.remove(file)
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Called before the first page is read."""
@@ -78,47 +83,19 @@ class Built(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  # it has no
         self.of.plugins.on_post_build(config=self.of)
 
 
-class Listed(FileSystemLoader):
-    """Lists nothing that no page of ours has: Material's scripts, and its ten thousand icons."""
-
-    def list_templates(self) -> list[str]:
-        """Called once a build, to find what a theme has to be copied."""
-        found: set[str] = set()
-        for top in self.searchpath:
-            for folder, folders, names in os.walk(top):
-                below = Path(folder).relative_to(top).as_posix()
-                folders[:] = [
-                    name
-                    for name in folders
-                    if name[0] != "." and (below, name) != ("assets", "javascripts")
-                ]
-                found.update(f"{below}/{name}".removeprefix("./") for name in names)
-        return sorted(found)
-
-
-class Said(logging.Handler):
-    """Keeps what MkDocs warns of."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.lines: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Keep one message."""
-        self.lines.append(record.getMessage())
-
-
 @contextmanager
 def heard() -> Iterator[list[str]]:
     """MkDocs' warnings, and what ends it."""
-    said = Said()
-    logging.getLogger("mkdocs").addHandler(said)
+    said: list[str] = []
+    handler = logging.Handler(logging.WARNING)
+    handler.emit = lambda record: said.append(record.getMessage())  # type: ignore[method-assign]
+    logging.getLogger("mkdocs").addHandler(handler)
     try:
-        yield said.lines
+        yield said
     except (Exception, SystemExit) as error:  # MkDocs leaves with SystemExit
-        said.lines.append(f"{type(error).__name__}: {error}")
+        said.append(f"{type(error).__name__}: {error}")
     finally:
-        logging.getLogger("mkdocs").removeHandler(said)
+        logging.getLogger("mkdocs").removeHandler(handler)
 
 
 @dataclass
@@ -143,9 +120,6 @@ def render(job: Job, library: Library | None = None) -> tuple[Built | None, list
         loaded = load_config(
             job.config, site_dir=str(job.folder), site_url=job.address, strict=True
         )
-        env = loaded.theme.get_env()
-        env.loader = Listed(loaded.theme.dirs)
-        loaded.theme.get_env = lambda: env  # type: ignore[method-assign]
         if library:
             loaded["extra"]["library"] = lambda: library
         loaded.plugins["built"] = made = Built()
@@ -174,7 +148,7 @@ WARM: dict[str, Built] = {}
 """By configuration, what this worker built last."""
 
 
-def again(docs: Path, jobs: Sequence[Job], shown: Sequence[Path] = ()) -> Remade:
+def again(docs: Path, jobs: Sequence[Job], shown: Sequence[Job] = ()) -> Remade:
     """Check, and make what is good: all pages, or in `shown` those that other records change.
 
     What `check` refuses may be written to run for hours or to fill the disk.
@@ -186,9 +160,7 @@ def again(docs: Path, jobs: Sequence[Job], shown: Sequence[Path] = ()) -> Remade
         return Remade(said, worked=False)
     if shown and len(WARM) == len(jobs):
         with heard() as faults:
-            edited = [
-                WARM[job.config].edit(out, made) for job, out in zip(jobs, shown, strict=True)
-            ]
+            edited = [WARM[job.config].edit(job.folder, made) for job in shown]
         if faults:
             WARM.clear()
             return Remade(said + faults, worked=False)
@@ -204,7 +176,7 @@ def again(docs: Path, jobs: Sequence[Job], shown: Sequence[Path] = ()) -> Remade
     return Remade(said, worked=True, whole=True)
 
 
-def late(jobs: Sequence[Job], shown: Sequence[Path]) -> None:
+def late(shown: Sequence[Job]) -> None:
     """Write what edits have left for whoever asks."""
-    for job, out in zip(jobs, shown, strict=True):
-        WARM[job.config].late(out)
+    for job in shown:
+        WARM[job.config].late(job.folder)

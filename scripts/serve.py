@@ -31,16 +31,6 @@ LOADED = (".py", ".yml")
 """What a worker loads once, so that a change asks for a new one."""
 LATE = re.compile(r"/search/|\.(?:md|json|txt)$")
 """What an edit leaves until somebody asks for it: the search, and what is written for machines."""
-# One policy for every web server: tests compare it with deploy/nginx.conf.
-HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self';"
-    " img-src 'self' data:; connect-src 'self'; worker-src 'self'; manifest-src 'self';"
-    " form-action 'none'; frame-ancestors 'none'; base-uri 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(),"
-    " payment=(), usb=()",
-}
 RELOAD = "/livereload/script.js"
 NO_PAGE = (
     "<meta charset=utf-8><meta http-equiv=refresh content=2>"
@@ -82,24 +72,19 @@ class Site:
         """What the shown pages were made from."""
         self.pool: ProcessPoolExecutor | None = None
         self.folder = work() / f"serve-{port}"
-        self.shown = self.folder / "shown"
-        self.new = self.folder / "new"
-        address = f"http://{HOST}:{port}/"
-        self.jobs = [
-            rebuild.Job(str(project.ROOT / "mkdocs.yml"), self.new, address),
-            rebuild.Job(
-                str(project.ROOT / "mkdocs.en.yml"), self.folder / "new.en", f"{address}en/"
-            ),
-        ]
+        self.shown = self.folder / "0"
         self.late = False
         """Whether the shown pages are newer than what they are found by."""
         self.busy = threading.Lock()
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    @property
-    def languages(self) -> list[Path]:
-        """Where the shown pages of each job stand."""
-        return [self.shown, self.shown / "en"]
+    def jobs(self, folder: Path) -> list[rebuild.Job]:
+        """Both languages; the first, which clears the folder, has to be built first."""
+        address = f"http://{HOST}:{self.port}/"
+        return [
+            rebuild.Job(str(project.ROOT / "mkdocs.yml"), folder, address),
+            rebuild.Job(str(project.ROOT / "mkdocs.en.yml"), folder / "en", f"{address}en/"),
+        ]
 
     def build(self) -> bool:
         """Check, build and show -> whether it worked; the reasons are printed."""
@@ -128,20 +113,19 @@ class Site:
 
     def copy(self, assets: Iterable[Path]) -> None:
         """Show files that no page is made from."""
-        for path, root in product(assets, self.languages):
-            shutil.copy2(path, root / path.relative_to(project.ROOT / THEME))
+        for path, job in product(assets, self.jobs(self.shown)):
+            shutil.copy2(path, job.folder / path.relative_to(project.ROOT / THEME))
 
     def remake(self, edited: bool) -> bool:
         """Build in the worker; when only records are `edited`, what they change -> if it worked."""
-        for job in self.jobs:  # of a build that failed
-            shutil.rmtree(job.folder, ignore_errors=True)
+        new = self.shown.with_name(str(int(self.shown.name) + 1))
         self.pool = self.pool or leash.pool(1)
-        shown = self.languages if edited else []
-        made = self.pool.submit(rebuild.again, project.ROOT / "docs", self.jobs, shown).result()
+        jobs, shown = self.jobs(new), self.jobs(self.shown) if edited else []
+        made = self.pool.submit(rebuild.again, project.ROOT / "docs", jobs, shown).result()
         print("\n".join(dict.fromkeys(made.said)), flush=True)
         if made.whole:
-            self.jobs[1].folder.rename(self.new / "en")
-            self.show(self.new)
+            shutil.rmtree(self.shown, ignore_errors=True)
+            self.shown = new
         self.late = made.worked and not made.whole
         return made.worked
 
@@ -149,21 +133,8 @@ class Site:
         """Make what edits have left, as somebody asks for it."""
         with self.busy:
             if self.late and self.pool:
-                self.pool.submit(rebuild.late, self.jobs, self.languages).result()
+                self.pool.submit(rebuild.late, self.jobs(self.shown)).result()
                 self.late = False
-
-    def show(self, new: Path) -> None:
-        """Put new pages in the place of the shown ones; the server asks for no file meanwhile."""
-        old = self.folder / "old"
-        shutil.rmtree(old, ignore_errors=True)
-        for _ in range(20):  # Windows refuses while an answer is still being sent
-            with contextlib.suppress(PermissionError):
-                if self.shown.exists():
-                    self.shown.rename(old)
-                new.rename(self.shown)
-                return
-            time.sleep(0.1)
-        raise OSError(f"{self.shown} is in use")
 
     def close(self) -> None:
         """End the workers; the folder goes with the next start."""
@@ -174,7 +145,7 @@ class Site:
 
 
 class Server(LiveReloadServer):
-    """MkDocs' server, which sends every page with our headers, and its script by an address."""
+    """MkDocs' server, which sends its script by an address: a page of ours may hold none."""
 
     def __init__(self, site: Site) -> None:
         super().__init__(self.remake, HOST, site.port, str(site.shown), polling_interval=0.2)
@@ -189,26 +160,24 @@ class Server(LiveReloadServer):
         """Show the new pages, or keep the old; must not raise, or it would wait forever."""
         try:
             with self.site.busy:
-                if self.site.build():
-                    return
+                built = self.site.build()
+                self.root = str(self.site.shown)
         except Exception as error:
+            built = False
             print(f"{type(error).__name__}: {error}")
-        print("Not built: mend the above; the last good pages stay.", flush=True)
+        if not built:
+            print("Not built: mend the above; the last good pages stay.", flush=True)
 
     def serve_request(
         self, environ: dict[str, Any], start_response: Callable[..., Any]
     ) -> Iterable[bytes]:
-        """An answer with our headers."""
-
-        def begin(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
-            return start_response(status, [*headers, *HEADERS.items()], *more)
-
+        """An answer, with what edits have left made for it."""
         if LATE.search(environ["PATH_INFO"]):
             self.site.catch_up()
         if environ["PATH_INFO"] != RELOAD:
-            return super().serve_request(environ, begin)
+            return super().serve_request(environ, start_response)
         numbers = {"epoch": re.sub(r"\D", "", environ["QUERY_STRING"]) or "0", "request_id": "0"}
-        begin("200 OK", [("Content-Type", "text/javascript")])
+        start_response("200 OK", [("Content-Type", "text/javascript")])
         return [livereload._SCRIPT_TEMPLATE.substitute(numbers).encode()]
 
     def _inject_js_into_html(self, content: bytes, epoch: int) -> bytes:

@@ -28,7 +28,7 @@ HELD = {
     " browser/test_hands.py::test_two_tabs",
     "It works without a network": "browser/test_offline.py",
     "No script stands in a page": "browser/test_frame.py::test_no_page_needs_an_inline_script"
-    " test_serve.py::test_a_page_comes_with_the_policy test_nginx.py::test_types_headers",
+    " test_serve.py::test_a_page_reloads_without_a_script test_nginx.py::test_types_headers",
     "One commit gives the same bytes": "test_build.py::test_the_same_commit"
     " test_build.py::test_a_whole_site test_render.py::test_pages_do_not_depend",
     "A broken release is seen, and one command goes back": "test_release.py browser/test_smoke.py",

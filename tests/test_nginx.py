@@ -20,9 +20,10 @@ from pathlib import Path
 from urllib.parse import quote, unquote
 
 import pytest
+from browsing import HEADERS
 from conftest import Patch, free
 
-from scripts import build, serve
+from scripts import build
 from scripts.project import ROOT
 
 CONF = (ROOT / "deploy/nginx.conf").read_text("utf-8")
@@ -346,8 +347,8 @@ def test_types_headers_caching_and_what_is_compressed_beforehand(server: Server)
     for name, kind in KINDS.items():
         code, headers, _ = server.ask(name)
         assert (code, headers["content-type"]) == (200, kind), name
-        for header, value in serve.HEADERS.items():
-            assert headers[header.lower()] == value, "the policy is the same as in `serve`"
+        for header, value in HEADERS.items():
+            assert headers[header.lower()] == value, "the policy is the pages' own, and more"
         assert {"x-frame-options", "x-robots-tag", "cross-origin-opener-policy"} <= headers.keys()
         assert headers["cache-control"] == "no-cache"
         assert server.ask(name, If_None_Match=headers["etag"])[0] == 304

@@ -25,7 +25,7 @@ class Shown:
     def __init__(self, root: Path) -> None:
         self.root, self.docs = copied(root), root / "docs"
         self.jobs = self.into("new")
-        self.folders = [root / "shown" / lang for lang in CONFIGS]
+        self.shown = self.into("shown")
         assert self.whole(rebuild.again(self.docs, self.jobs))
 
     def into(self, name: str) -> list[Job]:
@@ -35,7 +35,7 @@ class Shown:
         ]
 
     def edit(self) -> rebuild.Remade:
-        return rebuild.again(self.docs, self.jobs, self.folders)
+        return rebuild.again(self.docs, self.jobs, self.shown)
 
     def whole(self, made: rebuild.Remade) -> bool:
         """Show all pages anew, as `serve` does, if all were made."""
@@ -46,7 +46,7 @@ class Shown:
 
     def as_a_whole_build(self) -> bool:
         """Whether all files are those of a clean build, byte for byte."""
-        rebuild.late(self.jobs, self.folders)
+        rebuild.late(self.shown)
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(reading, "KEPT", {})
             for job in self.into("clean"):
@@ -69,13 +69,13 @@ def pages(site: Path) -> dict[str, bytes]:
 
 
 def test_an_edit_gives_what_a_whole_build_gives(shown: Shown) -> None:
-    before = {path: path.stat().st_mtime_ns for path in shown.folders[0].rglob("*.html")}
+    before = {path: path.stat().st_mtime_ns for path in shown.shown[0].folder.rglob("*.html")}
     change(shown.docs, "vi/principles/listen.md", "# Nghe hết rồi hãy nói", "# Nghe hết đã")
     made = shown.edit()
     assert made.worked
     assert not made.whole
     now = {path for path, time in before.items() if path.stat().st_mtime_ns != time}
-    names = {path.relative_to(shown.folders[0]).parent.as_posix() for path in now}
+    names = {path.relative_to(shown.shown[0].folder).parent.as_posix() for path in now}
     assert "principles/listen" in names
     assert "checklists/answer" in names, "it names the principle"
     assert len(names) < len(before) / 2

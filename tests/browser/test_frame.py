@@ -7,13 +7,12 @@ import time
 from pathlib import Path
 
 import pytest
-from browsing import BROKEN, Watched, heaviest, violations, weight
+from browsing import BROKEN, HEADERS, Watched, heaviest, violations, weight
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from macros.model import KINDS, LANGS, Checklist, Lang
 from macros.rules import judged
 from scripts import print as paper
-from scripts import serve
 from scripts.project import ROOT
 
 PREFIX = {"vi": "", "en": "en/"}
@@ -165,7 +164,7 @@ def test_no_page_needs_an_inline_script(
     assert page.evaluate("window.broken") is None
     page.evaluate("document.body.setAttribute('onclick', 'window.ran = 1')")
     page.wait_for_function("window.broken")  # the page says itself what may run
-    policy = serve.HEADERS["Content-Security-Policy"].replace(" frame-ancestors 'none';", "")
+    policy = HEADERS["Content-Security-Policy"].replace(" frame-ancestors 'none';", "")
     for file in real_site.rglob("*.html"):
         head = file.read_text("utf-8").partition("<script")[0].partition("<link")[0]
         assert META.findall(head) == [policy], f"{file}: before anything that it rules"

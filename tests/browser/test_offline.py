@@ -13,9 +13,10 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from browsing import HEADERS
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from scripts import links, serve, verify_site
+from scripts import links, verify_site
 
 READY = {"vi": "Đã sẵn sàng khi mất mạng", "en": "Ready for when the network is off"}
 KEPT = """async () => {
@@ -62,7 +63,7 @@ class Host:
                 code = 200 if path.is_file() else 404
                 path = path if code == 200 else host.site / "404.html"
                 kind = guess_type(path.name)[0] or "application/octet-stream"
-                self.send(code, path.read_bytes(), **{"Content-Type": kind}, **serve.HEADERS)
+                self.send(code, path.read_bytes(), **{"Content-Type": kind}, **HEADERS)
 
             def send(self, code: int, body: bytes, **headers: str) -> None:
                 self.send_response(code)
