@@ -10,7 +10,6 @@ import calendar
 import gzip
 import os
 import shutil
-import subprocess
 import time
 from collections.abc import Sequence
 from concurrent.futures.process import BrokenProcessPool
@@ -18,7 +17,7 @@ from pathlib import Path
 
 from macros.graph import Library
 from macros.rules import judged
-from scripts import check, leash, pages, project, rebuild, release, verify_site
+from scripts import check, leash, pages, project, rebuild, release, since, verify_site
 from scripts.project import alone
 from scripts.slim import slim
 from scripts.summary import readers_language
@@ -31,17 +30,9 @@ SMALLEST = 512
 """Bytes: below this compressing gains nothing."""
 
 
-def git(*args: str) -> str:
-    """What git says in the project's folder; nothing where there is none."""
-    if not shutil.which("git"):
-        return ""
-    done = subprocess.run(["git", *args], cwd=project.ROOT, capture_output=True, text=True)
-    return done.stdout.strip() if done.returncode == 0 else ""
-
-
 def epoch(made: Library | None = None) -> str:
     """The pages' time stamp: the last commit's or the newest review's, so that bytes repeat."""
-    if committed := git("log", "-1", "--format=%ct"):
+    if committed := since.said(project.ROOT, "log", "-1", "--format=%ct"):
         return committed
     made = made or judged(project.ROOT / "docs")[0]
     days = [record.reviewed for record in made.records.values()]
@@ -122,7 +113,8 @@ def build(out: Path, zipped: bool = False) -> list[str]:
             ]
         if zipped:
             print(f"Compressed {compress(new)} files.", flush=True)
-        commit = git("describe", "--always", "--dirty", "--abbrev=40", "--exclude=*")
+        described = ("describe", "--always", "--dirty", "--abbrev=40", "--exclude=*")
+        commit = since.said(project.ROOT, *described)
         verify_site.write(new, commit or "unknown", int(of.split()[0]))
         release.publish(new, out)
     finally:

@@ -12,7 +12,7 @@ import subprocess
 import tarfile
 import tempfile
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import replace
 from difflib import SequenceMatcher, get_close_matches
@@ -26,7 +26,6 @@ from macros.model import FOLDERS, LANGS, Checklist, Lang, Mark, Problem, Record,
 from macros.read.ids import slug
 from macros.read.shapes import shapes_of
 from macros.read.text import plain
-from macros.rules import judged
 
 NOTHING = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 """The tree without files, which every git knows."""
@@ -40,25 +39,28 @@ def git(docs: Path, *args: str) -> bytes | None:
     return done.stdout if done.returncode == 0 else None
 
 
-def commit_of(docs: Path, ref: str) -> str | None:
-    """The commit that a ref names, or None where there is none."""
-    answer = git(docs, "rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}")
-    return answer.decode().strip() if answer else None
+def said(folder: Path, *args: str) -> str:
+    """The line that git says; empty where it refuses or is not there."""
+    return (git(folder, *args) or b"").decode().strip()
 
 
-def base(docs: Path, ref: str | None = None) -> str | None:
+def commit_of(docs: Path, ref: str) -> str:
+    """The commit that a ref names; empty where there is none."""
+    return said(docs, "rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}")
+
+
+def base(docs: Path, ref: str | None = None) -> str:
     """The commit to compare with: where `ref` and this work parted.
 
     Without `ref` it is where origin/main parted from this work, or else the last commit.
     A ref that git does not have is the forty zeros of a first push, or a commit that a forced push
     or a shallow clone has lost: then it is where origin/main parted, if that is not here, or else
-    NOTHING, and everything counts as changed. None where there is no git.
+    NOTHING, and everything counts as changed. Empty where there is no git.
     """
-    parted = git(docs, "merge-base", ref, "HEAD") if ref else None
-    if commit := (parted or b"").decode().strip() or (ref and commit_of(docs, ref)):
+    if ref and (commit := said(docs, "merge-base", ref, "HEAD") or commit_of(docs, ref)):
         return commit  # a shallow clone may not know where the two parted
     head = commit_of(docs, "HEAD")
-    main = (git(docs, "merge-base", "origin/main", "HEAD") or b"").decode().strip()
+    main = said(docs, "merge-base", "origin/main", "HEAD")
     if ref:
         return head and (main if main not in ("", head) else NOTHING)
     return main or commit_of(docs, "origin/main") or head
@@ -68,9 +70,9 @@ def compared(docs: Path, ref: str) -> str:
     """With what a change was compared, in words."""
     commit = base(docs, ref)
     lost = "" if commit_of(docs, ref) else f" (git has no commit {ref[:7]} here)"
-    if commit in (None, NOTHING):
+    if commit in ("", NOTHING):
         return f"compared with nothing{lost}, so everything counts as changed"
-    return f"compared with commit {str(commit)[:7]}{lost}"
+    return f"compared with commit {commit[:7]}{lost}"
 
 
 def names(raw: bytes | None) -> set[str]:
@@ -204,17 +206,6 @@ def led_on(docs: Path, folder: str, old: str, fresh: str) -> str:
     if right == old:
         return give
     return f"{give}{'. As' if moves else ', or, as'} `{right}` is new, let it lead on: {command}"
-
-
-def finder(old: Path) -> Callable[[Path], Iterable[Problem]]:
-    """What finds every problem of a docs folder, beside another as it was."""
-    before = judged(old, advise=False)[0]
-
-    def find(docs: Path) -> Iterable[Problem]:
-        made, problems = judged(docs, advise=False)
-        return (*remembered(problems, docs, old), *compare(before, made))
-
-    return find
 
 
 LONGEST = 160

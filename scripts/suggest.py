@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from macros.read.text import plain
+from macros.rules import judged
 from scripts import github, mend, since
 
 Row = tuple[dict[str, Any], list[str]]
@@ -34,7 +35,8 @@ def suggestions(docs: Path, commit: str) -> list[dict[str, Any]]:
     shown = since.shown_lines(docs, commit)
     elsewhere = since.names(since.git(docs, "diff", "--name-only", "--relative", "-z", "HEAD^2"))
     with since.at(docs, commit) as old:
-        problems = list(since.finder(old)(docs))
+        before, (made, problems) = judged(old, advise=False)[0], judged(docs, advise=False)
+        found = [*since.remembered(problems, docs, old), *since.compare(before, made)]
     files = ((file, mend.named(docs, file.path)) for file in mend.pages(docs))
     every = (
         {"path": path, "line": row + 1, "text": text}
@@ -42,7 +44,7 @@ def suggestions(docs: Path, commit: str) -> list[dict[str, Any]]:
         if path.partition("/")[2] not in elsewhere
         for row, (text, _) in mend.cured(
             plain(file.text.removeprefix(mend.BOM)).split("\n"),
-            (problem for problem in problems if problem.at.path == path),
+            (problem for problem in found if problem.at.path == path),
         ).items()
         if row + 1 in shown.get(path, ())
     )
