@@ -16,6 +16,9 @@ from scripts.project import Stop
 from scripts.summary import markdown, readers_language, said
 
 FORMATS = ("text", "github")
+WORDS = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
+FACT = WORDS | str.maketrans({":": "%3A", ",": "%2C"})
+"""How GitHub wants what it shows, and what stands before it."""
 MOST = 10
 """Notes that GitHub shows for one step."""
 
@@ -30,17 +33,11 @@ def line(problem: Problem, lang: Lang = "en") -> str:
 
 def annotation(problem: Problem) -> str:
     """A problem as GitHub shows it on a pull request's diff, in the language of its file."""
-
-    def data(text: str) -> str:
-        return text.replace("%", "%25")
-
-    def prop(text: str) -> str:
-        return data(text).replace(":", "%3A").replace(",", "%2C")
-
     at = problem.at
-    where = f"file={prop(at.path)},line={at.line},col={at.col},title={prop(problem.what)}"
+    facts = {"file": at.path, "line": at.line, "col": at.col, "title": problem.what}
+    where = ",".join(f"{key}={str(value).translate(FACT)}" for key, value in facts.items())
     lang: Lang = "vi" if "/vi/" in at.path else "en"
-    return f"::{problem.level} {where}::{data(said(problem, lang))}"
+    return f"::{problem.level} {where}::{said(problem, lang).translate(WORDS)}"
 
 
 def text(problems: Iterable[Problem], form: str = "text", lang: Lang = "en") -> str:

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from html import unescape
-from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
@@ -159,7 +158,8 @@ def read(path: Path) -> Page:
     pieces = cut(path)
     if path.suffix == ".css":
         return Page(links=[(0, link) for link in css(pieces[0])])
-    page = Page(titled=titled(pieces), faults=[*left_over(pieces)])
+    title = pieces[pieces.index("<title>") + 1] if "<title>" in pieces else ""
+    page = Page(titled=bool(title.strip()), faults=[*left_over(pieces)])
     for number, tag in enumerate(map(meaning, pieces[1::2])):
         if tag:
             at = 2 * number + 1
@@ -172,12 +172,6 @@ def read(path: Path) -> Page:
                 fault = Fault("repeated-id", what, "Give one of them another id")
                 page.faults.append((at, fault))
     return page
-
-
-def titled(pieces: list[str]) -> bool:
-    """Whether a page's head has a title: a picture may have one too."""
-    head = pieces[: pieces.index("</head>")] if "</head>" in pieces else []
-    return bool(next((text for tag, text in pairwise(head) if tag == "<title>"), "").strip())
 
 
 def left_over(pieces: Sequence[str]) -> Iterator[tuple[int, Fault]]:
@@ -223,9 +217,6 @@ def check(root: Path, address: str = "") -> list[Problem]:
             before = "".join(pieces[:at])
             mark = Mark(name, before.count("\n") + 1, len(before) - before.rfind("\n"))
             problems.append(Problem(fault.code, mark, fault.what, fault.cure))
-    for name in files:
-        if name.endswith("sitemap.xml"):
-            problems += site.sitemap((root / name).read_text("utf-8"), name)
     return problems
 
 
@@ -306,16 +297,6 @@ class Site:
             return None
         cure = "Mend the id after `#`, or write `{: #id }` at its target"
         return Fault("missing-id", f"`{url}` names an id that {target} does not have", cure)
-
-    def sitemap(self, text: str, name: str) -> Iterator[Problem]:
-        """Every address in a sitemap must be a page of ours."""
-        for number, line in enumerate(text.splitlines(), 1):
-            for url in re.findall(r'(?:<loc>\s*|href=")([^<"]*?)\s*(?:</loc>|")', line):
-                path = unquote(url.removeprefix(self.address))
-                if not url.startswith(self.address) or resolve(path, self.files) is None:
-                    what = f"`{url}` is no page of this site"
-                    cure = "Set `site_url` and build again"
-                    yield Problem("wrong-sitemap", Mark(name, number), what, cure)
 
 
 def judge_scheme(link: Link, scheme: str) -> Fault | None:

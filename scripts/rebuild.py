@@ -34,12 +34,6 @@ class Built(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  # it has no
     files: Files
     env: Environment
 
-    def on_files(self, files: Files, *, config: MkDocsConfig) -> None:  # noqa: ARG002
-        """Called when all files are known: no page of ours has Material's scripts."""
-        for file in list(files):
-            if file.src_uri.startswith("assets/javascripts/"):
-                files.remove(file)
-
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Called before the first page is read."""
         self.of, self.nav, self.files = config, nav, files

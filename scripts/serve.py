@@ -90,9 +90,7 @@ class Site:
         """Check, build and show -> whether it worked; the reasons are printed."""
         start = time.monotonic()
         files = watched()
-        different = {
-            path for path in {*files, *self.files} if files.get(path) != self.files.get(path)
-        }
+        different = {path for path, _ in files.items() ^ self.files.items()}
         if any(path.name.endswith(LOADED) for path in different):
             self.close()
         known = different <= self.files.keys() & files.keys()
