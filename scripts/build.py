@@ -60,15 +60,9 @@ def mkdocs(folder: Path, made: Library | None = None) -> list[str]:
                 )
                 for lang, config in CONFIGS.items()
             }
-            results = {config: job.result() for config, job in jobs.items()}
+            faults = [f"{config}: {line}" for config, job in jobs.items() for line in job.result()]
     except BrokenProcessPool:
         return ["A builder ended before its time: see that memory is left, and build again."]
-    faults = [
-        f"{config}: {line}"
-        for config, (worked, said) in results.items()
-        if not worked
-        for line in said
-    ]
     if not faults:
         outs["vi"].rename(folder)
         outs["en"].rename(folder / "en")

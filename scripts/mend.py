@@ -12,7 +12,7 @@ import tempfile
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -48,7 +48,7 @@ LINES: tuple[Step, ...] = (
 """What means something on other pages, and in a record nothing."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class File:
     """A page on its way; `text` is what `done` has made of what stands on disk."""
 
@@ -56,9 +56,8 @@ class File:
     lang: Lang
     name: str
     """Its place below the language's folder."""
-    raw: str
     text: str
-    done: list[str] = field(default_factory=list)
+    done: tuple[str, ...] = ()
 
     @property
     def record(self) -> bool:
@@ -71,22 +70,23 @@ def tabs(match: re.Match[str]) -> str:
     return "  " * len(match[0])
 
 
-def stepped(file: File, steps: Sequence[Step]) -> None:
-    """Take some steps, and note those that changed something."""
+def stepped(file: File, steps: Sequence[Step]) -> File:
+    """A page after some steps; those that change something are noted."""
     for said, step in steps:
         after = step(file.text)
-        file.done += [said] if after != file.text else []
-        file.text = after
+        if after != file.text:
+            file = replace(file, text=after, done=(*file.done, said))
+    return file
 
 
-def swapped(file: File, problems: Iterable[Problem]) -> None:
-    """Do what the cures say of which nobody can have meant another thing."""
-    sure = [problem for problem in problems if problem.sure]
-    rows = file.text.split("\n")
-    for row, (after, whats) in cured(rows, sure).items():
+def swapped(file: File, problems: Iterable[Problem]) -> File:
+    """A page after the cures of which nobody can have meant another thing."""
+    done, rows = list(file.done), file.text.split("\n")
+    for row, (after, whats) in cured(rows, [one for one in problems if one.sure]).items():
         rows[row] = after or GONE
-        file.done += [f"line {row + 1} mended ({what})" for what in whats]
-    file.text = "\n".join(row for row in rows if row != GONE)
+        done += [f"line {row + 1} mended ({what})" for what in whats]
+    text = "\n".join(row for row in rows if row != GONE)
+    return replace(file, text=text, done=tuple(done))
 
 
 def cured(rows: Sequence[str], problems: Iterable[Problem]) -> dict[int, tuple[str, list[str]]]:
@@ -124,57 +124,47 @@ def pages(docs: Path) -> Iterator[File]:
             with contextlib.suppress(OSError, UnicodeDecodeError):  # `check` says so
                 text = path.read_bytes().decode("utf-8")
                 if text.strip() and path.suffix == ".md":
-                    yield File(path, lang, name, text, text)
+                    yield File(path, lang, name, text)
 
 
-class Trial:
-    """The pages in a folder of their own, where mending can be tried."""
+def wrong(docs: Path, copy: Path, files: Sequence[File]) -> Mapping[Path, list[Problem]]:
+    """What is wrong with pages as they are now, which a copy of the docs folder is to hold."""
+    for file in files:
+        path = copy / file.lang / file.name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists() or path.read_bytes() != file.text.encode():
+            path.write_bytes(file.text.encode())
+    table = defaultdict(list)
+    for problem in read_tree(copy)[1]:
+        table[problem.at.path].append(problem)
+    return {file.path: table[named(docs, file.path)] for file in files}
 
-    def __init__(self, docs: Path, copy: Path, files: Sequence[File]) -> None:
-        self.docs = docs
-        self.copy = copy
-        self.files = files
 
-    def problems(self) -> Mapping[Path, list[Problem]]:
-        """What is wrong with the files as they are now, by their place in the docs folder."""
-        for file in self.files:
-            path = self.copy / file.lang / file.name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            if not path.exists() or path.read_bytes() != file.text.encode():
-                path.write_bytes(file.text.encode())
-        table = defaultdict(list)
-        for problem in read_tree(self.copy)[1]:
-            table[problem.at.path].append(problem)
-        return {file.path: table[named(self.docs, file.path)] for file in self.files}
-
-    def attempt(self, change: Callable[[File, Iterable[Problem]], None]) -> bool:
-        """Change every page, but where its pair has more errors then -> whether any is other."""
-        problems = self.problems()
-        before = {file.path: (file.text, list(file.done)) for file in self.files}
-        for file in self.files:
-            change(file, problems[file.path])
-        if all(file.text == before[file.path][0] for file in self.files):
-            return False
-        more = Counter[str]()
-        after = self.problems()
-        for file in self.files:
-            more[file.name] += len(after[file.path]) - len(problems[file.path])
-        for file in self.files:
-            if more[file.name] > 0:
-                file.text, file.done = before[file.path]
-        return any(file.text != before[file.path][0] for file in self.files)
+def tried(
+    docs: Path, copy: Path, files: list[File], change: Callable[[File, list[Problem]], File]
+) -> list[File]:
+    """Every page changed, but where its pair would have more errors for it."""
+    before = wrong(docs, copy, files)
+    changed = [change(file, before[file.path]) for file in files]
+    if changed == files:
+        return files
+    after, more = wrong(docs, copy, changed), Counter[str]()
+    for file in files:
+        more[file.name] += len(after[file.path]) - len(before[file.path])
+    return [old if more[old.name] > 0 else new for old, new in zip(files, changed, strict=True)]
 
 
 def mended(docs: Path) -> list[File]:
     """Every page, mended where nobody can have meant another thing."""
-    files = list(pages(docs))
-    for file in files:
-        stepped(file, LETTERS)
+    files = [stepped(file, LETTERS) for file in pages(docs)]
     with tempfile.TemporaryDirectory() as folder:
-        trial = Trial(docs, Path(folder, docs.name), files)
-        trial.attempt(lambda file, _: stepped(file, LINES) if file.record else None)
+        copy = Path(folder, docs.name)
+        files = tried(
+            docs, copy, files, lambda file, _: stepped(file, LINES if file.record else ())
+        )
         for _ in range(ROUNDS):
-            if not trial.attempt(swapped):
+            before, files = files, tried(docs, copy, files, swapped)
+            if files == before:
                 break
     return files
 
@@ -182,7 +172,7 @@ def mended(docs: Path) -> list[File]:
 def fix(docs: Path) -> list[str]:
     """Mend every page in a docs folder -> what was done, a line each. Raises Stop for none."""
     files = mended(docs)
-    save({file.path: file.text for file in files if file.text != file.raw})
+    save({file.path: file.text for file in files if file.done})
     return [f"{named(docs, file.path)}: {', '.join(file.done)}." for file in files if file.done]
 
 

@@ -104,28 +104,26 @@ class Job:
     """Where they will stand; by default where the configuration says."""
 
 
-def render(job: Job, library: Library | None = None) -> tuple[Built | None, list[str]]:
-    """Build one language -> what MkDocs made, if it worked, and its warnings.
+def render(job: Job, library: Library | None = None) -> tuple[Built, list[str]]:
+    """Build one language -> what MkDocs made, and what it has against it: nothing if it worked.
 
     With `library` the records are not read again.
     """
-    built: Built | None = None
+    made = Built()
     with heard() as said:
         loaded = load_config(
             job.config, site_dir=str(job.folder), site_url=job.address, strict=True
         )
         if library:
             loaded["extra"]["library"] = lambda: library
-        loaded.plugins["built"] = made = Built()
+        loaded.plugins["built"] = made
         build(loaded)
-        built = made
-    return built, said
+    return made, said
 
 
-def given(job: Job) -> tuple[bool, list[str]]:
-    """The same in a worker that was given the records -> whether it worked, and the warnings."""
-    built, said = render(job, leash.GIVEN.get("library"))
-    return built is not None, said
+def given(job: Job) -> list[str]:
+    """The same in a worker that was given the records -> what MkDocs has against it."""
+    return render(job, leash.GIVEN.get("library"))[1]
 
 
 class Remade(NamedTuple):
@@ -162,11 +160,10 @@ def again(docs: Path, jobs: Sequence[Job], shown: Sequence[Job] = ()) -> Remade:
             return Remade(said, worked=True)
     WARM.clear()
     for job in jobs:
-        built, faults = render(job, made)
-        said += faults
-        if built is None:
-            return Remade(said, worked=False)
-        WARM[job.config] = built
+        WARM[job.config], faults = render(job, made)
+        if faults:
+            WARM.clear()
+            return Remade(said + faults, worked=False)
     return Remade(said, worked=True, whole=True)
 
 
