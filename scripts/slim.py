@@ -1,7 +1,6 @@
 """Takes out of a built site what no browser needs.
 
-Of style sheets what no page can use, as Material styles far more; of scripts the comments and the
-space that only their readers want.
+Of style sheets what no page can use, as Material styles far more; of scripts the comments.
 
 A rule stays when every class in one of its selectors is given by some page or script, and every
 other name stands in one. Names that scripts put together from parts would be missed: the browser
@@ -43,10 +42,6 @@ PIECE = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 """Of a script: a string, a template or a pattern, which stay as they are; or space and comments."""
-SPACE = re.compile(
-    r"(?<=[{(\[,;=:?&|]) | (?=[{)\]},;=:?&|])|\n(?=[)\]},.=?:&|])|(?<=[{(\[,;=?&|])\n"
-)
-"""Space that parts nothing; a line's end stays wherever it may end a statement."""
 
 
 @dataclass
@@ -114,18 +109,8 @@ def sheets_of(texts: set[str], names: Names) -> dict[str, str]:
 
 
 def script(text: str) -> str:
-    """A script -> the same one without comments and without space that parts nothing."""
-    kept: list[str] = []
-
-    def piece(match: re.Match[str]) -> str:
-        if match["kept"] is None:
-            return "\n" if "\n" in match[0] else " "
-        kept.append(match[0].strip())
-        return "\0"
-
-    bare = SPACE.sub("", PIECE.sub(piece, text).strip())
-    strings = iter(kept)
-    return re.sub("\0", lambda _: next(strings), bare) + "\n"
+    """A script -> the same one without comments, indents and empty lines."""
+    return PIECE.sub(lambda it: it["kept"] or ("\n" if "\n" in it[0] else " "), text).strip() + "\n"
 
 
 def kept(nodes: Iterable[Any], names: Names, variables: set[str] | None) -> Iterator[str]:

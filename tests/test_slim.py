@@ -68,18 +68,16 @@ def test_a_site_keeps_what_pages_scripts_and_other_sheets_name(tmp_path: Path) -
 
 
 SCRIPTS = {
-    "/** @type {number} */ let a = 1; // why\n  let b\n    = a;\n": "let a=1;let b=a;\n",
-    "const a = /[/'\"`*]/g; // 'x": "const a=/[/'\"`*]/g;\n",
-    "say('it\\'s // here', \"/* a */\", `b  ${ c ? `d  //` : 'e  f' }  g`);": (
-        "say('it\\'s // here',\"/* a */\",`b  ${ c ? `d  //` : 'e  f' }  g`);\n"
+    "/** @type {number} */ let a = 1; // why\n  let b\n    = a;\n": "let a = 1;\nlet b\n= a;\n",
+    "const a = /[/'\"`*]/g; // 'x": "const a = /[/'\"`*]/g;\n",
+    "say('it\\'s // here', \"/* a */\", `b  ${ c ? `d  //` : 'e  f' }\n  g`);": (
+        "say('it\\'s // here', \"/* a */\", `b  ${ c ? `d  //` : 'e  f' }\n  g`);\n"
     ),
-    "a\n++b\nreturn\n[c]\n  .map((d) => d / 2)": "a\n++b\nreturn\n[c].map((d)=> d / 2)\n",
-    "class A {\n  #b;\n\n  static c = 1\n  d() {}\n}": "class A{#b;static c=1\nd(){}}\n",
-    "x = y / z; // a / b": "x=y / z;\n",
-    "const f = () => {\n  go();\n}\n[1].at(0)": "const f=()=>{go();}\n[1].at(0)\n",
+    "return\n\n[c]\n  .map((d) => d / 2) // half": "return\n[c]\n.map((d) => d / 2)\n",
+    "x = y / z; // a / b": "x = y / z;\n",
 }
 """A script, and what is sent of it."""
 
 
-def test_a_script_loses_comments_and_space_alone() -> None:
+def test_a_script_loses_comments_and_indents_alone() -> None:
     assert {text: script(text) for text in SCRIPTS} == SCRIPTS
