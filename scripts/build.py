@@ -22,7 +22,6 @@ from scripts.project import alone
 from scripts.slim import slim
 from scripts.summary import readers_language
 
-CONFIGS = {"vi": "mkdocs.yml", "en": "mkdocs.en.yml"}
 SHOWN = 25
 """Problems on pages that are printed: a fault in a template is on every page."""
 TEXTS = {".html", ".css", ".js", ".mjs", ".json", ".svg", ".xml", ".txt", ".webmanifest"}
@@ -49,25 +48,21 @@ def environ(made: Library | None = None) -> dict[str, str]:
 
 def mkdocs(folder: Path, made: Library | None = None) -> list[str]:
     """Build both languages strictly into `folder`, side by side -> what MkDocs has against them."""
-    outs = {lang: folder.with_name(f"{folder.name}.{lang}") for lang in CONFIGS}
-    for out in outs.values():
-        shutil.rmtree(out, ignore_errors=True)
+    english = folder.with_name(f"{folder.name}.en")
+    shutil.rmtree(english, ignore_errors=True)
+    outs = {"mkdocs.yml": folder, "mkdocs.en.yml": english}
     try:
         with leash.pooled(environ(made), library=made) as pool:
             jobs = {
-                config: pool.submit(
-                    rebuild.given, rebuild.Job(str(project.ROOT / config), outs[lang])
-                )
-                for lang, config in CONFIGS.items()
+                config: pool.submit(rebuild.given, rebuild.Job(str(project.ROOT / config), out))
+                for config, out in outs.items()
             }
             faults = [f"{config}: {line}" for config, job in jobs.items() for line in job.result()]
     except BrokenProcessPool:
         return ["A builder ended before its time: see that memory is left, and build again."]
     if not faults:
-        outs["vi"].rename(folder)
-        outs["en"].rename(folder / "en")
-    for out in outs.values():
-        shutil.rmtree(out, ignore_errors=True)
+        english.rename(folder / "en")
+    shutil.rmtree(english, ignore_errors=True)
     return faults
 
 

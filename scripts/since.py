@@ -155,12 +155,15 @@ def vanished(docs: Path, commit: str, problems: Sequence[Problem]) -> tuple[Prob
     """
     gone: list[Problem] = []
     where: dict[str, str] = {}
-    for name in sorted(names(git(docs, "ls-tree", "-r", "--name-only", "-z", commit, "--", "vi"))):
-        folder, _, file = name.removeprefix("vi/").rpartition("/")
-        if folder not in FOLDERS or file == "index.md" or (docs / name).exists():
+    had = names(git(docs, "ls-tree", "-r", "--name-only", "-z", commit, "--", *LANGS))
+    for name in sorted(had):
+        lang, _, rest = name.partition("/")
+        folder, _, file = rest.rpartition("/")
+        record = lang == "vi" and folder in FOLDERS and file != "index.md"
+        if not record or (docs / name).exists():
             continue
         kind, old, path = FOLDERS[folder].kind, file.removesuffix(".md"), f"{docs.name}/{name}"
-        fresh = newcomer(docs, commit, folder)
+        fresh = newcomer(docs, had, folder)
         what, cure = f"The {kind} `{old}` has vanished", led_on(docs, folder, old, fresh)
         gone.append(Problem("vanished-record", Mark(path), what, cure))
         where[f"There is no {kind} `{old}`"] = path
@@ -175,14 +178,13 @@ def vanished(docs: Path, commit: str, problems: Sequence[Problem]) -> tuple[Prob
     return (*told, *gone)
 
 
-def newcomer(docs: Path, commit: str, folder: str) -> str:
-    """The one name in a folder that a commit has not: a file renamed by hand; none for others."""
-    known = names(git(docs, "ls-tree", "-r", "--name-only", "-z", commit, "--", *LANGS))
+def newcomer(docs: Path, had: Set[str], folder: str) -> str:
+    """The one name in a folder that a commit `had` not: a file renamed by hand; or none."""
     new = {
         path.stem
         for lang in LANGS
         for path in (docs / lang / folder).glob("*.md")
-        if path.relative_to(docs).as_posix() not in known
+        if path.relative_to(docs).as_posix() not in had
     }
     return new.pop() if len(new) == 1 else ""
 
