@@ -27,11 +27,10 @@ from macros.model import (
     Text,
     Wording,
 )
-from macros.read import body, read_tree
-from macros.read.assign import Assigner, Branch
+from macros.read import read_tree
 from macros.read.firm import firm
 from macros.read.front import did_you_mean
-from macros.read.tree import cut as read
+from macros.read.tree import Reading, outlined
 from macros.rules import judged
 from macros.write.blank import FILLER, blank
 from scripts import guard, project
@@ -92,46 +91,33 @@ def write(cls: type[Record], name: str, draft: bool = False, **known: Any) -> li
     They hold what is known, and gaps to fill in.
     """
     guard.refuse(name)
-    files = {lang: project.ROOT / "docs" / lang / cls.folder / f"{name}.md" for lang in LANGS}
-    named = {lang: path.relative_to(project.ROOT).as_posix() for lang, path in files.items()}
-    there = {
-        lang: branch(cls, lang, path, named[lang]) for lang, path in files.items() if held(path)
-    }
-    if len(there) == len(files):
-        raise Stop(f"{named['vi']} exists already: change it, or choose an id that was never used.")
-    other = next(iter(there.values()), None)
-    copies = [files[lang].read_bytes() for lang, part in there.items() if part is None]
+    docs, place = project.ROOT / "docs", f"{cls.folder}/{name}.md"
+    files = {lang: docs / lang / place for lang in LANGS}
+    there = {lang: {place: path} if held(path) else {} for lang, path in files.items()}
+    reading = Reading(docs=docs, files=there)
+    if all(there.values()):
+        cure = "change it, or choose an id that was never used."
+        raise Stop(f"{reading.path('vi', place)} exists already: {cure}")
+    fronts = reading.fronts(place, "")
+    leads_on = [files[lang] for lang, part in fronts.items() if "moved" in part.settings]
+    others = {} if leads_on else outlined(reading, cls, fronts, place)
+    for fault in (fault for fault in reading.problems if fault.code != "language-missing"):
+        cure = "mend what `python3 -m scripts check` says of it first."
+        raise Stop(f"{fault.at.path} exists already and cannot be read: {cure}")
     made: dict[Path, str | bytes | None] = {}
-    for lang in [lang for lang in LANGS if lang not in there]:
+    for lang in (lang for lang in LANGS if not there[lang]):
+        other = next(iter(others.values()), None)
         words = blank(cls.kind, lang, date.today(), other, **{"owner": owner(cls), **known})
         words = words.replace("[KEY:", f"[{name}:") if cls is Source else words
         words = words.replace("---\n", "---\ndraft: true\n", int(draft and lang == "vi"))
-        made[files[lang]] = copies[0] if copies else words
+        made[files[lang]] = leads_on[0].read_bytes() if leads_on else words
     save(made)
-    return [f"Written: {named[lang]}" for lang in files if lang not in there]
+    return [f"Written: {reading.path(lang, place)}" for lang in LANGS if not there[lang]]
 
 
 def held(path: Path) -> bool:
     """Whether a file is there and not empty."""
     return path.is_file() and bool(path.read_bytes().strip())
-
-
-def branch(cls: type[Record], lang: Lang, path: Path, name: str) -> Branch | None:
-    """What a record's file in one language has; None where it leads on to another.
-
-    Raises Stop where it cannot be read.
-    """
-    part, faults = read(path, name, "")
-    if part and not faults:
-        if "moved" in part.settings:
-            return None
-        outline, faults = body.outline(part.body, name, part.body_line)
-        assigner = Assigner(lang)
-        made = assigner.record(cls, part, outline, name)
-        if not faults and not assigner.problems:
-            return made
-    cure = "mend what `python3 -m scripts check` says of it first."
-    raise Stop(f"{name} exists already and cannot be read: {cure}")
 
 
 def owner(cls: type[Record]) -> str:
