@@ -44,24 +44,17 @@ def rename(docs: Path, named: str, to: str) -> list[str]:
             "The records have errors, and a reference might be missed:"
             " mend what `python3 -m scripts check` lists, then rename."
         )
-    texts = changed(docs, tree, change)
-    texts |= {firm.PATH: in_settings(change)} if listed else left(docs, change)
-    texts = {path: text for path, text in texts.items() if text is not None or path.exists()}
-    save(texts)
-    said = sorted((mend.named(docs, path), text) for path, text in texts.items())
-    return [f"{'Removed' if text is None else 'Written'}: {name}" for name, text in said]
-
-
-def changed(docs: Path, tree: Tree, change: Change) -> Texts:
-    """What the files that name an id, or have it for their name, hold after it."""
-    own = change.files(docs)
-    texts: Texts = {}
+    own, texts = change.files(docs), Texts()
     for path, _, after in mentions(docs, tree, change):
         if path in own:
             texts |= {path: None, own[path]: after}
         else:
             texts.setdefault(path, after)
-    return texts
+    texts |= {firm.PATH: in_settings(change)} if listed else left(docs, change)
+    texts = {path: text for path, text in texts.items() if text is not None or path.exists()}
+    save(texts)
+    said = sorted((mend.named(docs, path), text) for path, text in texts.items())
+    return [f"{'Removed' if text is None else 'Written'}: {name}" for name, text in said]
 
 
 # A record

@@ -28,7 +28,6 @@ GIVES = re.compile(
 """How scripts give classes."""
 DATASET = re.compile(r"\bdataset\.(\w+)")
 VARIABLE = re.compile(r"(?<![\w-])--[\w-]+")
-ANIMATED = re.compile(r"animation(?:-name)?:([^;}]*)")
 DECLARED = re.compile(r"(?<![\w-])--[\w-]+(?=:)")
 GROUPS = ("media", "supports", "layer", "container")
 """At-rules that hold rules."""
@@ -102,7 +101,6 @@ def sheets_of(texts: set[str], names: Names) -> dict[str, str]:
         used = set(names.variables)
         for text in after.values():
             used.update(VARIABLE.findall(DECLARED.sub("", text)))
-            used.update(name for value in ANIMATED.findall(text) for name in NAME.findall(value))
         if used == variables:
             return after
         variables = used
@@ -114,10 +112,7 @@ def script(text: str) -> str:
 
 
 def kept(nodes: Iterable[Any], names: Names, variables: set[str] | None) -> Iterator[str]:
-    """Parsed rules -> the text of those that can match.
-
-    Of custom properties and animations the `variables` alone.
-    """
+    """Parsed rules -> the text of those that can match; of custom properties the `variables`."""
     for node in nodes:
         if node.type == "qualified-rule":
             wanted = [tight(part) for part in selectors(node.prelude) if matches(part, names)]
@@ -129,8 +124,6 @@ def kept(nodes: Iterable[Any], names: Names, variables: set[str] | None) -> Iter
             if node.content is None:
                 yield f"{head.rstrip()};"
             elif node.lower_at_keyword not in GROUPS:
-                if "keyframes" in head and variables and head.split()[-1] not in variables:
-                    continue  # of custom properties and animations these are used
                 yield f"{head.rstrip()}{{{tight(node.content)}}}"
             else:
                 parsed = tinycss2.parse_rule_list(

@@ -53,7 +53,7 @@ def test_a_site_keeps_what_pages_scripts_and_other_sheets_name(tmp_path: Path) -
             ' element.dataset.isOver = ""',
             "one.css": ":root{--one:1;--two:var(--three);--three:3;--by-script:4}"
             " .a{width:var(--one)} .b{width:2px} .c{width:3px} .gone{width:4px}"
-            " [data-is-over]{width:5px} .said{width:6px} @keyframes gone{}",
+            " [data-is-over]{width:5px} .said{width:6px}",
             "two.css": ".gone .a{width:4px}",
         },
     )
