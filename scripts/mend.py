@@ -17,7 +17,7 @@ from datetime import date
 from pathlib import Path
 
 from macros.graph.hashes import words_hashes
-from macros.model import FOLDERS, LANGS, Lang, Problem, Swap, printable
+from macros.model import FOLDERS, LANGS, Problem, Swap, printable
 from macros.read import read_tree
 from macros.read.files import list_files
 from macros.read.text import SPACES
@@ -26,6 +26,7 @@ from scripts.save import save
 
 BOM = "\ufeff"
 REVIEWED = re.compile(rb"^reviewed:[^\r\n]*", re.MULTILINE)
+TABS = re.compile(r"^\t+", re.MULTILINE)
 DASH = re.compile(r"^( *[-*+]) {2,4}(?=\S)", re.MULTILINE)
 GONE = "\x00"
 """Stands for a line that goes; no text holds it."""
@@ -40,7 +41,7 @@ LETTERS: tuple[Step, ...] = (
 )
 """What no editor shows, and is read without a word, on any page."""
 LINES: tuple[Step, ...] = (
-    ("tabs made spaces", lambda text: re.sub(r"^\t+", tabs, text, flags=re.MULTILINE)),
+    ("tabs made spaces", lambda text: TABS.sub(lambda tabs: "  " * len(tabs[0]), text)),
     ("one space put behind dashes", lambda text: DASH.sub(r"\1 ", text)),
     ("spaces at line ends removed", lambda text: re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE)),
     ("empty lines at the end removed", lambda text: text.rstrip("\n") + "\n"),
@@ -53,7 +54,8 @@ class File:
     """A page on its way; `text` is what `done` has made of what stands on disk."""
 
     path: Path
-    lang: Lang
+    named: str
+    """As problems name it."""
     name: str
     """Its place below the language's folder."""
     text: str
@@ -63,11 +65,6 @@ class File:
     def record(self) -> bool:
         """Whether it is a record's file."""
         return self.path.parent.name in FOLDERS and self.path.stem != "index"
-
-
-def tabs(match: re.Match[str]) -> str:
-    """Two spaces for each tab."""
-    return "  " * len(match[0])
 
 
 def stepped(file: File, steps: Sequence[Step]) -> File:
@@ -124,33 +121,33 @@ def pages(docs: Path) -> Iterator[File]:
             with contextlib.suppress(OSError, UnicodeDecodeError):  # `check` says so
                 text = path.read_bytes().decode("utf-8")
                 if text.strip() and path.suffix == ".md":
-                    yield File(path, lang, name, text)
+                    yield File(path, f"{docs.name}/{lang}/{name}", name, text)
 
 
-def wrong(docs: Path, copy: Path, files: Sequence[File]) -> Mapping[Path, list[Problem]]:
+def wrong(copy: Path, files: Sequence[File]) -> Mapping[str, list[Problem]]:
     """What is wrong with pages as they are now, which a copy of the docs folder is to hold."""
     for file in files:
-        path = copy / file.lang / file.name
+        path = copy.parent / file.named
         path.parent.mkdir(parents=True, exist_ok=True)
         if not path.exists() or path.read_bytes() != file.text.encode():
             path.write_bytes(file.text.encode())
-    table = defaultdict(list)
+    table: dict[str, list[Problem]] = defaultdict(list)
     for problem in read_tree(copy)[1]:
         table[problem.at.path].append(problem)
-    return {file.path: table[named(docs, file.path)] for file in files}
+    return table
 
 
 def tried(
-    docs: Path, copy: Path, files: list[File], change: Callable[[File, list[Problem]], File]
+    copy: Path, files: list[File], change: Callable[[File, list[Problem]], File]
 ) -> list[File]:
     """Every page changed, but where its pair would have more errors for it."""
-    before = wrong(docs, copy, files)
-    changed = [change(file, before[file.path]) for file in files]
+    before = wrong(copy, files)
+    changed = [change(file, before[file.named]) for file in files]
     if changed == files:
         return files
-    after, more = wrong(docs, copy, changed), Counter[str]()
+    after, more = wrong(copy, changed), Counter[str]()
     for file in files:
-        more[file.name] += len(after[file.path]) - len(before[file.path])
+        more[file.name] += len(after[file.named]) - len(before[file.named])
     return [old if more[old.name] > 0 else new for old, new in zip(files, changed, strict=True)]
 
 
@@ -159,11 +156,9 @@ def mended(docs: Path) -> list[File]:
     files = [stepped(file, LETTERS) for file in pages(docs)]
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder, docs.name)
-        files = tried(
-            docs, copy, files, lambda file, _: stepped(file, LINES if file.record else ())
-        )
+        files = tried(copy, files, lambda file, _: stepped(file, LINES if file.record else ()))
         for _ in range(ROUNDS):
-            before, files = files, tried(docs, copy, files, swapped)
+            before, files = files, tried(copy, files, swapped)
             if files == before:
                 break
     return files
@@ -173,7 +168,7 @@ def fix(docs: Path) -> list[str]:
     """Mend every page in a docs folder -> what was done, a line each. Raises Stop for none."""
     files = mended(docs)
     save({file.path: file.text for file in files if file.done})
-    return [f"{named(docs, file.path)}: {', '.join(file.done)}." for file in files if file.done]
+    return [f"{file.named}: {', '.join(file.done)}." for file in files if file.done]
 
 
 def named(docs: Path, path: Path) -> str:

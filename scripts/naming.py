@@ -58,7 +58,7 @@ def mentions(docs: Path, tree: Tree, change: Change) -> Iterator[tuple[Path, str
     places, own = marks(tree, change), change.files(docs)
     for file in mend.pages(docs):
         path, before = file.path, plain(file.text.removeprefix(mend.BOM))
-        after = change.in_record(before, places.get(mend.named(docs, path), ()))
+        after = change.in_record(before, places.get(file.named, ()))
         if not file.record:
             after = change.elsewhere(after, path.parent.name)
         if after != before or path in own:

@@ -37,16 +37,15 @@ def suggestions(docs: Path, commit: str) -> list[dict[str, Any]]:
     with since.at(docs, commit) as old:
         before, (made, problems) = judged(old, advise=False)[0], judged(docs, advise=False)
         found = [*since.remembered(problems, docs, old), *since.compare(before, made)]
-    files = ((file, mend.named(docs, file.path)) for file in mend.pages(docs))
     every = (
-        {"path": path, "line": row + 1, "text": text}
-        for file, path in files
-        if path.partition("/")[2] not in elsewhere
+        {"path": file.named, "line": row + 1, "text": text}
+        for file in mend.pages(docs)
+        if file.named.partition("/")[2] not in elsewhere
         for row, (text, _) in mend.cured(
             plain(file.text.removeprefix(mend.BOM)).split("\n"),
-            (problem for problem in found if problem.at.path == path),
+            (problem for problem in found if problem.at.path == file.named),
         ).items()
-        if row + 1 in shown.get(path, ())
+        if row + 1 in shown.get(file.named, ())
     )
     return list(islice(every, MOST))
 
