@@ -26,17 +26,17 @@ CSS = re.compile(
 )
 ATTRIBUTES = r"""[^"'>]*+(?:(?:"[^"]*"|'[^']*')[^"'>]*+)*+"""
 TAG = re.compile(
-    rf"(<!--.*?(?:-->|\Z)|<(?:style|script)\b{ATTRIBUTES}>.*?</|</?[A-Za-z]{ATTRIBUTES}>)",
+    rf"(<!--.*?(?:-->|\Z)|<(?:style|script)\b{ATTRIBUTES}>.*?</|<[A-Za-z]{ATTRIBUTES}>)",
     re.DOTALL | re.IGNORECASE,
 )
-"""What stands between two words: a tag, with all inside it where that is no text; a comment."""
+"""A tag that opens, with all inside it where that is no text; a comment."""
 OPENING = re.compile(rf"<([A-Za-z][^\s/>]*)({ATTRIBUTES})>(.*)", re.DOTALL)
 ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
-SAMPLE = re.compile(r"<(/?)(?:code|pre|samp|kbd|textarea)\b")
+SAMPLE = re.compile(r"</?(?:code|pre|samp|kbd|textarea)\b")
 """What may show anything."""
 KEYS = "|".join(key.name for key in fields(Record))
 JINJA = re.compile(r"\{[{%#]|[%}]\}")
-ODD = re.compile(rf"\n[ \t]*(?:((?:{KEYS}):)\s|(None|Undefined|undefined)\s*\n)")
+ODD = re.compile(rf"\n[ \t]*(?:((?:{KEYS}):)\s|(None|Undefined|undefined)\s*[\n<])")
 """Front matter, or a value that is none, where a line or the words of a tag begin."""
 SCHEMES = {"", "http", "https", "mailto", "tel"}
 """Where a link may lead; a picture may be `data:` too."""
@@ -143,14 +143,9 @@ def css(text: str) -> Iterator[Link]:
 
 
 def cut(path: Path) -> list[str]:
-    """A file -> words and tags by turns; a style sheet is one piece."""
+    """A file -> words and opening tags by turns; a style sheet is one piece."""
     text = path.read_text("utf-8", errors="replace")
     return [text] if path.suffix == ".css" else TAG.split(text)
-
-
-def line_of(pieces: Sequence[str], at: int) -> int:
-    """The line on which a piece starts."""
-    return sum(piece.count("\n") for piece in pieces[:at]) + 1
 
 
 def read(path: Path) -> Page:
@@ -159,15 +154,16 @@ def read(path: Path) -> Page:
     if path.suffix == ".css":
         return Page(links=[(0, link) for link in css(pieces[0])])
     title = pieces[pieces.index("<title>") + 1] if "<title>" in pieces else ""
-    page = Page(titled=bool(title.strip()), faults=[*left_over(pieces)])
+    titled = bool(title.partition("<")[0].strip())
+    page = Page(titled=titled, faults=[*left_over(pieces)])
     for number, tag in enumerate(map(meaning, pieces[1::2])):
         if tag:
             at = 2 * number + 1
             page.lang = page.lang or tag.lang
-            page.links += ((at, link) for link in tag.links)
-            page.faults += ((at, fault) for fault in tag.faults)
+            page.links += [(at, link) for link in tag.links]
+            page.faults += [(at, fault) for fault in tag.faults]
             if tag.id and page.ids.setdefault(tag.id, at) != at:
-                first = line_of(pieces, page.ids[tag.id])
+                first = "".join(pieces[: page.ids[tag.id]]).count("\n") + 1
                 what = f"The id `{tag.id}` stands twice (first on line {first})"
                 fault = Fault("repeated-id", what, "Give one of them another id")
                 page.faults.append((at, fault))
@@ -176,29 +172,31 @@ def read(path: Path) -> Page:
 
 def left_over(pieces: Sequence[str]) -> Iterator[tuple[int, Fault]]:
     """What is printed as text that nobody has meant to be read, but for what stands in samples."""
-    every = "\n".join(["", *pieces[::2], ""])
-    if not (JINJA.search(every) or ODD.search(every)):
+    if not any(map(said, set(pieces[::2]))):
         return
     inside = 0
     for at, piece in enumerate(pieces):
         if at % 2:
-            sample = SAMPLE.match(piece)
-            inside += 0 if not sample else -1 if sample[1] else 1
-        elif inside <= 0 and (fault := said(piece)):
-            yield at, fault
+            inside += bool(SAMPLE.match(piece))
+            continue
+        for number, words in enumerate(SAMPLE.split(piece)):
+            inside -= bool(number and inside)
+            if not inside and (fault := said(words)):
+                yield at, fault
 
 
+@lru_cache(1 << 17)
 def said(words: str) -> Fault | None:
-    """What is wrong with words between two tags."""
+    """What is wrong with words behind a tag."""
     if match := JINJA.search(words):
-        shown = words[match.start() :].split("\n")[0][:40]
+        shown = re.split(r"[\n<]", words[match.start() :])[0][:40]
         cure = "Mend the macro call, or put a sample in backticks"
         return Fault("left-over", f"`{match[0]}` is left over: {shown}", cure)
     odd = ODD.search(f"\n{words}\n")
     if odd and odd[1]:
         what = f"Front matter is printed as text: `{odd[1]}`"
         return Fault("printed-front-matter", what, "Mend the `---` lines around it")
-    if odd and odd[2] == words.strip():
+    if odd and odd[2] == words.partition("<")[0].strip():
         cure = "Mend the template that writes it"
         return Fault("printed-nothing", f"`{odd[2]}` is printed as text", cure)
     return None
@@ -247,16 +245,17 @@ class Site:
     address: str
     files: set[str]
     pages: Mapping[str, Page]
-    sound: set[tuple[str, Link]] = field(default_factory=set)
+    sound: set[tuple[str, str, str, bool]] = field(default_factory=set)
     """Links that were judged, and where they stand: most are on many pages."""
 
     def dead(self, name: str) -> Iterator[tuple[int, Fault]]:
         """What is wrong with the addresses on page `name`."""
+        home = name.removesuffix("index.html")
         for at, link in self.pages[name].links:
-            base, url = name.removesuffix("index.html"), link.url
+            base, url = home, link.url
             while url.startswith("../") and url[3:] and base.endswith("/"):
                 base, url = base[: base.rfind("/", 0, -1) + 1], url[3:]
-            key = base, link._replace(url=url)
+            key = base, url, link.tag, link.fetched
             if key not in self.sound:
                 if fault := self.judge(link, name):
                     yield at, fault
