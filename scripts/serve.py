@@ -31,6 +31,16 @@ LOADED = (".py", ".yml")
 """What a worker loads once, so that a change asks for a new one."""
 LATE = re.compile(r"/search/|\.(?:md|json|txt)$")
 """What an edit leaves until somebody asks for it: the search, and what is written for machines."""
+# One policy for every web server: tests compare it with deploy/nginx.conf.
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self';"
+    " img-src 'self' data:; connect-src 'self'; worker-src 'self'; manifest-src 'self';"
+    " form-action 'none'; frame-ancestors 'none'; base-uri 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(),"
+    " payment=(), usb=()",
+}
 RELOAD = "/livereload/script.js"
 NO_PAGE = (
     "<meta charset=utf-8><meta http-equiv=refresh content=2>"
@@ -143,7 +153,7 @@ class Site:
 
 
 class Server(LiveReloadServer):
-    """MkDocs' server, which sends its script by an address: a page of ours may hold none."""
+    """MkDocs' server, which sends every page with our headers, and its script by an address."""
 
     def __init__(self, site: Site) -> None:
         super().__init__(self.remake, HOST, site.port, str(site.shown), polling_interval=0.2)
@@ -169,13 +179,17 @@ class Server(LiveReloadServer):
     def serve_request(
         self, environ: dict[str, Any], start_response: Callable[..., Any]
     ) -> Iterable[bytes]:
-        """An answer, with what edits have left made for it."""
+        """An answer with our headers, and what edits have left made for it."""
+
+        def begin(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
+            return start_response(status, [*headers, *HEADERS.items()], *more)
+
         if LATE.search(environ["PATH_INFO"]):
             self.site.catch_up()
         if environ["PATH_INFO"] != RELOAD:
-            return super().serve_request(environ, start_response)
+            return super().serve_request(environ, begin)
         numbers = {"epoch": re.sub(r"\D", "", environ["QUERY_STRING"]) or "0", "request_id": "0"}
-        start_response("200 OK", [("Content-Type", "text/javascript")])
+        begin("200 OK", [("Content-Type", "text/javascript")])
         return [livereload._SCRIPT_TEMPLATE.substitute(numbers).encode()]
 
     def _inject_js_into_html(self, content: bytes, epoch: int) -> bytes:

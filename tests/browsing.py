@@ -13,16 +13,6 @@ from playwright.sync_api import Browser, Page, Response, ViewportSize
 
 from macros.model import Lang
 
-HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self';"
-    " img-src 'self' data:; connect-src 'self'; worker-src 'self'; manifest-src 'self';"
-    " form-action 'none'; frame-ancestors 'none'; base-uri 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(),"
-    " payment=(), usb=()",
-}
-"""What a web server sends with every page: deploy/nginx.conf does, and pages say the policy too."""
 SIZES: dict[str, ViewportSize] = {
     "desk": {"width": 1280, "height": 900},
     "phone": {"width": 390, "height": 844},

@@ -20,11 +20,11 @@ from pathlib import Path
 from urllib.parse import quote, unquote
 
 import pytest
-from browsing import HEADERS
 from conftest import Patch, free
 
 from scripts import build
 from scripts.project import ROOT
+from scripts.serve import HEADERS
 
 CONF = (ROOT / "deploy/nginx.conf").read_text("utf-8")
 MAIN = """{user}

@@ -5,7 +5,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,7 @@ from conftest import Capture, Patch, change, copied, free, write
 
 from scripts import project, serve
 
-Get = Callable[[str], tuple[int, str]]
+Get = Callable[[str], tuple[int, str, Mapping[str, str]]]
 
 
 @pytest.fixture
@@ -23,15 +23,15 @@ def get(small: Path) -> Iterator[Get]:
     thread = threading.Thread(target=server.serve, daemon=True)
     thread.start()
 
-    def ask(path: str) -> tuple[int, str]:
+    def ask(path: str) -> tuple[int, str, Mapping[str, str]]:
         try:
             answer = urllib.request.urlopen(server.url + path)
         except urllib.error.HTTPError as error:
             answer = error
         except urllib.error.URLError:  # it has only begun
-            return 0, ""
+            return 0, "", {}
         with answer:
-            return answer.status, answer.read().decode()
+            return answer.status, answer.read().decode(), dict(answer.headers)
 
     assert comes(ask, "", "Xin chào")
     yield ask
@@ -53,12 +53,15 @@ def test_both_languages_are_served_as_a_web_server_would(get: Get) -> None:
     assert "Xin chào" in get("")[1]
     assert "Hello" in get("en/")[1]
     assert "Hello" in get("en")[1]
-    code, page = get("nowhere/")
+    code, page, _ = get("nowhere/")
     assert code == 404
     assert "<html" in page
 
 
-def test_a_page_reloads_without_a_script_of_its_own(get: Get) -> None:
+def test_a_page_comes_with_the_policy_of_the_web_server(get: Get) -> None:
+    for path in ("", "nowhere/", "livereload/script.js?7"):
+        headers = get(path)[2]
+        assert {name: headers[name] for name in serve.HEADERS} == serve.HEADERS
     scripts = re.findall("<script[^>]*>[^<]*", get("")[1])
     assert scripts, "it reloads"
     assert all(re.fullmatch(r'<script src="/livereload/script\.js\?\d+">', s) for s in scripts)

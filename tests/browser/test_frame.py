@@ -7,13 +7,14 @@ import time
 from pathlib import Path
 
 import pytest
-from browsing import BROKEN, HEADERS, Watched, heaviest, violations, weight
+from browsing import BROKEN, Watched, heaviest, violations, weight
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from macros.model import KINDS, LANGS, Checklist, Lang
 from macros.rules import judged
 from scripts import print as paper
 from scripts.project import ROOT
+from scripts.serve import HEADERS
 
 PREFIX = {"vi": "", "en": "en/"}
 FIRST = """a => {

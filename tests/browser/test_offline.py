@@ -13,10 +13,10 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from browsing import HEADERS
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from scripts import links, verify_site
+from scripts.serve import HEADERS
 
 READY = {"vi": "Đã sẵn sàng khi mất mạng", "en": "Ready for when the network is off"}
 KEPT = """async () => {
