@@ -14,7 +14,7 @@ from macros.model import Mark, Problem, Swap
 
 LARGEST_FILE = 64_000
 """Bytes. The longest record has 20,000; Markdown needs a minute for five megabytes."""
-MOST_LINES = 1_000
+MOST_LINES = 3_000
 """The longest record has 120; entries are compared with each other."""
 LONGEST_LINE = 4_000
 """Letters. No text of a record is half as long."""
