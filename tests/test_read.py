@@ -194,7 +194,7 @@ BROKEN = [
     ("editors", '"\\U00110000"', f"2:8: {UNLIKE} '\"\\U00110000\"'."),
     ("editors", '"\\UFFFFFFFF"', f"2:8: {UNLIKE} '\"\\UFFFFFFFF\"'."),
     ("editors", "{" * 3_000, f'2:8: {UNLIKE} "{"{" * 3_000}".'),
-    (FIRST, "a\n" * 982, "1000:1: The file has more than 1000 lines. Split it."),
+    (FIRST, "a\n" * 2_982, "3000:1: The file has more than 3000 lines. Split it."),
 ]
 
 
