@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from macros.graph import Library
-from macros.model import Lang, Problem, Record
+from macros.model import LANGS, Lang, Problem, Record
 from macros.rules import in_file_order, judged
 from scripts import guard, mend, project, since
 from scripts.project import Stop
@@ -100,6 +100,11 @@ def read(docs: Path, ref: str | None = None) -> tuple[Library, tuple[Problem, ..
         raise Stop(
             f"There is no folder {docs}:"
             " start from the playbook's own folder, or name it with --docs."
+        )
+    if not any((docs / lang).is_dir() for lang in LANGS):
+        raise Stop(
+            f"{docs} holds no folder `vi` or `en`:"
+            f" name the folder that holds both, such as {project.ROOT / 'docs'}, with --docs."
         )
     made, problems = judged(docs)
     problems += tuple(not_yet(made.records.values(), date.today()))

@@ -35,9 +35,11 @@ ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"
 SAMPLE = re.compile(r"</?(?:code|pre|samp|kbd|textarea)\b")
 """What may show anything."""
 KEYS = "|".join(key.name for key in fields(Record))
-JINJA = re.compile(r"\{[{%#]|[%}]\}")
-ODD = re.compile(rf"\n[ \t]*(?:((?:{KEYS}):)\s|(None|Undefined|undefined)\s*[\n<])")
-"""Front matter, or a value that is none, where a line or the words of a tag begin."""
+JINJA = re.compile(r"\{[{%#]")
+ODD = re.compile(
+    rf"\n[ \t]*(?:((?:{KEYS}):)[ \t][^\n<]*\n[ \t]*(?:{KEYS}):\s|(None|[Uu]ndefined)\s*[\n<])"
+)
+"""Two lines of front matter, as no sentence has them, or a value that is none."""
 SCHEMES = {"", "http", "https", "mailto", "tel"}
 """Where a link may lead; a picture may be `data:` too."""
 UNHEARD = re.compile(r"[\t\n\r]|^[\x00-\x20]+|[\x00-\x20]+$")

@@ -58,6 +58,8 @@ def linked(out: Path) -> bool:
 
 def own(out: Path) -> None:
     """Raise Stop where `out` holds anything but what builds have written: it is never replaced."""
+    if not out.name:
+        raise Stop(f"{out} is no place for a site: name a folder with --out.")
     if linked(out) or not os.path.lexists(out):
         return
     names = set().union(*map(listed, (out, *releases(out))))

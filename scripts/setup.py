@@ -75,7 +75,7 @@ def main(argv: list[str]) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8")
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # odd names too
     if not argv or argv[0] in ("-h", "--help", "help"):
         print("python3 -m scripts COMMAND\n")
         print("\n".join(f"  {name:15}{text}" for name, text in COMMANDS.items()))

@@ -14,6 +14,7 @@ import pytest
 from conftest import CONFIG, ENGLISH, TEMPLATE, Capture, Patch, git, tree, write
 
 from scripts import build, leash, rebuild
+from scripts import release as rollback
 from scripts.project import ROOT, Stop
 from scripts.release import releases
 from scripts.verify_site import verify
@@ -79,6 +80,9 @@ def test_a_fault_leaves_the_earlier_site_as_it_was(small: Path, capsys: Capture)
 def test_a_folder_that_is_no_site_is_never_replaced(small: Path) -> None:
     with pytest.raises(Stop, match="of no build"):
         build.main(["--out", str(small / "docs")])
+    for command in (build, rollback):
+        with pytest.raises(Stop, match="no place for a site"):
+            command.main(["--out", "/"])
     assert (small / "docs/vi/index.md").is_file()
 
 

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -58,6 +61,33 @@ def test_usage_is_exit_code_2() -> None:
     assert stop.value.code == 2
     with pytest.raises(Stop, match="There is no folder"):
         check.main(["--docs", str(ROOT / "nowhere")])
+    with pytest.raises(Stop, match="name the folder that holds both"):
+        check.main(["--docs", str(ROOT / "docs/vi")])
+
+
+PROGRAM = (
+    "import sys; from pathlib import Path; from scripts import setup;"
+    "setup.ensure = lambda _: None; setup.venv = lambda: Path(sys.prefix);"
+    "sys.exit(setup.main(sys.argv[1:]))"
+)
+"""A whole command, on the Python that runs the tests."""
+
+
+def test_a_name_that_is_no_text_is_said_and_no_traceback() -> None:
+    odd = os.fsdecode(b"a\xff")
+    for args in (
+        ("check", "--docs", odd),
+        ("check", "--still-right", odd),
+        ("new", "checklist", odd),
+        ("rename", "roles/leader", odd),
+        ("retire", odd),
+        ("verify-site", odd),
+        (odd,),
+    ):
+        command = [sys.executable, "-c", PROGRAM, *args]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+        assert (done.returncode, "Traceback" in done.stderr) == (2, False), done.stderr
+        assert "\\udcff" in done.stderr
 
 
 def test_a_file_is_no_argument_and_a_day_to_come_is_no_review(docs: Path) -> None:

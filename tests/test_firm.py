@@ -69,6 +69,8 @@ FAULTS = [
     ("  editors: {", "  consultants: {", "16:3: `consultants` stands twice. Keep one of the two."),
     ("  outage: {vi: Khi dịch vụ gặp sự cố, en: When the service is down}", "",
      "32:7: Nothing stands below this key. Write `id: {vi: …, en: …}`."),
+    ("en: Client Playbook", 'en: "{{ x }}"',
+     "5:7: `{{` here is taken for a fault of the page. Say it in other words."),
     ("name: {", "name: {{", f"7:1: {UNREAD}"),
     ("name: {", 'name: "\\UFFFFFFFF" # {', f"5:1: {UNREAD}"),
     ("name: {", f"name: {'[' * 3_000}", f"5:1: {UNREAD}"),

@@ -355,7 +355,11 @@ def test_types_headers_caching_and_what_is_compressed_beforehand(server: Server)
         assert "nginx/" not in headers["server"]
     for pattern in ("assets/stylesheets/main.*.min.css", "search/*/words-*.json"):
         name = next(server.site.glob(pattern)).relative_to(server.site).as_posix()
-        assert "immutable" in server.ask(f"/{name}")[1]["cache-control"]
+        for code, asked in ((200, {}), (206, {"Range": "bytes=0-9"})):
+            found, headers, _ = server.ask(f"/{name}", True, "GET", **asked)
+            assert (found, "immutable" in headers["cache-control"]) == (code, True), name
+        again = server.ask(f"/{name}", If_None_Match=headers["etag"])
+        assert (again[0], "immutable" in again[1]["cache-control"]) == (304, True), name
     words = max((server.site / "en/search").rglob("*.json"), key=lambda path: path.stat().st_size)
     for name in ("/", "/assets/playbook.css", f"/{words.relative_to(server.site).as_posix()}"):
         _, headers, plain = server.ask(name)
@@ -369,7 +373,10 @@ def test_types_headers_caching_and_what_is_compressed_beforehand(server: Server)
 
 
 def test_a_sign_in_that_is_down_lets_nobody_in(server: Server, monkeypatch: Patch) -> None:
-    monkeypatch.setattr(SignIn, "do_GET", lambda self: self.send_error(503))
-    code, _, body = server.ask("/")
-    assert code == 500
-    assert b"docs" not in body
+    for said, code in ((503, 500), (403, 403)):
+        monkeypatch.setattr(SignIn, "do_GET", lambda self, said=said: self.send_error(said))
+        for pattern in ("index.html", "assets/stylesheets/main.*.min.css", "search/*/words-*.json"):
+            name = next(server.site.glob(pattern)).relative_to(server.site).as_posix()
+            found, headers, body = server.ask(f"/{name}")
+            assert (found, headers["cache-control"]) == (code, "no-cache"), "kept for no time"
+            assert b"docs" not in body

@@ -42,6 +42,7 @@ SOUND = [
     '<style>/* url(nowhere.png) */ a { background: url("data:image/svg+xml;utf8,<svg>") }</style>',
     "<style>b { background: url(x.png) }</style>",
     "<pre>{{ sample }}</pre>", "<code>owner: x {% y %}</code>", "<p>The owner: see above</p>",
+    "<p>owner: ask the client</p>", "<p>20%} of it, }} here</p>", '<p title="}}">',
     '<svg><title>Icon</title><use href="#b"/></svg><p id="b">',
 ]  # fmt: skip
 

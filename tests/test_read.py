@@ -187,6 +187,8 @@ BROKEN = [
     ("Người", "kh«ng", f"13:5: {LOST.format('00AB')}"),
     (FIRST, "[" * 20_000, f"13:1: {DEEP}"),
     (FIRST, "> " * 20, f"13:1: {DEEP}"),
+    (FIRST, "1. " * 20, f"13:1: {DEEP}"),
+    (FIRST, "- 1) " * 10, f"13:1: {DEEP}"),
     (FIRST, "*" * 40, f"13:1: {DEEP}"),
     (f"- {FIRST} ^heard", "- " + "a" * 3_991 + " ^heard", ""),
     (f"- {FIRST} ^heard", "- " + "a" * 3_992 + " ^heard", f"13:1: {DEEP}"),

@@ -33,6 +33,7 @@ from macros.read.pair import Pair
 from macros.read.reader import BAD, Reader
 from macros.read.shapes import Shape, heading_of, shapes_of
 from macros.read.span import Span
+from macros.read.text import unfit
 
 CITE = re.compile(r"([a-z0-9-]+)\s*:\s*([1-9][0-9]*)")
 MARKUP = re.compile(
@@ -178,6 +179,9 @@ class Decoder(Reader):
             return self.report("empty", leaf.mark(0), "No words stand here", "Write them")
         if mark := MARKUP.search(value) or (None if shape.manner.prose else BULLET.match(value)):
             return self.markup(leaf, mark)
+        if faults := unfit(value, leaf.mark(0)):
+            self.problems += faults
+            return BAD
         for slot in SLOT.finditer(value):
             if not shape.manner.slots or len(slot[0]) == 1:
                 cure = "Leave brackets out: sources and links stand on the line below the words"

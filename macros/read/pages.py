@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from macros.model import NOWHERE, Call, Lang, Mark, Page, Problem, Swap
 from macros.read.front import Front, closest, did_you_mean
+from macros.read.text import unfit
 
 CALL = re.compile(r"\{\{ *([a-z_]+)\(\) *\}\}")
 TEMPLATE = re.compile(r"\{[{%#].*?(?:[}%#]\}|$)|[}%#]\}")
@@ -65,6 +66,7 @@ def page(front: Front, name: str, lang: Lang, path: str) -> tuple[Page, list[Pro
         what = "`title` takes one value, not a list"
         problems.append(Problem("not-one-value", title.at, what, "Write it without brackets"))
     words = str(title.values[0]) if title and title.values else ""
+    problems += unfit(words, title.at) if title else []
     return Page(name, lang, words, calls, Mark(path)), problems
 
 

@@ -43,10 +43,20 @@ MISREAD = re.compile(
 A sign between two letters is one of TCVN3, which Vietnamese fonts of the nineties show as a letter.
 """
 MERGE = re.compile(r"(?:<{7}|>{7}|\|{7})(?: |$)|={7}$")
-DEEP = re.compile(r"\[{20}|\({20}|(?:> ?){20}|[*_]{40}|`{40}")
-"""Signs that a Markdown engine takes minutes over."""
+DEEP = re.compile(r"\[{20}|\({20}|(?:> ?|(?:\d{1,9}[.)]|[-+*]) +){20}|[*_]{40}|`{40}")
+"""Signs that a Markdown engine takes minutes over, or too deep a stack."""
+UNFIT = re.compile(r"\{[{%#]|^(?:None|[Uu]ndefined)$")
+"""What on a page is taken for a fault of its template: a call, or a value that is none."""
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 FIX = "`python3 -m scripts check --fix` does it"
+
+
+def unfit(words: str, at: Mark) -> list[Problem]:
+    """What of a text that is printed as it stands would be taken for a fault of the page."""
+    what = "`{}` here is taken for a fault of the page"
+    found = UNFIT.search(words.strip())
+    said = what.format(found[0]) if found else ""
+    return [Problem("unfit-words", at, said, "Say it in other words")] if found else []
 
 
 def decode(raw: bytes, path: str) -> tuple[str, list[Problem]]:

@@ -29,7 +29,8 @@ from macros.read.front import Front
 from macros.read.ids import SLUG, slug
 from macros.read.pair import Pairing
 from macros.read.reader import BAD, Reader
-from macros.read.shapes import at_place, headings_of
+from macros.read.shapes import at_place, headings_of, shapes_of
+from macros.read.span import Span
 
 OTHER: dict[Lang, Lang] = {"vi": "en", "en": "vi"}
 
@@ -212,7 +213,7 @@ def read_record(reading: Reading, cls: type[Record], name: str, stem: str) -> No
         leads_on(reading, cls, fronts, key, name)
         return
     if any("retired" in part.settings for part in fronts.values()):
-        used_no_more(reading, fronts, key, reading.path("vi", name))
+        used_no_more(reading, cls, fronts, key, name)
         return
     for lang, part in list(fronts.items()):
         meant = likeliest(part, lang)
@@ -288,19 +289,26 @@ def leads_on(
             reading.report("moved-apart", ref.at, what, cure)
 
 
-def used_no_more(reading: Reading, fronts: Mapping[Lang, Front], key: str, path: str) -> None:
+def used_no_more(
+    reading: Reading, cls: type[Record], fronts: Mapping[Lang, Front], key: str, name: str
+) -> None:
     """A page that says that a record is used no more, in both languages -> where it leads."""
-    titles, ways = {}, []
+    titles, ways, decoder = {}, [], Decoder()
     for lang, part in fronts.items():
         setting = part.settings.get("retired")
         ways += [value for value in (setting.values if setting else ()) if len(part.settings) == 1]
-        mark, _, title = part.body.strip().partition(" ")
-        if mark == "#" and "\n" not in title:
-            titles[lang] = title
-    folder, _, name = ways[0].partition("/") if ways else ("", "", "")
+        above, mark, title = part.body.rstrip().partition("# ")
+        if mark and title and not above.strip() and "\n" not in title:
+            at = Mark(reading.path(lang, name), part.body_line + above.count("\n"), 3)
+            titles[lang] = decoder.text(Span.row(title, at).plain(), shapes_of(cls)["title"])
+    reading.problems += decoder.problems
+    folder, _, near = ways[0].partition("/") if ways else ("", "", "")
     whole = len(titles) == len(ways) == len(LANGS) and ways[0] == ways[-1]
-    if whole and folder in FOLDERS and SLUG.fullmatch(name):
-        nearest = Ref(FOLDERS[folder].kind, name, ways[0].at)
+    if decoder.problems:
+        reading.broken.add(key)
+        return
+    if whole and folder in FOLDERS and SLUG.fullmatch(near):
+        nearest = Ref(FOLDERS[folder].kind, near, ways[0].at)
         reading.retired[key] = Retired(Text(titles["vi"], titles["en"]), nearest)
         reading.names.append(nearest)
         return
@@ -308,5 +316,5 @@ def used_no_more(reading: Reading, fronts: Mapping[Lang, Front], key: str, path:
         "Write `retired: FOLDER/ID` alone between the `---`, and `# ` with its title below, in both"
     )
     what = "This page says only in part that its record is retired"
-    reading.report("retired-in-part", Mark(path), what, cure)
+    reading.report("retired-in-part", Mark(reading.path("vi", name)), what, cure)
     reading.broken.add(key)

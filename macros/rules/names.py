@@ -34,7 +34,10 @@ def unknown_records(library: Library, tree: Tree) -> Iterator[Problem]:
             continue
         if ref.key in library.records or ref.key in tree.broken:
             continue
-        if new_key := tree.moved.get(ref.key):
+        if rings(tree, ref.key):
+            what = f"`{ref.id}` leads round in a ring, and to no record"
+            yield Problem("leads-in-a-ring", ref.at, what, "Name a record that is there")
+        elif new_key := tree.moved.get(ref.key):
             what = f"The {ref.kind} `{ref.id}` has another id now"
             new = new_key.partition("/")[2]
             swap = Swap(ref.at, ref.id, new)
@@ -47,13 +50,22 @@ def unknown_records(library: Library, tree: Tree) -> Iterator[Problem]:
             other = f"`{near.id}`" if near.kind == ref.kind else "another one"
             yield Problem("retired-record", ref.at, what, f"Write {other}, or leave it out")
         else:
-            what = f"There is no {ref.kind} `{ref.id}`"
+            what, folder = f"There is no {ref.kind} `{ref.id}`", KINDS[ref.kind].folder
             guesses += 1
             swaps = meant(ref.id, known[ref.kind], ref.at) if guesses <= FEW else ()
-            folder = KINDS[ref.kind].folder
             add = f"Name a file of docs/vi/{folder}, or add {folder}/{ref.id}.md"
             cure = f"Did you mean `{swaps[0].new}`?" if swaps else add
             yield Problem("unknown-record", ref.at, what, cure, swaps=swaps)
+
+
+def rings(tree: Tree, key: str) -> bool:
+    """Whether pages left in records' places lead from one to the other for ever."""
+    passed = set[str]()
+    while key and key not in passed:
+        passed.add(key)
+        left = tree.retired.get(key)
+        key = left.nearest.key if left else tree.moved.get(key, "")
+    return bool(key)
 
 
 def meant(word: str, known: Iterable[str], at: Mark) -> tuple[Swap, ...]:
