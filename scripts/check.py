@@ -120,7 +120,7 @@ def read(docs: Path, ref: str | None = None) -> tuple[Library, tuple[Problem, ..
     if names := guard.known():
         problems = tuple(
             guard.hidden(problem, names)
-            for problem in (*problems, *guard.private(guard.files(docs), names))
+            for problem in (*problems, *dict.fromkeys(guard.private(guard.files(docs), names)))
         )
     than = f", {since.compared(docs, ref)}" if ref else ""
     return made, problems, f"{len(made.records)} records{than}"

@@ -4,10 +4,12 @@ r"""The client-name guard: private names stay outside the repository; no file ma
 A problem names the place and never the name.
 
 What it promises: a slip is caught, in every text that git has or would take in, in where a link
-leads to, and in what a file is called. It reads a text as written and as a reader sees it: without
-emphasis, links' targets, tags, short comments, control and invisible letters; with percent signs,
-entities and the escapes `\x`, `\u` and `\U` resolved, wide and styled letters and ligatures made
-plain, and the commonest look-alikes of other alphabets taken for the letters they look like.
+leads to, and in what a file is called; also in what was added and has been changed since, which is
+what git would commit. Messages, and commits before the last, are not looked into. It reads a text
+as written and as a reader sees it: without emphasis, links' targets, tags, short comments, control
+and invisible letters; with percent signs, entities and the escapes `\x`, `\u` and `\U` resolved,
+wide and styled letters and ligatures made plain, and the commonest look-alikes of other alphabets
+taken for the letters they look like.
 - A name of several words is found in any case, with or without its accents, whatever but letters
   and digits stands between the words, or nothing, and with digits or a plural behind.
 - A file that is neither text nor a picture is refused, and a text of more than LARGEST: a name in
@@ -287,6 +289,17 @@ def files(docs: Path) -> Iterator[tuple[str, bytes]]:
         below = path.is_relative_to(home)
         where = docs.name / path.relative_to(home) if below else path.relative_to(root)
         yield where.as_posix(), raw
+    if top:
+        yield from staged(root)
+
+
+def staged(root: Path) -> Iterator[tuple[str, bytes]]:
+    """What git would commit of files that have been changed since they were added."""
+    listed = since.git(root, "diff", "--name-only", "-z") or b""
+    for name in filter(None, os.fsdecode(listed).split("\0")):
+        raw = since.git(root, "cat-file", "blob", f":{name}")
+        if raw is not None:
+            yield name, raw
 
 
 def held(folder: Path) -> Iterator[tuple[str, bytes]]:
@@ -333,7 +346,7 @@ def main(argv: Sequence[str]) -> int:
         print(f"The guard is off: {VARIABLE} holds no names.")
         return 0
     looked = held(folder) if folder else files(project.ROOT / "docs")
-    problems = [hidden(problem, names) for problem in private(looked, names)]
+    problems = [hidden(problem, names) for problem in dict.fromkeys(private(looked, names))]
     for problem in problems:
         cure = problem.cure if problem.code == "unread-file" else CURE
         print(f"{problem.at.path}:{problem.at.line}:{problem.at.col}: {problem.what}. {cure}.")

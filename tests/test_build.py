@@ -43,6 +43,11 @@ FAULTS = {
     "Vietnamese link": (
         "docs/vi/index.md",
         "---\ntitle: Nhà\n---\n\n[x](nowhere.md)\n",
+        "docs/vi/index.md:5:5: `nowhere.md` is no page",
+    ),
+    "Vietnamese anchor": (
+        "docs/vi/index.md",
+        "---\ntitle: Nhà\n---\n\n[x](#nowhere)\n",
         "mkdocs.yml: Doc file 'index.md'",
     ),
     "English anchor": (

@@ -294,6 +294,24 @@ def test_the_guard_looks_at_all_that_git_has_or_would_take(repo: Path, monkeypat
     assert [p.at.path for p in problems if p.code == "unread-file"] == ["long.txt"]
 
 
+def test_the_guard_looks_at_what_git_would_commit(
+    repo: Path, monkeypatch: Patch, capsys: Capture
+) -> None:
+    monkeypatch.setenv(guard.VARIABLE, "Zenith Pacific\nOther Name")
+    notes = repo.parent / "NOTES.md"
+    notes.write_text("Zenith Pacific\n", "utf-8")
+    git(repo, "add", ".")
+    assert guard.main([]) == 1
+    assert capsys.readouterr().out.count("NOTES.md:1:1:") == 1
+    for now in ("a client\n", "Zenith Pacific, and more\n"):
+        notes.write_text(now, "utf-8")
+        assert guard.main([]) == 1
+        assert capsys.readouterr().out.count("NOTES.md:1:1:") == 1, "said once"
+    notes.write_text("a client\n", "utf-8")
+    git(repo, "add", ".")
+    assert guard.main([]) == 0
+
+
 def test_without_git_the_guard_looks_at_the_whole_folder(small: Path, monkeypatch: Patch) -> None:
     monkeypatch.setenv(guard.VARIABLE, "Acme")
     kept, ours = ("README.md", "docs/.hidden"), (".work/names", ".venv/a.py", "site/index.html")

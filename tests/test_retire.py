@@ -40,9 +40,10 @@ def test_a_retired_record_says_so_and_leads_to_what_is_nearest(repo: Path) -> No
 
 
 def test_every_place_that_names_a_retired_record_is_named(repo: Path) -> None:
-    for name in ("vi/guide.md", "en/guide.md", "vi/cases/index.md", "en/cases/index.md"):
-        words = "---\ntitle: x\n---\n\n[x](/cases/the-call.md#a) [x](the-call.md)\n"
-        (repo / name).write_text(words, "utf-8")
+    for name, way in (("guide.md", "cases/the-call.md#a"), ("cases/index.md", "the-call.md")):
+        for lang in ("vi", "en"):
+            words = f"---\ntitle: x\n---\n\n[x]({way})\n"
+            (repo / lang / name).write_text(words, "utf-8")
     rename(repo, "principles/listen", "hear")
     new(["phrase", "wait", "--for", "client-calls", "--draft"])
     queries = repo.parent / "tests/queries/vi.yml"

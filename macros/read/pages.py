@@ -6,7 +6,9 @@ HTML, no attribute, no expression. Nothing a page says can reach Python or a rea
 
 from __future__ import annotations
 
+import posixpath
 import re
+from collections.abc import Container, Iterator
 from dataclasses import replace
 
 from macros.model import NOWHERE, Call, Lang, Mark, Page, Problem, Swap
@@ -22,12 +24,17 @@ DEFINITION = re.compile(r"\]:.*")
 PAIR = re.compile(r"\[[^\[\]]*\]")
 LONE = re.compile(r"([\[\]]).*")
 """Markdown looks for the other end of each bracket: a page full of lone ones takes minutes."""
-SITE, BESIDE = r"(?:https?://|mailto:)[\w.~/#?=&%+@,:-]+", r"(?!//)[\w./-]*(?:#[\w-]+)?"
+BOX = r"[\w.~+-]+@[\w-]+(?:\.[\w-]+)+"
+SITE = rf"https?://[\w.~/#?=&%+@,:-]+|mailto:(?=[\w?])(?:{BOX}(?:,{BOX})*)?(?:\?[\w.~=&%+@,-]+)?"
+BESIDE = r"(?![/)\s])[\w./-]*(?:#[\w-]+)?"
 LINK = re.compile(rf"(?<=\]\()(?!\s*(?:{SITE}|{BESIDE})\s*\))[^)]*", re.ASCII)
 """Where a link leads that leads neither to a page beside, nor to a site or a mailbox.
 
 It stands whole on its line: where Markdown joins two, a browser reads `java` and `script:` as one.
 """
+TO_FILE = re.compile(r"(?<=\]\()\s*(?!/)([\w./-]+)(?:#[\w-]+)?\s*\)", re.ASCII)
+"""Where a link leads that leads to a page beside."""
+FOREIGN = re.compile(r"!\[[^\[\]]*\]\(\s*(https?:[^)\s]*)")
 FAULTS = (
     (TEMPLATE, Problem("no-call", NOWHERE, "`{}` is no macro call",
         "A page may only call a macro without words, such as `{{ situations() }}`")),
@@ -40,6 +47,8 @@ FAULTS = (
         "Close it on its line, with none inside, or remove it")),
     (LINK, Problem("link-target", NOWHERE, "`{}` is neither a page nor a site",
         "Write a page's path, or an address that starts with `https://`")),
+    (FOREIGN, Problem("fetched-elsewhere", NOWHERE, "`{}` is fetched from another host",
+        "Name it as a link, without `!`")),
 )  # fmt: skip
 """What is more than words, links and calls: what it looks like, and what is said of it."""
 KEYS = ("title",)
@@ -84,6 +93,24 @@ def calls_in(body: str, path: str, first_line: int) -> tuple[tuple[Call, ...], l
                 at, found = Mark(path, number, match.start() + 1), match[match.lastindex or 0]
                 problems.append(replace(fault, at=at, what=fault.what.format(found)))
     return tuple(calls), problems
+
+
+def unfound(front: Front, name: str, path: str, files: Container[str]) -> Iterator[Problem]:
+    """A page, and all that are there -> links to pages that are not, and ids that stand twice."""
+    ids = set[str]()
+    for number, line in enumerate(front.body.split("\n"), front.body_line):
+        for match in TO_FILE.finditer(line):
+            to = posixpath.normpath(posixpath.join(posixpath.dirname(name), match[1]))
+            if posixpath.splitext(to)[1] in ("", ".md") and (
+                to not in files or match[1][-1] == "/"
+            ):
+                what, cure = f"`{match[1]}` is no page", "Write the path of its file, with `.md`"
+                yield Problem("dead-link", Mark(path, number, match.start(1) + 1), what, cure)
+        for match in HEADING_ID.finditer(line):
+            if match[0] in ids:
+                what, cure = f"`{match[0]}` stands twice", "Give one of them another id"
+                yield Problem("repeated-id", Mark(path, number, match.start() + 1), what, cure)
+            ids.add(match[0])
 
 
 def blanks(match: re.Match[str]) -> str:

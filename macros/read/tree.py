@@ -158,7 +158,9 @@ def read_page(reading: Reading, name: str) -> None:
         if meant := likeliest(part, lang):
             elsewhere(reading, meant, lang, name)
             continue
-        page, problems = pages.page(part, name, lang, reading.path(lang, name))
+        path = reading.path(lang, name)
+        page, problems = pages.page(part, name, lang, path)
+        problems += pages.unfound(part, name, path, reading.files[lang])
         reading.pages.append(page)
         reading.problems += problems
 
