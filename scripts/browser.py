@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from playwright.sync_api import Browser, Error, Playwright
+from playwright.sync_api import Browser, BrowserType, Error, Playwright
 
 from scripts.project import Stop
 
@@ -42,12 +42,12 @@ def choices() -> Iterator[dict[str, Any]]:
     yield {}  # Playwright's own
 
 
-def start(playwright: Playwright) -> Browser | None:
+def start(chromium: BrowserType, **options: Any) -> Browser | None:
     """The first browser that works: Ubuntu's `chromium-browser` may be a note to install one."""
     flags = [*FLAGS, "--no-sandbox"] if root() else list(FLAGS)
     for choice in choices():
         with contextlib.suppress(Error):
-            return playwright.chromium.launch(args=flags, **choice)
+            return chromium.launch(args=flags, **choice, **options)
     return None
 
 
@@ -61,11 +61,11 @@ def installers() -> Iterator[list[str]]:
 
 def launch(playwright: Playwright) -> Browser:
     """A browser, installed when there is none. Raises Stop when none is to be had."""
-    started = start(playwright)
+    started = start(playwright.chromium)
     for command in installers() if not started else ():
         print(f"No browser found; trying `{' '.join(command)}` ...", flush=True)
         subprocess.run(command, capture_output=True)
-        if started := start(playwright):
+        if started := start(playwright.chromium):
             break
     if not started:
         raise Stop(

@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler
 from mimetypes import guess_type
@@ -15,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from scripts import links, verify_site
+from scripts import browser, links, verify_site
 from scripts.serve import HEADERS
 
 READY = {"vi": "Đã sẵn sàng khi mất mạng", "en": "Ready for when the network is off"}
@@ -24,8 +25,7 @@ KEPT = """async () => {
   return names.length ? (await (await caches.open(names[0])).keys()).map(({url}) => url) : null;
 }"""
 SHOWS = """async version => {
-  const cache = await caches.open((await caches.keys())[0]);
-  const now = await cache.match(new URL("/-/kept/now/", location));
+  const now = await caches.match(new URL("/-/kept/now/", location));
   return now && (await now.json()).version === version;
 }"""
 LISTED = (
@@ -42,17 +42,22 @@ class Host:
         self.site = folder / "site"
         shutil.copytree(site, self.site)
         self.is_down = self.is_out = False
+        self.listing = ""  # "late" or "never": how build.json is answered
         self.asked: list[str] = []
         host = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 host.asked.append(self.path)
+                if "build.json" in self.path and host.listing == "late":
+                    time.sleep(3)
                 if host.is_down:
                     self.close_connection = True
                 elif host.is_out:
                     leads = self.headers.get("Sec-Fetch-Mode") == "navigate"
                     self.send(302 if leads else 401, b"", Location="http://localhost:1/who")
+                elif "build.json" in self.path and host.listing == "never":
+                    self.send(503, b"")
                 else:
                     self.file(unquote(urlsplit(self.path).path)[1:])
 
@@ -268,6 +273,93 @@ def test_a_page_out_of_the_browsers_cache_is_loaded_anew_in_another_version(
     until(other, SHOWS, version(host))
     page.evaluate(BACK)
     expect(page.locator("h1[data-new]")).to_be_visible()
+
+
+@pytest.fixture
+def returning(chromium: Browser) -> Iterator[BrowserContext]:
+    """A browser that keeps pages for the way back, as readers' do."""
+    plain = ["--disable-back-forward-cache"]
+    started = browser.start(chromium.browser_type, ignore_default_args=plain)
+    assert started
+    yield started.new_context()
+    started.close()
+
+
+FULL = """() => {
+  for (let size = 2 ** 20, at = 0; size >= 1; at++) {
+    try { localStorage.setItem(`other${at}`, "x".repeat(size)); } catch { size = size >> 1; }
+  }
+}"""
+WORDS = "Chi Lan, thu sau"
+
+
+def slotted(host: Host) -> str:
+    pages = sorted(host.site.glob("phrases/*/index.html"))
+    return next(one.parent.name for one in pages if 'data-slot="' in one.read_text("utf-8"))
+
+
+def release(context: BrowserContext, host: Host, name: str) -> None:
+    """A version whose phrases say so, and whose guard; kept by another tab."""
+    for page in host.site.glob("phrases/*/index.html"):
+        page.write_text(page.read_text("utf-8").replace("<h1", f"<h1 data-{name}"), "utf-8")
+    host.change(
+        "assets/promises.mjs",
+        "\nexport const compile",
+        f"\nwindow.mixed = '{name}';\nexport const compile",
+    )
+    other = context.new_page()
+    other.goto(f"{host.address}finder/")
+    until(other, SHOWS, version(host))
+    other.close()
+
+
+@pytest.mark.parametrize("case", ["released", "untyped", "untold", "full"])
+def test_the_way_back_costs_nothing_that_was_typed(
+    returning: BrowserContext, host: Host, case: str
+) -> None:
+    page = visited(returning, host)
+    host.listing = "late" if case == "untold" else ""
+    lists = sorted(one.parent.name for one in host.site.glob("checklists/*/index.html"))
+    path = f"checklists/{lists[0]}/" if case == "full" else f"phrases/{slotted(host)}/"
+    page.goto(host.address + path, wait_until="load" if case == "untold" else "networkidle")
+    field = page.locator("#run-notes" if case == "full" else "input[data-slot]").first
+    if case == "full":
+        page.evaluate(FULL)
+    if case != "untyped":
+        field.fill(WORDS)
+    page.evaluate("addEventListener('pageshow', (event) => { window.back = event.persisted; })")
+    page.evaluate("window.same = true")
+    page.evaluate("location.href = '../'")
+    page.wait_for_url(re.compile(r"(phrases|checklists)/$"))
+    if case == "untold":
+        page.wait_for_timeout(4000)
+    else:
+        release(returning, host, "b")
+    page.evaluate("setTimeout(() => history.back(), 50)")
+    page.wait_for_url(host.address + path + "**", wait_until="commit")
+    page.wait_for_timeout(1500)
+    if case == "untyped":
+        expect(page.locator("h1[data-b]")).to_be_visible()
+    else:
+        assert page.evaluate("[window.back, window.same]") == [True, True]
+        expect(field).to_have_value(WORDS)
+
+
+@pytest.mark.parametrize("is_hard", [False, True])
+def test_the_first_page_and_one_reloaded_hard_get_their_own_parts(
+    context: BrowserContext, host: Host, is_hard: bool
+) -> None:
+    page = visited(context, host)
+    if is_hard:
+        context.new_cdp_session(page).send("Page.reload", {"ignoreCache": True})
+        page.wait_for_timeout(1000)
+        ready(page)
+    until(page, "() => Boolean(navigator.serviceWorker.controller)")
+    release(context, host, "b")
+    part = "fetch('/assets/promises.mjs', {cache: 'no-store'}).then(got => got.text())"
+    assert "mixed" not in page.evaluate(part)
+    (host.site / "assets/promises.mjs").unlink()
+    assert "mixed" not in page.evaluate(part)
 
 
 def test_a_broken_version_leaves_the_old_one(context: BrowserContext, host: Host) -> None:

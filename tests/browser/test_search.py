@@ -216,6 +216,19 @@ def test_back_closes_the_search_and_comes_back_to_it(page: Page, local: str) -> 
     page.wait_for_url("**/cases/")
 
 
+def test_one_word_without_an_end_is_cut(page: Page, local: str) -> None:
+    """A pasted hex dump; each beginning of a word was formed, and all were kept."""
+    page.goto(local)
+    page.locator(OPEN).first.click()
+    page.keyboard.insert_text("a" * 1000)
+    expect(page.locator(BOX)).to_have_value("a" * 300)
+    page.locator(BOX).fill("khách gọi")
+    expect(page.locator(f"{FIRST} mark").first).to_be_visible()
+    page.locator(BOX).evaluate(PASTE, "ab" * 100_000)  # as a script may put it there
+    expect(page.locator(".pb-search mark")).to_have_count(0)
+    expect(page.locator(".pb-search-said")).to_contain_text("Không thấy", timeout=5000)
+
+
 def test_words_are_found_however_they_come_and_results_are_links(
     page: Page, context: BrowserContext, local: str
 ) -> None:

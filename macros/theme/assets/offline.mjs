@@ -1,8 +1,8 @@
 /** Has sw.js keep the playbook for when there is no network, unless the reader said no; and says on
  * the page of all runs how that stands. */
 
-import { one, say } from "./dom.mjs";
-import { get, set } from "./storage.mjs";
+import { all, one, say } from "./dom.mjs";
+import { get, set, state } from "./storage.mjs";
 import "./said/later.mjs";
 import { language, word } from "./words.mjs";
 
@@ -63,14 +63,28 @@ if (box) {
   box.removeAttribute("data-later");
   if (!workers) say(one("[role=status]", box), word("offline.none"));
 }
+/** Whether only this tab has something: words typed, what could not be written, what can be undone.
+ * A field filled from what is kept looks the same; the search's words are in the history. */
+const isHeld = () => state() !== "ok" || one(".pb-toast button") || all(
+  "textarea, input:not([type=checkbox], [type=radio], [role=combobox]:not(:focus))",
+).some(({ value, defaultValue }) => value !== defaultValue);
+
+/** Loads the page anew where that costs nothing; else it waits for the next way to somewhere. Once
+ * for each version: a server may change its pages on the way. @param {string} version */
+function renew(version) {
+  if (isHeld() || history.state?.renewed === version) return;
+  history.replaceState({ ...history.state, renewed: version }, "");
+  location.reload();
+}
+
 let mine = ""; // the version that this page is of, once sw.js says so
+const back = () => workers?.controller?.postMessage({ want: "back", version: mine });
 workers?.addEventListener("message", ({ data }) => {
-  if (data.stale) location.reload();
-  mine = data.version ?? mine;
+  if (data.stale) renew(data.stale);
+  if (data.offline && mine && !data.version) back(); // all was removed, and with it whose this is
+  mine ||= data.version ?? "";
   if (data.offline && (isWanted() || data.offline.off)) tell(data.offline);
 });
 workers?.startMessages();
-addEventListener("pageshow", ({ persisted }) => {
-  if (persisted) workers?.controller?.postMessage({ want: "back", version: mine });
-});
+addEventListener("pageshow", ({ persisted }) => { if (persisted) back(); });
 if (workers) follow();

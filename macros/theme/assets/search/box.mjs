@@ -4,7 +4,7 @@
 import { make, one } from "../dom.mjs";
 import "../said/later.mjs";
 import { language, word } from "../words.mjs";
-import { Engine } from "./engine.mjs";
+import { Engine, MOST_LETTERS } from "./engine.mjs";
 
 /** @typedef {import("./engine.mjs").Page} Page */
 /** @typedef {import("./engine.mjs").Marks} Marks */
@@ -14,7 +14,7 @@ const PAUSE = 70; // milliseconds between two letters of one word: no part is as
 const WINDOW = `<form role="search">
     <input role="combobox" aria-autocomplete="list" aria-controls="search-hits"
       autocapitalize="off" autocomplete="off" autocorrect="off" spellcheck="false"
-      enterkeyhint="search">
+      enterkeyhint="search" maxlength="${MOST_LETTERS}">
     <button type="button"></button>
   </form>
   <p class="pb-search-said" role="status"></p>

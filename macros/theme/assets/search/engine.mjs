@@ -31,6 +31,7 @@ const LEAST = 0.15; // of the best score: what is below is noise
 const WIDE = 4; // parts read for a beginning: with more, more letters are to come
 const SPARE = 4; // pages that may be found twice, as themselves and by one of their answers
 const MOST_WORDS = 16; // of a pasted letter the beginning says enough
+export const MOST_LETTERS = 300; // one word of many is parted at every letter
 
 export class Engine {
   /** @type {Promise<Index> | undefined} */
@@ -79,7 +80,7 @@ export class Engine {
 
   /** Short words written out, joined ones parted. @param {string} query */
   async #terms(query) {
-    const typed = words(query).slice(0, MOST_WORDS);
+    const typed = words(query.slice(0, MOST_LETTERS)).slice(0, MOST_WORDS);
     const whole = typed.flatMap((word) => (!this.english && SHORT.get(word)?.split(" ")) || word);
     return (await Promise.all(whole.map((word) => this.#parted(word)))).flat();
   }
