@@ -108,10 +108,7 @@ async function page(event, name) {
   const pause = new Promise((done) => { setTimeout(done, WAIT); });
   const mine = await kept(files, name);
   const got = await (mine ? Promise.race([asked, pause.then(() => undefined)]) : asked);
-  if (got && isOut(got.answer)) { // all is being removed: nothing may be written
-    opened.set(id, { version: "" });
-    return got.answer;
-  }
+  if (got && isOut(got.answer)) return got.answer; // all is being removed: nothing may be written
   const isGood = got && (got.answer.status < 500 || !mine);
   const isNew = isGood && got.is !== files.get(name);
   event.waitUntil(open(cache, id, { version: isNew ? "" : now.version, name, is: got?.is }));
@@ -141,44 +138,32 @@ async function part({ request, clientId: id }, name) {
   const files = await list(version);
   const mine = await kept(files, name);
   if (mine) return mine;
-  if (!version || files?.has(name) === false) return fetch(request);
+  if (!version || !files?.has(name)) return fetch(request);
   const got = await heard(request);
-  if (got && got.is === files?.get(name)) return got.answer;
+  if (got?.is === files.get(name)) return got.answer;
   const found = got && await listed();
   if (found?.version === version) return got.answer; // a server whose files are not what it lists
-  if (found) (await sw.clients.get(id))?.postMessage({ stale: found.version });
+  if (found) (await sw.clients.get(id))?.postMessage({ stale: true });
   return Response.error();
 }
 
-/** A page that did not come by this worker: the browser's own cache still has it.
- * @param {any} client */
-async function adopt({ id, url }) {
-  if (await openedIn(id)) return;
-  const got = await heard(new Request(url, { cache: "force-cache" }));
-  opened.set(id, { version: "", name: nameOf(url), is: got?.is });
-}
-
-/** Open pages that came before their list are of its version, where it has them; others that no
- * list had are older. @param {Cache} cache @param {string} version @param {Files} files */
+/** Open pages that came before their list are of its version, where it has them.
+ * @param {Cache} cache @param {string} version @param {Files} files */
 async function claim(cache, version, files) {
-  for (const client of await sw.clients.matchAll({ includeUncontrolled: true })) {
-    const page = await openedIn(client.id);
-    if (!page?.is || page.version) continue;
-    if (files.get(page.name ?? "") === page.is) await open(cache, client.id, { version });
-    else client.postMessage({ stale: version });
+  for (const { id } of await sw.clients.matchAll({ includeUncontrolled: true })) {
+    const page = await openedIn(id);
+    const isOf = page?.name && !page.version && files.get(page.name) === page.is;
+    if (isOf) await open(cache, id, { version });
   }
 }
 
-/** A page is back from the browser's own cache, or all was removed, and it may have been forgotten
- * here: it goes on where its version is the one shown. @param {any} client
- * @param {string} version its own, "" where it was never told */
+/** A page is back from the browser's own cache, and may have been forgotten here: it goes on where
+ * its version is the one shown. @param {any} client @param {string} version its own */
 async function back(client, version) {
   /** @type {Now | undefined} */
   const now = await read("now");
-  if (!version) return adopt(client);
-  if (!now) return;
-  await open(await caches.open(CACHE), client.id, { version });
-  if (now.version !== version) client.postMessage({ stale: now.version });
+  if (now?.version === version) await open(await caches.open(CACHE), client.id, { version });
+  else if (now) client.postMessage({ stale: true });
 }
 
 // Keeping
@@ -229,7 +214,6 @@ async function keep() {
   const bytes = isSame ? now.bytes : await complete(cache, found.files);
   await write(cache, "now", "", { version: found.version, bytes, at: Date.now() });
   await prune(cache);
-  await sw.clients.claim(); // the pages that were there before this worker
 }
 
 /** All that is missing. @type {(cache: Cache, files: Files) => any} */
@@ -250,7 +234,7 @@ const complete = async (cache, files) => {
 /** Drops what neither this version nor any open page needs. @param {Cache} cache */
 async function prune(cache) {
   const pages = await sw.clients.matchAll({ includeUncontrolled: true });
-  const versions = await Promise.all(pages.map(async ({ id }) => (await openedIn(id))?.version));
+  const versions = await Promise.all(pages.map(async ({ id }) => (await read("page", id))?.version));
   const used = new Set([place("now"), ...pages.map(({ id }) => place("page", id))]);
   for (const version of new Set([(await read("now")).version, ...versions])) {
     const files = version && (await list(version));
@@ -261,9 +245,11 @@ async function prune(cache) {
   for (const { url } of await cache.keys()) if (!used.has(url)) await cache.delete(url);
 }
 
-/** Removes it all; of what version the open pages are stays known. */
+/** Removes it all. */
 async function clear() {
   halt.abort();
+  opened.clear();
+  lists.clear();
   await caches.delete(CACHE);
 }
 
@@ -287,8 +273,7 @@ sw.addEventListener("message", (event) => {
   if (want === "back") return event.waitUntil(back(event.source, version));
   const isKeep = want === "keep";
   if (!isKeep) halt.abort();
-  const known = isKeep && adopt(event.source); // at once: its copy may be gone soon
   const end = () => tell(isKeep ? undefined : { off: true });
-  last = last.then(() => known).then(isKeep ? keep : clear).catch((error) => console.warn(error)).then(end);
+  last = last.then(isKeep ? keep : clear).catch((error) => console.warn(error)).then(end);
   event.waitUntil(last);
 });

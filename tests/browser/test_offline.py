@@ -345,23 +345,6 @@ def test_the_way_back_costs_nothing_that_was_typed(
         expect(field).to_have_value(WORDS)
 
 
-@pytest.mark.parametrize("is_hard", [False, True])
-def test_the_first_page_and_one_reloaded_hard_get_their_own_parts(
-    context: BrowserContext, host: Host, is_hard: bool
-) -> None:
-    page = visited(context, host)
-    if is_hard:
-        context.new_cdp_session(page).send("Page.reload", {"ignoreCache": True})
-        page.wait_for_timeout(1000)
-        ready(page)
-    until(page, "() => Boolean(navigator.serviceWorker.controller)")
-    release(context, host, "b")
-    part = "fetch('/assets/promises.mjs', {cache: 'no-store'}).then(got => got.text())"
-    assert "mixed" not in page.evaluate(part)
-    (host.site / "assets/promises.mjs").unlink()
-    assert "mixed" not in page.evaluate(part)
-
-
 def test_a_broken_version_leaves_the_old_one(context: BrowserContext, host: Host) -> None:
     page = visited(context, host)
     host.change("principles/index.html", "<h1", "<h1 data-good")

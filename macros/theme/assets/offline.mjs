@@ -69,22 +69,14 @@ const isHeld = () => state() !== "ok" || one(".pb-toast button") || all(
   "textarea, input:not([type=checkbox], [type=radio], [role=combobox]:not(:focus))",
 ).some(({ value, defaultValue }) => value !== defaultValue);
 
-/** Loads the page anew where that costs nothing; else it waits for the next way to somewhere. Once
- * for each version: a server may change its pages on the way. @param {string} version */
-function renew(version) {
-  if (isHeld() || history.state?.renewed === version) return;
-  history.replaceState({ ...history.state, renewed: version }, "");
-  location.reload();
-}
-
 let mine = ""; // the version that this page is of, once sw.js says so
-const back = () => workers?.controller?.postMessage({ want: "back", version: mine });
 workers?.addEventListener("message", ({ data }) => {
-  if (data.stale) renew(data.stale);
-  if (data.offline && mine && !data.version) back(); // all was removed, and with it whose this is
-  mine ||= data.version ?? "";
+  if (data.stale && !isHeld()) location.reload(); // else it waits for the next way to somewhere
+  mine = data.version ?? mine;
   if (data.offline && (isWanted() || data.offline.off)) tell(data.offline);
 });
 workers?.startMessages();
-addEventListener("pageshow", ({ persisted }) => { if (persisted) back(); });
+addEventListener("pageshow", ({ persisted }) => {
+  if (persisted && mine) workers?.controller?.postMessage({ want: "back", version: mine });
+});
 if (workers) follow();
