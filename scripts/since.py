@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import replace
 from difflib import SequenceMatcher, get_close_matches
+from functools import cache, partial
 from itertools import chain, product
 from pathlib import Path
 
@@ -214,14 +215,18 @@ LONGEST = 160
 """Letters of a line that a message can hold."""
 
 
+Blocks = Sequence[tuple[str, int, int, int, int]]
+Rows = tuple[list[str], list[str], Blocks]
+"""The lines of a file as they are and as they were, and how to come from one to the other."""
+
+
 def remembered(problems: Iterable[Problem], docs: Path, old: Path) -> Iterator[Problem]:
     """Problems; one that has no cure of its own can have what stood there before."""
+    rows_of = cache(partial(both_rows, docs, old))
     for problem in problems:
         swap = None
-        files = [path.parent / problem.at.path for path in (docs, old)]
-        if problem.level == "error" and not problem.swaps and all(map(Path.is_file, files)):
-            now, then = (plain(file.read_text("utf-8-sig", "replace")) for file in files)
-            swap = as_it_was(now.split("\n"), then.split("\n"), problem)
+        if problem.level == "error" and not problem.swaps and (rows := rows_of(problem.at.path)):
+            swap = as_it_was(*rows, problem)
         if swap and len(swap.new) < LONGEST:
             where = "here" if swap.old else "below it"
             cure = f"{problem.cure}, or put back what stood {where}: `{swap.new.strip()}`"
@@ -230,10 +235,18 @@ def remembered(problems: Iterable[Problem], docs: Path, old: Path) -> Iterator[P
             yield problem
 
 
-def as_it_was(now: list[str], then: list[str], problem: Problem) -> Swap | None:
+def both_rows(docs: Path, old: Path, path: str) -> Rows | None:
+    """A file as problems name it -> its lines now and then; None where it is not in both."""
+    files = [folder.parent / path for folder in (docs, old)]
+    if not all(map(Path.is_file, files)):
+        return None
+    now, then = (plain(file.read_text("utf-8-sig", "replace")).split("\n") for file in files)
+    return now, then, SequenceMatcher(None, then, now, False).get_opcodes()
+
+
+def as_it_was(now: list[str], then: list[str], blocks: Blocks, problem: Problem) -> Swap | None:
     """The line of a problem as it was, or the citations that have gone from below it."""
     row = problem.at.line - 1
-    blocks = SequenceMatcher(None, then, now, False).get_opcodes()
     for what, first, last, start, end in blocks:
         if what == "replace" and start <= row < end and last - first == end - start:
             before = then[first + row - start]
