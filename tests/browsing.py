@@ -177,6 +177,11 @@ def heaviest(site: Path) -> list[str]:
     return sorted(path for _, path in found.values())
 
 
+STARTED = """() => Promise.all([...document.querySelectorAll("script[type=module][src]")]
+  .map(({ src }) => import(src)))"""
+"""Ends once the page's scripts have started: a module is loaded once, however often asked for."""
+
+
 def weight(chromium: Browser, *addresses: str) -> dict[str, int]:
     """What a browser fetches until the last page can be used, in bytes as sent.
 
@@ -193,6 +198,7 @@ def weight(chromium: Browser, *addresses: str) -> dict[str, int]:
         seen |= {answer.url for answer in answers}
         answers.clear()
         page.goto(address, wait_until="networkidle")
+        page.evaluate(STARTED)  # on a busy machine the network is idle before they have come
     wanted = [one for one in answers if not one.url.endswith(("print.css", ".svg"))]
     sizes = {one.url: len(gzip.compress(one.body())) for one in wanted if one.url not in seen}
     context.close()

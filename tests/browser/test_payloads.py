@@ -100,7 +100,11 @@ TOUCH = """() => {
     if (one.localName === "a" && one.protocol !== "javascript:") continue;
     one.click();
   }
-  return new Promise((done) => setTimeout(() => done(window.ran ?? 0), 100));
+  const pictures = [...document.images].filter((one) => !one.complete).map((one) =>
+    new Promise((done) => ["load", "error"].forEach((name) => one.addEventListener(name, done))));
+  const after = (ms) => new Promise((done) => setTimeout(done, ms));
+  return Promise.race([Promise.all(pictures), after(10_000)]) // a busy machine answers late
+    .then(() => after(100)).then(() => window.ran ?? 0);
 }"""
 
 
