@@ -177,8 +177,8 @@ def heaviest(site: Path) -> list[str]:
     return sorted(path for _, path in found.values())
 
 
-STARTED = """() => Promise.all([...document.querySelectorAll("script[type=module][src]")]
-  .map(({ src }) => import(src)))"""
+STARTED = """() => Promise.all([...document.querySelectorAll("link[rel=modulepreload]")]
+  .map(({ href }) => import(href)))"""
 """Ends once the page's scripts have started: a module is loaded once, however often asked for."""
 
 
