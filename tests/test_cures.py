@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from conftest import Patch, change
 from golden import by_theme, edit, write
 
@@ -65,6 +66,7 @@ def passing(docs: Path, seen: set[tuple[str, str]]) -> list[str]:
     return let_through
 
 
+@pytest.mark.slow
 def test_no_cure_for_a_missing_line_passes_as_it_stands(docs: Path) -> None:
     let_through = []
     for path in sorted(docs.rglob("*.md")):
@@ -77,6 +79,7 @@ def test_no_cure_for_a_missing_line_passes_as_it_stands(docs: Path) -> None:
     assert not let_through
 
 
+@pytest.mark.slow
 def test_no_cure_of_a_golden_case_passes_as_it_stands(tmp_path: Path) -> None:
     cases = [case for theme in by_theme("graph").values() for case in theme]
     for case in cases:

@@ -162,6 +162,7 @@ def spoken(docs: Path) -> dict[str, tuple[list[str], list[str]]]:
     }
 
 
+@pytest.mark.slow
 def test_fix_never_makes_a_file_worse_or_changes_a_word(docs: Path, tmp_path: Path) -> None:
     right = tree(docs)
     for seed in range(ROUNDS):

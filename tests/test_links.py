@@ -107,12 +107,14 @@ def test_linkchecker_refuses_each_seeded_fault(canary: Path) -> None:
     assert len(found) == len(FAULTS)
 
 
+@pytest.mark.slow
 def test_linkchecker_finds_nothing_on_the_real_site(real_site: Path) -> None:
     count, refused = second_opinion(real_site, anchors=False)
     assert not refused, "\n".join(refused)
     assert count >= len(list(real_site.rglob("*.html")))
 
 
+@pytest.mark.slow
 def test_linkchecker_finds_every_id_that_a_template_names(site: Path) -> None:
     count, refused = second_opinion(site)
     assert not refused, "\n".join(refused)

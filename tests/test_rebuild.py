@@ -127,6 +127,7 @@ EDITS: tuple[Callable[[list[str], int], None], ...] = (
 )
 
 
+@pytest.mark.slow
 def test_any_edit_gives_what_a_whole_build_gives(shown: Shown) -> None:
     """Fifty that `check` takes, one on top of another, in random lines of either language."""
     dice, taken, tried = random.Random(1), 0, 0

@@ -196,6 +196,7 @@ release.publish(folder / ".site.releases/new", folder / "site")
 
 @pytest.mark.skipif(os.name != "posix", reason="signals")
 @pytest.mark.parametrize("linked", [True, False])
+@pytest.mark.slow
 def test_a_kill_at_each_step_leaves_the_old_site_or_the_new(out: Path, linked: bool) -> None:
     """With links always; without, at the latest after the next command's first look."""
     release.publish(made(out, "0"), out)

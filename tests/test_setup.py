@@ -90,6 +90,7 @@ def test_a_missing_module_is_named_with_its_cure(stranger: Path, monkeypatch: Pa
             setup.ensure("site")
 
 
+@pytest.mark.slow
 def test_no_network_is_one_sentence_and_harms_no_later_start(stranger: Path) -> None:
     nowhere = {
         "PIP_INDEX_URL": "http://127.0.0.1:9/simple",
@@ -186,6 +187,7 @@ def beside(clone: Path, **env: str) -> dict[str, str]:
     return {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(clone / "wheels"), **env}
 
 
+@pytest.mark.slow
 def test_a_flipped_hash_and_a_package_from_source_are_refused(tiny: Path) -> None:
     lock = tiny / "requirements/site.lock"
     text = lock.read_text("utf-8")
@@ -198,6 +200,7 @@ def test_a_flipped_hash_and_a_package_from_source_are_refused(tiny: Path) -> Non
     assert not setup.ready("site")
 
 
+@pytest.mark.slow
 def test_nothing_of_the_callers_python_and_pip_leaks_in(tiny: Path, tmp_path: Path) -> None:
     (tmp_path / "pip.conf").write_text(f"[install]\ntarget = {tmp_path}/else\n", "utf-8")
     other = tmp_path / "others"

@@ -417,6 +417,7 @@ def test_who_can_read_the_site_is_said_first_and_leads_to_how() -> None:
     assert link in anchors
 
 
+@pytest.mark.slow
 def test_every_command_of_the_guide_works_in_its_order(tmp_path: Path, monkeypatch: Patch) -> None:
     clone = tmp_path / "clone"
     docs = clone / "docs"

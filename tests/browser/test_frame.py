@@ -171,6 +171,7 @@ def test_no_page_needs_an_inline_script(
         assert META.findall(head) == [policy], f"{file}: before anything that it rules"
 
 
+@pytest.mark.slow
 def test_forty_kilobytes_and_a_page_can_be_used(
     chromium: Browser, real: str, real_site: Path
 ) -> None:

@@ -148,6 +148,7 @@ def test_a_planted_script_is_seen(page: Page) -> None:
 
 
 @pytest.mark.parametrize("shift", range(min(2 * TIMES, len(PAYLOADS))))
+@pytest.mark.slow
 def test_no_record_runs_a_script(
     shift: int, page: Page, record_property: Callable[[str, object], None]
 ) -> None:
@@ -228,6 +229,7 @@ PLACES = [
 
 
 @pytest.mark.parametrize("is_shaped", [True, False])
+@pytest.mark.slow
 def test_nothing_stored_runs_a_script(is_shaped: bool, page: Page, local: str) -> None:
     page.evaluate(STORE, [is_shaped, PAYLOADS])
     for path in PLACES:

@@ -607,6 +607,7 @@ def test_forgetting_says_what_goes_and_leaves_nothing(tab: Callable[[str], Page]
     expect(page.locator("[data-progress] p")).to_have_text(said(0))
 
 
+@pytest.mark.slow
 def test_every_state_is_for_everybody(page: Page, local: str) -> None:
     found = {}
     page.goto(f"{local}{LIST}?start")

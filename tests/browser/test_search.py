@@ -36,6 +36,7 @@ def test_the_right_page_is_among_the_first_three_and_with_the_right_tones_first(
             assert style != "tones" or first == total == 1, said
 
 
+@pytest.mark.slow
 def test_what_others_would_type_is_found_as_well(chromium: Browser, real: str) -> None:
     """Written from the pages alone, by people who did not know how the search works."""
     for path in recall.QUERIES.glob("*.*.yml"):

@@ -119,6 +119,7 @@ BROKEN: dict[str, tuple[Callable[[Host, pytest.MonkeyPatch], None], set[str]]] =
 
 
 @pytest.mark.parametrize("what", BROKEN)
+@pytest.mark.slow
 def test_a_broken_deployment_is_seen(
     what: str, site: Path, tmp_path: Path, chromium: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
