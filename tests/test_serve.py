@@ -107,7 +107,11 @@ def test_a_record_shows_at_once_and_is_found(tmp_path: Path, monkeypatch: Patch)
         assert "Nghe cặn kẽ" in (site.shown / page).read_text("utf-8")
         old, other = found(site.shown), found(site.shown / "en")
         assert "Nghe cặn kẽ" not in old
-        asked = {"PATH_INFO": "/assets/index/index.json", "REQUEST_METHOD": "GET", "QUERY_STRING": ""}
+        asked = {
+            "PATH_INFO": "/assets/index/index.json",
+            "REQUEST_METHOD": "GET",
+            "QUERY_STRING": "",
+        }
         list(server.serve_request(asked, lambda *_: None))
         assert "Nghe cặn kẽ" in found(site.shown)
         assert found(site.shown / "en") != other, "an English page is found by its Vietnamese title"
