@@ -5,9 +5,9 @@
  * what both languages share is here once, what did not change is not fetched again, and nothing is
  * kept but what the build wrote. A version is shown once all of it is here.
  *
- * A page names its scripts, styles and search by a digest, so that no other version can answer.
- * Those of earlier versions stay a while for pages that are open; a page whose parts are gone is
- * told so, and loads itself anew.
+ * A page names the folder of its scripts, styles and search by a digest of all that is in it but
+ * what the search knows: nothing of another make can answer. Folders of earlier versions stay a
+ * while for pages that are open; a page whose parts are gone is told so, and loads itself anew.
  */
 
 /** @typedef {Map<string, string>} Files names and digests */
@@ -143,7 +143,7 @@ const take = async (cache, key, name) => {
   const headers = new Headers(answer.headers); // the page policy among them
   const isType = headers.get("Content-Type")?.includes(TYPES[ending(name)]);
   const isListed = placeOf([name, await digest(body)]) === key;
-  if (!answer.ok || answer.redirected || !isType || !isListed) throw new Error(name);
+  if (!answer.ok || !isType || !isListed) throw new Error(name);
   for (const one of ["Content-Encoding", "Transfer-Encoding", "Vary"]) headers.delete(one);
   headers.set("Content-Length", String(body.byteLength));
   await cache.put(key, new Response(body, { headers }));

@@ -71,13 +71,13 @@ const isHeld = () => state() !== "ok" || one(".pb-toast button") || all(
 /** A part of this page is no longer to be had, as a newer version is there: the page is loaded
  * anew, once for each part, or says that it wants to be. @param {string} part */
 async function renew(part) {
-  if (isHeld() || sessionStorage.getItem("gone") === part) {
+  if (isHeld() || sessionStorage.getItem(part)) {
     const { toast } = await import("./toast.mjs"); // which is there wherever one can type
     return toast(word("offline.gone"));
   }
-  const search = one("[role=combobox]")?.value;
-  if (history.state?.search !== undefined) history.replaceState({ search }, "");
-  sessionStorage.setItem("gone", part);
+  const typed = one(".pb-search[open] input")?.value;
+  if (typed !== undefined) history.replaceState({ search: typed }, "");
+  sessionStorage.setItem(part, "gone");
   location.reload();
 }
 
