@@ -223,6 +223,7 @@ def test_one_word_without_an_end_is_cut(page: Page, local: str) -> None:
     """A pasted hex dump; each beginning of a word was formed, and all were kept."""
     page.goto(local)
     page.locator(OPEN).first.click()
+    expect(page.locator(BOX)).to_be_focused()
     page.keyboard.insert_text("a" * 1000)
     expect(page.locator(BOX)).to_have_value("a" * 300)
     page.locator(BOX).fill("khách gọi")
