@@ -6,8 +6,9 @@
  * kept but what the build wrote. A version is shown once all of it is here.
  *
  * A page names the folder of its scripts, styles and search by a digest of all that is in it but
- * what the search knows: nothing of another make can answer. Folders of earlier versions stay a
- * while for pages that are open; a page whose parts are gone is told so, and loads itself anew.
+ * what the search knows: nothing of another make can answer, and until a version is whole its pages
+ * search what is kept. Folders of earlier versions stay a while for pages that are open; a page
+ * whose parts are gone is told so, and loads itself anew.
  */
 
 /** @typedef {Map<string, string>} Files names and digests */
