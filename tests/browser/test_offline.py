@@ -290,6 +290,9 @@ def test_a_page_from_the_network_gets_no_part_of_another_version(
 
 GUARD = f"void import(new URL('promises.mjs', {BASE})).catch(() => {{}})"
 WORDS = "Chi Lan, thu sau"
+STARTED = f"""Promise.all(["offline", "due", "record", "keys", "print", "search/box"]
+  .map((name) => import(new URL(`${{name}}.mjs`, {BASE})))).then(() => null)"""
+"""Ends once those of the page's scripts have started that come last."""
 
 
 @pytest.mark.parametrize("case", ["signed out", "switched off", "typed"])
@@ -299,6 +302,8 @@ def test_a_page_that_outlives_what_was_kept_is_loaded_anew_or_told_so(
     other = visited(context, host)
     page = context.new_page()
     page.goto(f"{host.address}phrases/{slotted(host)}/", wait_until="networkidle")
+    page.evaluate(STARTED)
+    expect(page.locator("input[data-slot]").first).to_be_visible()
     if case == "switched off":
         other.get_by_role("switch").uncheck()
         until(page, EMPTY)
@@ -330,6 +335,8 @@ def test_a_page_newer_than_all_that_was_kept_finds_after_the_next_version_too(
     host.release("b")
     page = context.new_page()
     page.goto(f"{host.address}phrases/{slotted(host)}/", wait_until="networkidle")
+    page.evaluate(STARTED)
+    expect(page.locator("input[data-slot]").first).to_be_visible()
     page.keyboard.press("/")
     expect(page.locator("#search-hits a").first).to_be_visible()
     host.listing = ""
@@ -374,6 +381,7 @@ def test_a_server_that_changes_pages_or_lacks_parts_has_none_loaded_over_and_ove
     status = page.locator("[data-offline] [role=status]")
     expect(status).to_contain_text("Chưa giữ được trọn bản")
     page.goto(f"{host.address}finder/", wait_until="networkidle")
+    page.evaluate(STARTED)
     page.wait_for_timeout(500)
     assert loads.count("load") == 2
     if case == "released":
