@@ -157,7 +157,7 @@ def language(docs: Path) -> Lang:
 def on_post_build(env: Any) -> None:
     """Write the files that scripts and machines ask for; drop what of Material's no page loads."""
     site = Path(env.conf["site_dir"])
-    for folder in ("assets/javascripts", "search"):
+    for folder in ("assets/javascripts", "assets/index"):
         shutil.rmtree(site / folder, ignore_errors=True)
     if language(Path(env.conf["docs_dir"])) == "en":
         (site / "sw.js").unlink(missing_ok=True)  # the one at the root serves both
@@ -176,4 +176,4 @@ def written(made: Library, words: Language, site: str) -> dict[str, str]:
     said = {f"assets/said/{name}": text for name, text in words.script_words().items()}
     on = firm().values.get("machines") == "yes"
     book = machine.files(made, words, site) if on else {}
-    return {f"search/{name}": text for name, text in index.items()} | said | book
+    return {f"assets/index/{name}": text for name, text in index.items()} | said | book

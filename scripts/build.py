@@ -8,7 +8,9 @@ from __future__ import annotations
 import argparse
 import calendar
 import gzip
+import json
 import os
+import re
 import shutil
 import time
 from collections.abc import Sequence
@@ -21,7 +23,10 @@ from scripts import check, leash, pages, project, rebuild, release, since, verif
 from scripts.project import alone
 from scripts.slim import slim
 from scripts.summary import readers_language
+from scripts.verify_site import digest, listed
 
+ASSETS = re.compile(r'="(?:/[^":]*/|/|(?:\.\./)*)assets/')
+"""How a page names its language's scripts and styles."""
 SHOWN = 25
 """Problems on pages that are printed: a fault in a template is on every page."""
 TEXTS = {".html", ".css", ".js", ".mjs", ".json", ".svg", ".xml", ".txt", ".webmanifest"}
@@ -66,6 +71,28 @@ def mkdocs(folder: Path, made: Library | None = None) -> list[str]:
     return faults
 
 
+def versioned(site: Path) -> None:
+    """Name the folder of each language's scripts and styles by a digest, on its pages too.
+
+    So the parts of a page are of its own build, whatever the server has by then. What the search
+    knows stands in it and is not reckoned in: each record would make every page another.
+    """
+    english = site / "en"
+    for home in (site, english):
+        assets = home / "assets"
+        if not assets.is_dir():
+            continue
+        parts = {name: file for name, file in listed(assets).items() if name[:6] != "index/"}
+        version = digest(json.dumps(parts).encode())[:12]
+        assets.rename(home / "parts")
+        assets.mkdir()
+        (home / "parts").rename(assets / version)
+        for page in home.rglob("*.html"):
+            if home == english or english not in page.parents:
+                text = page.read_text("utf-8")
+                page.write_text(ASSETS.sub(rf"\g<0>{version}/", text), "utf-8", newline="\n")
+
+
 def compress(site: Path) -> int:
     """Write each text beside itself as gzip, the same bytes every time -> how many."""
     texts = [
@@ -93,6 +120,7 @@ def build(out: Path, zipped: bool = False) -> list[str]:
         if faults := mkdocs(new, made):
             return faults
         print(f"Style sheets without what no page uses: {slim(new) // 1000} kB less.", flush=True)
+        versioned(new)
         print(f"Checking {len(list(new.rglob('*.html')))} pages ...", flush=True)
         if problems := tuple(pages.check(new)):
             more = len(problems) - SHOWN

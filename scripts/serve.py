@@ -29,7 +29,7 @@ HOST = "127.0.0.1"
 THEME = "macros/theme"
 LOADED = (".py", ".yml")
 """What a worker loads once, so that a change asks for a new one."""
-LATE = re.compile(r"/search/|\.(?:md|json|txt)$")
+LATE = re.compile(r"\.(?:md|json|txt)$")
 """What an edit leaves until somebody asks for it: the search, and what is written for machines."""
 # One policy for every web server: tests compare it with deploy/nginx.conf.
 HEADERS = {

@@ -60,9 +60,10 @@ served = time.process_time(); rebuild.late(jobs)
 print("edited", served - start, time.process_time() - served)"""
 SEARCH = """async (queries) => {
   const began = performance.now(), texts = [], times = [];
-  const { Engine } = await import(new URL("assets/search/engine.mjs", location));
+  const base = document.querySelector("[rel=modulepreload]").href;
+  const { Engine } = await import(new URL("search/engine.mjs", base));
   const read = async (name) => {
-    const text = await (await fetch(new URL(`search/${name}`, location))).text();
+    const text = await (await fetch(new URL(`index/${name}`, base))).text();
     texts.push(text);
     return JSON.parse(text);
   };

@@ -24,8 +24,9 @@ QUERIES = Path(__file__).parent / "queries"
 SHOWN = (1, 3)
 """Among how many pages the right one must be, for each figure."""
 ASK = """async (queries) => {
-  const { Engine } = await import(new URL("assets/search/engine.mjs", location));
-  const read = async (name) => (await fetch(new URL(`search/${name}`, location))).json();
+  const base = document.querySelector("[rel=modulepreload]").href;
+  const { Engine } = await import(new URL("search/engine.mjs", base));
+  const read = async (name) => (await fetch(new URL(`index/${name}`, base))).json();
   const engine = new Engine(read, document.documentElement.lang === "en");
   const answers = [];
   for (const query of queries) answers.push((await engine.find(query, 8)).pages);

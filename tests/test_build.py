@@ -4,6 +4,7 @@ import json
 import os
 import random
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -281,3 +282,36 @@ def test_english_follows_where_the_site_is_said_to_stand(small: Path, monkeypatc
     assert build.main([]) == 0
     page = (small / "site/en/index.html").read_text("utf-8")
     assert '"https://x.example/playbook/en/"' in page
+
+
+def test_each_languages_parts_are_named_by_what_no_record_changes(tmp_path: Path) -> None:
+    page = '<link href="../assets/a.css"> <a href="/book/{}assets/a.css">assets/</a> <a href="x/">'
+    files = {
+        f"{home}{name}": text.format(home)
+        for home in ("", "en/")
+        for name, text in {
+            "x/index.html": page,
+            "assets/a.css": f"/* {home} */",
+            "assets/index/index.json": "[]",
+        }.items()
+    }
+
+    def named(**changed: str) -> list[str]:
+        shutil.rmtree(tmp_path)
+        write(tmp_path, files | changed)
+        build.versioned(tmp_path)
+        found = []
+        for home in ("", "en/"):
+            (assets,) = (tmp_path / home / "assets").iterdir()
+            assert {path.name for path in assets.iterdir()} == {"a.css", "index"}
+            text = page.format(home).replace("assets/a", f"assets/{assets.name}/a")
+            assert (tmp_path / home / "x/index.html").read_text("utf-8") == text
+            found.append(assets.name)
+        return found
+
+    first, other = named()
+    assert first != other
+    index = {"assets/index/index.json": "[1]", "assets/index/0/words-0.json": "{}"}
+    assert named(**index) == [first, other], "each record would make every page another"
+    again, same = named(**{"assets/a.css": "b{}"})
+    assert (again != first, same) == (True, other)

@@ -56,8 +56,6 @@ def test_the_book_is_as_its_schema_says_and_whole(lang: Lang) -> None:
 def test_one_setting_turns_it_on(on: str, docs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(firm().values, "machines", on)
     site = docs.parent / "site"
-    (site / "search").mkdir(parents=True)
-    (site / "search/search_index.json").write_text('{"config": {}, "docs": []}', "utf-8")
 
     class Plugin:
         conf: dict[str, Any] = {  # noqa: RUF012  one plugin, one test

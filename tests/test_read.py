@@ -271,8 +271,8 @@ STRANGE = {
     "a.svg": "`a.svg` is no page",
     "a\n::error::b.md": r"`a\n::error::b` is no id",
     "a\udce9.txt": r"`a\udce9.txt` is no page",
+    "assets/a.md": "What pages load stands at `assets` when the site is built",
     "cases/listen.md~": "`listen.md~` is no page",
-    "search.md": "The index stands at `search` when the site is built",
     "templates/a.md": "MkDocs publishes nothing at `templates` when the site is built",
 }
 """Names below docs/vi, and what is said of each."""

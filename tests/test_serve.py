@@ -107,7 +107,11 @@ def test_a_record_shows_at_once_and_is_found(tmp_path: Path, monkeypatch: Patch)
         assert "Nghe cặn kẽ" in (site.shown / page).read_text("utf-8")
         old, other = found(site.shown), found(site.shown / "en")
         assert "Nghe cặn kẽ" not in old
-        asked = {"PATH_INFO": "/search/index.json", "REQUEST_METHOD": "GET", "QUERY_STRING": ""}
+        asked = {
+            "PATH_INFO": "/assets/index/index.json",
+            "REQUEST_METHOD": "GET",
+            "QUERY_STRING": "",
+        }
         list(server.serve_request(asked, lambda *_: None))
         assert "Nghe cặn kẽ" in found(site.shown)
         assert found(site.shown / "en") != other, "an English page is found by its Vietnamese title"
@@ -118,7 +122,7 @@ def test_a_record_shows_at_once_and_is_found(tmp_path: Path, monkeypatch: Patch)
 
 def found(site: Path) -> str:
     """What the search knows of every page."""
-    files = sorted((site / "search").glob("*/*.json"))
+    files = sorted((site / "assets/index").glob("*/*.json"))
     return "\n".join(path.read_text("utf-8") for path in files)
 
 

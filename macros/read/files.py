@@ -12,8 +12,8 @@ from macros.read.ids import WINDOWS
 LEFT = re.compile(r"\.DS_Store|\._.+|\.#.+|\..+\.sw[a-p]")
 """What Finder, Emacs and vim leave behind; MkDocs publishes nothing that starts with a dot."""
 RESERVED = {
+    "assets": "What pages load stands",
     "en": "English stands",
-    "search": "The index stands",
     "templates": "MkDocs publishes nothing",
 }
 """Names at the top that are no page's, and why."""

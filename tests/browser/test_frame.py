@@ -179,7 +179,7 @@ def test_forty_kilobytes_and_a_page_can_be_used(
     assert len(paths) > 25
     for path in paths:
         sizes = weight(chromium, real + path)
-        assert f"{real}assets/playbook.mjs" in sizes
+        assert any(url.endswith("/playbook.mjs") for url in sizes)
         assert sum(sizes.values()) <= 40_000, (path, sizes)
 
 
@@ -187,10 +187,9 @@ CLASS = re.compile(r"\.(pb-[\w-]+)")
 
 
 def test_a_page_asks_for_each_style_sheet_that_knows_its_classes(real_site: Path) -> None:
-    sheets = {name: (real_site / f"assets/{name}.css").read_text() for name in ("learn", "work")}
-    common = "".join(
-        (real_site / f"assets/{name}.css").read_text() for name in ("frame", "playbook")
-    )
+    (assets,) = real_site.glob("assets/*")
+    sheets = {name: (assets / f"{name}.css").read_text() for name in ("learn", "work")}
+    common = "".join((assets / f"{name}.css").read_text() for name in ("frame", "playbook"))
     own = {
         name: set(CLASS.findall(text)) - set(CLASS.findall(common)) for name, text in sheets.items()
     }
@@ -200,7 +199,7 @@ def test_a_page_asks_for_each_style_sheet_that_knows_its_classes(real_site: Path
         text = file.read_text("utf-8")
         given = {name for value in re.findall(r'class="([^"]*)"', text) for name in value.split()}
         for name, classes in own.items():
-            missed = classes & given - kinds if f"assets/{name}.css" not in text else set()
+            missed = classes & given - kinds if f"/{name}.css" not in text else set()
             assert not missed, (file, name, missed)
 
 

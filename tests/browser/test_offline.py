@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from scripts import browser, links, verify_site
+from scripts import browser, build, links, verify_site
 from scripts.serve import HEADERS
 
 READY = {"vi": "Đã sẵn sàng khi mất mạng", "en": "Ready for when the network is off"}
@@ -28,8 +28,8 @@ SHOWS = """async version => {
   const now = await caches.match(new URL("/-/kept/now/", location));
   return now && (await now.json()).version === version;
 }"""
-LISTED = (
-    """async version => caches.match(new URL(`/-/kept/list/${version}`, location)).then(Boolean)"""
+KEEP = (
+    "navigator.serviceWorker.getRegistration().then(got => got.active.postMessage({want: 'keep'}))"
 )
 EMPTY = "caches.keys().then(names => !names.length)"
 STORED = "JSON.stringify(Object.entries(localStorage).sort())"
@@ -43,6 +43,7 @@ class Host:
         shutil.copytree(site, self.site)
         self.is_down = self.is_out = False
         self.listing = ""  # "late" or "never": how build.json is answered
+        self.added = b""  # to every page on its way
         self.asked: list[str] = []
         host = self
 
@@ -68,7 +69,8 @@ class Host:
                 code = 200 if path.is_file() else 404
                 path = path if code == 200 else host.site / "404.html"
                 kind = guess_type(path.name)[0] or "application/octet-stream"
-                self.send(code, path.read_bytes(), **{"Content-Type": kind}, **HEADERS)
+                body = path.read_bytes() + (host.added if path.suffix == ".html" else b"")
+                self.send(code, body, **{"Content-Type": kind}, **HEADERS)
 
             def send(self, code: int, body: bytes, **headers: str) -> None:
                 self.send_response(code)
@@ -86,12 +88,36 @@ class Host:
 
     def change(self, name: str, old: str, new: str, *, listed: bool = True) -> None:
         """Put a new version up, or a broken one: a file that is not what its list says."""
-        path = self.site / name
+        (path,) = self.site.glob(name)
         text = path.read_text("utf-8")
         assert old in text
         path.write_text(text.replace(old, new), "utf-8")
         if listed:
-            verify_site.write(self.site, "new", 1)
+            self.publish()
+
+    def publish(self) -> None:
+        """Name and list what stands there now."""
+        for home in (self.site, self.site / "en"):
+            (assets,) = (home / "assets").iterdir()
+            assets.rename(home / "parts")
+            (home / "assets").rmdir()
+            (home / "parts").rename(home / "assets")
+            for page in home.rglob("*.html"):
+                text = page.read_text("utf-8").replace(f"assets/{assets.name}/", "assets/")
+                page.write_text(text, "utf-8")
+        build.versioned(self.site)
+        verify_site.write(self.site, "new", 1)
+
+    def release(self, name: str) -> None:
+        """Put up a version whose phrases say so, and whose guard; and with another index."""
+        for page in self.site.glob("phrases/*/index.html"):
+            page.write_text(page.read_text("utf-8").replace("<h1", f"<h1 data-{name}"), "utf-8")
+        for lead in self.site.glob("assets/*/index/index.json"):
+            old = json.loads(lead.read_text("utf-8"))["in"]
+            lead.write_text(lead.read_text("utf-8").replace(old, old[::-1]), "utf-8")
+            (lead.parent / old).rename(lead.parent / old[::-1])
+        said = f"\nwindow.mixed = '{name}';\nexport const compile"
+        self.change("assets/*/promises.mjs", "\nexport const compile", said)
 
 
 @pytest.fixture
@@ -204,19 +230,16 @@ def test_a_new_version_is_taken_whole_and_costs_no_work(
     page = visited(context, host)
     page.evaluate('localStorage.setItem(\'playbook:name\', \'{"v":1,"d":"Hoa"}\')')
     work = page.evaluate(STORED)
-    host.change("assets/said/later.mjs", "mất mạng: {} MB", "bản mới: {} MB")
     host.change("finder/index.html", "<h1", "<h1 data-new")
     host.asked.clear()
-    page.reload()  # opened in the old version, and stays there
+    page.reload()
     until(page, SHOWS, version(host))
     fetched = {path for path in host.asked if "?" not in path}
-    assert {"/finder/", "/assets/said/later.mjs"} <= fetched
-    assert not any(path.startswith(("/search/", "/situations/")) for path in fetched)
-    lists = [url for url in page.evaluate(KEPT) if "/list/" in url]
-    assert len(lists) == 2, "the page that is open stays with the version it was opened in"
-    # A module that this page has not asked for yet still comes from its own version.
-    old = page.evaluate("fetch('../assets/said/later.mjs').then(got => got.text())")
-    assert "mất mạng: {} MB" in old
+    assert "/finder/" in fetched
+    assert not any(path.startswith(("/assets/", "/en/", "/situations/")) for path in fetched)
+    host.change("assets/*/said/later.mjs", "mất mạng: {} MB", "bản mới: {} MB")
+    kept(context, host)
+    assert "mất mạng: {} MB" in page.evaluate(ASK), "a page that is open goes on in its version"
     cut(context, host)
     page.goto(f"{host.address}finder/")
     expect(page.locator("h1[data-new]")).to_be_visible()
@@ -225,9 +248,17 @@ def test_a_new_version_is_taken_whole_and_costs_no_work(
     assert page.evaluate(STORED) == work
 
 
-PART = "assets/said/later.mjs"
-ASK = "fetch('/assets/said/later.mjs', {cache: 'no-store'}).then(got => got.text(), String)"
-BACK = "dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))"
+BASE = 'document.querySelector("[rel=modulepreload]").href'
+ASK = f"""fetch(new URL("said/later.mjs", {BASE}), {{cache: "no-store"}})
+  .then((got) => got.ok ? got.text() : "", String)"""
+
+
+def kept(context: BrowserContext, host: Host) -> None:
+    """What the server has is kept, by another tab."""
+    other = context.new_page()
+    other.goto(f"{host.address}finder/")
+    until(other, SHOWS, version(host))
+    other.close()
 
 
 @pytest.mark.parametrize("is_whole", [True, False])
@@ -238,41 +269,135 @@ def test_a_page_from_the_network_gets_no_part_of_another_version(
     word = "bản B" if is_whole else "bản lỗi"
     page = visited(context, host)
     host.change("finder/index.html", "<h1", "<h1 data-b")
-    host.change(PART, "mất mạng: {} MB", "bản B: {} MB")
+    host.change("assets/*/said/later.mjs", "mất mạng: {} MB", "bản B: {} MB")
     if not is_whole:
-        host.change(PART, "bản B", word, listed=False)
-    second = version(host)
-    page.goto(f"{host.address}finder/")
+        host.change("assets/*/said/later.mjs", "bản B", word, listed=False)
+    page.goto(f"{host.address}finder/", wait_until="networkidle")
     expect(page.locator("h1[data-b]")).to_be_visible()
-    until(page, SHOWS if is_whole else LISTED, second)
-    until(page, f"word => {ASK}.then(said => said.includes(word))", word)
+    if is_whole:
+        until(page, SHOWS, version(host))
+    assert word in page.evaluate(ASK)
     host.change("finder/index.html", "data-b", "data-c")
-    host.change(PART, word, "bản C")
+    host.change("assets/*/said/later.mjs", word, "bản C")
     if is_whole:
         assert word in page.evaluate(ASK)
         assert page.locator("h1[data-b]").count() == 1
     else:
-        assert "bản" not in page.evaluate(ASK)
+        assert not page.evaluate(ASK)
         expect(page.locator("h1[data-c]")).to_be_visible()
-        until(page, f"word => {ASK}.then(said => said.includes(word))", "bản C")
+        assert "bản C" in page.evaluate(ASK)
 
 
-def test_a_page_out_of_the_browsers_cache_is_loaded_anew_in_another_version(
+GUARD = f"void import(new URL('promises.mjs', {BASE})).catch(() => {{}})"
+WORDS = "Chi Lan, thu sau"
+STARTED = f"""Promise.all(["offline", "due", "record", "keys", "print", "search/box"]
+  .map((name) => import(new URL(`${{name}}.mjs`, {BASE})))).then(() => null)"""
+"""Ends once those of the page's scripts have started that come last."""
+
+
+@pytest.mark.parametrize("case", ["signed out", "switched off", "typed"])
+def test_a_page_that_outlives_what_was_kept_is_loaded_anew_or_told_so(
+    context: BrowserContext, host: Host, case: str
+) -> None:
+    other = visited(context, host)
+    page = context.new_page()
+    page.goto(f"{host.address}phrases/{slotted(host)}/", wait_until="networkidle")
+    page.evaluate(STARTED)
+    expect(page.locator("input[data-slot]").first).to_be_visible()
+    if case == "switched off":
+        other.get_by_role("switch").uncheck()
+        until(page, EMPTY)
+        host.release("b")
+        other.get_by_role("switch").check()
+        ready(other)
+    else:
+        host.is_out = True
+        page.evaluate(KEEP)
+        until(page, EMPTY)
+        host.is_out = False
+        host.release("b")
+        kept(context, host)
+    if case == "typed":
+        page.locator("input[data-slot]").first.fill(WORDS)
+        expect(page.locator(".pb-toast")).to_contain_text("bản mới")
+        expect(page.locator("input[data-slot]").first).to_have_value(WORDS)
+        assert page.evaluate("window.mixed") is None
+    else:
+        page.evaluate(GUARD)
+        expect(page.locator("h1[data-b]")).to_be_visible()
+
+
+def test_a_page_newer_than_all_that_was_kept_finds_after_the_next_version_too(
     context: BrowserContext, host: Host
 ) -> None:
+    visited(context, host)
+    host.listing = "never"
+    host.release("b")
+    page = context.new_page()
+    page.goto(f"{host.address}phrases/{slotted(host)}/", wait_until="networkidle")
+    page.evaluate(STARTED)
+    expect(page.locator("input[data-slot]").first).to_be_visible()
+    page.keyboard.press("/")
+    expect(page.locator("#search-hits a").first).to_be_visible()
+    host.listing = ""
+    host.release("c")
+    kept(context, host)
+    page.locator(".pb-search input").fill("khach goi")
+    expect(page.locator("#search-hits mark").first).to_be_visible()
+    expect(page.locator(".pb-search input")).to_have_value("khach goi")
+    expect(page.locator("h1[data-c]")).to_be_visible()
+
+
+@pytest.mark.parametrize("is_forced", [False, True])
+def test_a_page_that_came_without_the_worker_finds_in_its_own_version(
+    context: BrowserContext, host: Host, is_forced: bool
+) -> None:
     page = visited(context, host)
-    page.reload()  # the first one was there before its worker
-    ready(page)
-    page.evaluate("document.body.dataset.same = ''")
-    page.evaluate(BACK)
+    if is_forced:
+        context.new_cdp_session(page).send("Page.reload", {"ignoreCache": True})
+        page.wait_for_load_state("networkidle")
+        ready(page)
+    page.evaluate("window.same = true")
+    host.release("b")
+    kept(context, host)
+    page.keyboard.press("/")
+    page.locator(".pb-search input").fill("khach goi")
+    expect(page.locator("#search-hits mark").first).to_be_visible()
+    page.evaluate(GUARD)
     page.wait_for_timeout(500)
-    assert page.locator("[data-same]").count() == 1, "nothing has changed"
-    host.change("runs/index.html", "<h1", "<h1 data-new")
-    other = context.new_page()
-    other.goto(f"{host.address}finder/")
-    until(other, SHOWS, version(host))
-    page.evaluate(BACK)
-    expect(page.locator("h1[data-new]")).to_be_visible()
+    assert page.evaluate("[window.same, window.mixed ?? null]") == [True, None]
+
+
+@pytest.mark.parametrize("case", ["released", "halved"])
+def test_a_server_that_changes_pages_or_lacks_parts_has_none_loaded_over_and_over(
+    context: BrowserContext, host: Host, case: str
+) -> None:
+    host.added = b"<!-- seen -->"
+    page = context.new_page()
+    loads: list[str] = []
+    page.on("framenavigated", lambda frame: loads.append(frame.url))
+    page.on("load", lambda _: loads.append("load"))
+    page.goto(f"{host.address}runs/", wait_until="networkidle")
+    status = page.locator("[data-offline] [role=status]")
+    expect(status).to_contain_text("Chưa giữ được trọn bản")
+    page.goto(f"{host.address}finder/", wait_until="networkidle")
+    page.evaluate(STARTED)
+    page.wait_for_timeout(500)
+    assert loads.count("load") == 2
+    if case == "released":
+        host.release("b")
+    else:
+        (parts,) = host.site.glob("assets/*/index/*/")
+        shutil.rmtree(parts)
+    page.keyboard.press("/")
+    page.locator(".pb-search input").fill("khach goi")
+    found, said = page.locator("#search-hits mark").first, page.locator(".pb-search-said")
+    if case == "released":
+        expect(found).to_be_visible()
+    else:
+        expect(said).to_contain_text("Không tải được")
+    page.wait_for_timeout(1500)
+    assert loads.count("load") == 3
 
 
 @pytest.fixture
@@ -290,27 +415,11 @@ FULL = """() => {
     try { localStorage.setItem(`other${at}`, "x".repeat(size)); } catch { size = size >> 1; }
   }
 }"""
-WORDS = "Chi Lan, thu sau"
 
 
 def slotted(host: Host) -> str:
     pages = sorted(host.site.glob("phrases/*/index.html"))
     return next(one.parent.name for one in pages if 'data-slot="' in one.read_text("utf-8"))
-
-
-def release(context: BrowserContext, host: Host, name: str) -> None:
-    """A version whose phrases say so, and whose guard; kept by another tab."""
-    for page in host.site.glob("phrases/*/index.html"):
-        page.write_text(page.read_text("utf-8").replace("<h1", f"<h1 data-{name}"), "utf-8")
-    host.change(
-        "assets/promises.mjs",
-        "\nexport const compile",
-        f"\nwindow.mixed = '{name}';\nexport const compile",
-    )
-    other = context.new_page()
-    other.goto(f"{host.address}finder/")
-    until(other, SHOWS, version(host))
-    other.close()
 
 
 @pytest.mark.parametrize("case", ["released", "untyped", "untold", "full"])
@@ -334,15 +443,17 @@ def test_the_way_back_costs_nothing_that_was_typed(
     if case == "untold":
         page.wait_for_timeout(4000)
     else:
-        release(returning, host, "b")
+        host.release("b")
+        kept(returning, host)
     page.evaluate("setTimeout(() => history.back(), 50)")
     page.wait_for_url(host.address + path + "**", wait_until="commit")
     page.wait_for_timeout(1500)
-    if case == "untyped":
-        expect(page.locator("h1[data-b]")).to_be_visible()
-    else:
-        assert page.evaluate("[window.back, window.same]") == [True, True]
+    assert page.evaluate("[window.back, window.same]") == [True, True]
+    if case != "untyped":
         expect(field).to_have_value(WORDS)
+    page.evaluate(GUARD)
+    page.wait_for_timeout(500)
+    assert page.evaluate("[window.same, window.mixed ?? null]") == [True, None]
 
 
 def test_a_broken_version_leaves_the_old_one(context: BrowserContext, host: Host) -> None:
@@ -386,10 +497,7 @@ def test_a_session_that_ends_while_a_page_is_open_clears_too(
 ) -> None:
     page = visited(context, host)
     host.is_out = True
-    page.evaluate(
-        "navigator.serviceWorker.getRegistration()"
-        ".then(got => got.active.postMessage({want: 'keep', lang: 'vi'}))"
-    )
+    page.evaluate(KEEP)
     until(page, EMPTY)
 
 

@@ -65,11 +65,13 @@ def test_the_queries_are_decomposed_where_they_say_so_and_name_pages_that_exist(
 
 
 FOLD = """async (words) => {
-  const { forms } = await import(new URL("assets/search/fold.mjs", location));
+  const base = document.querySelector("[rel=modulepreload]").href;
+  const { forms } = await import(new URL("search/fold.mjs", base));
   return words.map((word) => [false, true].map((english) => Object.values(forms(word, english))));
 }"""
 CUT = """async (texts) => {
-  const { words } = await import(new URL("assets/search/fold.mjs", location));
+  const base = document.querySelector("[rel=modulepreload]").href;
+  const { words } = await import(new URL("search/fold.mjs", base));
   return texts.map(words);
 }"""
 
@@ -104,7 +106,7 @@ def test_nothing_is_fetched_before_it_is_wanted_and_then_what_a_query_needs(
     expect(page.locator(f"{FIRST} mark").first).to_be_visible()
     page.wait_for_load_state("networkidle")
     assert sum(sizes.values()) < 60_000, sizes
-    assert [url for url in sizes if url.endswith("/search/index.json")]
+    assert [url for url in sizes if url.endswith("/index/index.json")]
 
 
 def test_results_say_their_kind_mark_the_words_and_are_for_everybody(
@@ -221,6 +223,7 @@ def test_one_word_without_an_end_is_cut(page: Page, local: str) -> None:
     """A pasted hex dump; each beginning of a word was formed, and all were kept."""
     page.goto(local)
     page.locator(OPEN).first.click()
+    expect(page.locator(BOX)).to_be_focused()
     page.keyboard.insert_text("a" * 1000)
     expect(page.locator(BOX)).to_have_value("a" * 300)
     page.locator(BOX).fill("khách gọi")
@@ -254,8 +257,9 @@ PASTE = """(box, words) => {
   box.dispatchEvent(new InputEvent("input", how));
 }"""
 MARK = """async ([query, text]) => {
-  const { Engine } = await import(new URL("assets/search/engine.mjs", location));
-  const read = async (name) => (await fetch(new URL(`search/${name}`, location))).json();
+  const base = document.querySelector("[rel=modulepreload]").href;
+  const { Engine } = await import(new URL("search/engine.mjs", base));
+  const read = async (name) => (await fetch(new URL(`index/${name}`, base))).json();
   const { marks } = await new Engine(read, false).find(query, 1);
   return marks.split(text).filter(([, isFound]) => isFound).map(([word]) => word);
 }"""
@@ -281,11 +285,11 @@ def test_a_search_that_cannot_load_says_so_and_tries_again(
 ) -> None:
     page = context.new_page()
     page.goto(local + "cases/", wait_until="networkidle")
-    page.route("**/search/index.json", lambda route: route.abort())
+    page.route("**/index/index.json", lambda route: route.abort())
     page.locator(OPEN).first.click()
     expect(page.locator(".pb-search [role=status]")).to_contain_text("Không tải được")
     expect(page.locator(HIT)).to_have_attribute("href", f"{local}finder/")
-    page.unroute("**/search/index.json")
+    page.unroute("**/index/index.json")
     page.locator(BOX).fill("tài liệu")
     expect(page.locator(f"{FIRST} mark").first).to_be_visible()
 

@@ -15,7 +15,8 @@ from browsing import FILL
 from playwright.sync_api import Page, expect
 
 LOAD = (
-    "Promise.all(['transfer', 'storage'].map(name => import(`${root}assets/${name}.mjs`)))"
+    "Promise.all(['transfer', 'storage'].map(name => import(new URL(`${name}.mjs`,"
+    " document.querySelector('[rel=modulepreload]').href))))"
     ".then(all => { [window.t, window.s] = all; })"
 )
 EVERYTHING = (
@@ -71,7 +72,7 @@ def file(entries: dict[str, Any] | None = None, **more: Any) -> str:
 @pytest.fixture
 def page(page: Page, local: str) -> Page:
     page.goto(local + "runs/")
-    page.evaluate(f"(root) => {LOAD}", local)
+    page.evaluate(LOAD)
     return page
 
 
@@ -360,4 +361,4 @@ def test_pages_open_with_whatever_is_stored(page: Page, local: str) -> None:
             page.goto(local + path)
             expect(page.locator("html")).to_have_class(re.compile(r"(^| )js"))
         page.goto(local + "runs/")
-        page.evaluate(f"(root) => {LOAD}", local)
+        page.evaluate(LOAD)

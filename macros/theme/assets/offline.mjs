@@ -8,16 +8,15 @@ import { language, word } from "./words.mjs";
 
 /** @typedef {{done?: number, of?: number, bytes?: number, at?: number, off?: boolean}} State */
 
-const home = new URL(language === "en" ? "../../" : "../", import.meta.url);
+const home = new URL(language === "en" ? ".." : ".", one(".pb-brand").href);
 const box = one("[data-offline]");
 const workers = navigator.serviceWorker; // none over plain http
 const isWanted = () => get("offline") !== false;
 
 async function keep() {
   const options = /** @type {const} */ ({ scope: home.pathname, updateViaCache: "none" });
-  const got = await workers.register(new URL("sw.js", home), options);
-  const worker = got?.active ?? got?.waiting ?? got?.installing;
-  worker?.postMessage({ want: "keep" });
+  await workers.register(new URL("sw.js", home), options);
+  (await workers.ready).active?.postMessage({ want: "keep" });
 }
 
 async function remove() {
@@ -64,19 +63,27 @@ if (box) {
   if (!workers) say(one("[role=status]", box), word("offline.none"));
 }
 /** Whether only this tab has something: words typed, what could not be written, what can be undone.
- * A field filled from what is kept looks the same; the search's words are in the history. */
+ * A field filled from what is kept looks the same. */
 const isHeld = () => state() !== "ok" || one(".pb-toast button") || all(
-  "textarea, input:not([type=checkbox], [type=radio], [role=combobox]:not(:focus))",
+  "textarea, input:not([type=checkbox], [type=radio], [role=combobox])",
 ).some(({ value, defaultValue }) => value !== defaultValue);
 
-let mine = ""; // the version that this page is of, once sw.js says so
+/** A part of this page is no longer to be had, as a newer version is there: the page is loaded
+ * anew, once for each part, or says that it wants to be. @param {string} part */
+async function renew(part) {
+  if (isHeld() || sessionStorage.getItem(part)) {
+    const { toast } = await import("./toast.mjs"); // which is there wherever one can type
+    return toast(word("offline.gone"));
+  }
+  const typed = one(".pb-search[open] input")?.value;
+  if (typed !== undefined) history.replaceState({ search: typed }, "");
+  sessionStorage.setItem(part, "gone");
+  location.reload();
+}
+
 workers?.addEventListener("message", ({ data }) => {
-  if (data.stale && !isHeld()) location.reload(); // else it waits for the next way to somewhere
-  mine = data.version ?? mine;
+  if (data.gone) renew(data.gone);
   if (data.offline && (isWanted() || data.offline.off)) tell(data.offline);
 });
 workers?.startMessages();
-addEventListener("pageshow", ({ persisted }) => {
-  if (persisted && mine) workers?.controller?.postMessage({ want: "back", version: mine });
-});
 if (workers) follow();

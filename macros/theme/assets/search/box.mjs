@@ -58,7 +58,7 @@ await new Promise((done) => {
 
 /** @param {string} name of a file of the index */
 async function read(name) {
-  const answer = await fetch(new URL(`search/${name}`, home));
+  const answer = await fetch(new URL(`../index/${name}`, import.meta.url));
   if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
   return answer.json();
 }
