@@ -17,12 +17,20 @@ from macros.model import (
     FOLDERS,
     KINDS,
     NOWHERE,
+    Answered,
     Cite,
+    Consent,
+    Forbidden,
     Grounded,
+    Item,
     Mark,
     Record,
     Ref,
+    Scene,
+    Section,
     Swap,
+    Taught,
+    Term,
     Text,
     Words,
 )
@@ -64,6 +72,13 @@ WANTED = {
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 NUMBER = re.compile(r"[1-9][0-9]{0,4}")
 FLAGS = {"true": True, "false": False}
+PRINTED = (Answered, Consent, Forbidden, Item, Scene, Section, Taught, Term)
+"""What stands on its record's page with its own id."""
+OWN = re.compile(
+    r"main|top|answers|best|better|next-message|passages|phrase-run|poor|record|run-(?:label|notes)"
+    r"|p\d+|.+-(?:title|questions)"
+)
+"""Ids that those pages have of their own."""
 VALUES = {"date": "the day you read it, year-month-day", "number": "a number of days"}
 
 
@@ -179,7 +194,7 @@ class Decoder(Reader):
             return self.report("empty", leaf.mark(0), "No words stand here", "Write them")
         if mark := MARKUP.search(value) or (None if shape.manner.prose else BULLET.match(value)):
             return self.markup(leaf, mark)
-        if faults := unfit(value, leaf.mark(0)):
+        if faults := unfit(leaf):
             self.problems += faults
             return BAD
         for slot in SLOT.finditer(value):
@@ -242,6 +257,13 @@ class Decoder(Reader):
                 return self.report("not-a-number", at, what, f"Write `{shape.name}: 180`, say")
             case "date":
                 return day_of(value) or self.no_day(value, at)
+        return self.name(value, at, tree.cls in PRINTED)
+
+    def name(self, value: str, at: Mark, printed: bool) -> Any:
+        """An id; where it is printed it is none that the page has of its own."""
+        if printed and OWN.fullmatch(value):
+            what, cure = f"The page has an id `{value}` of its own", f"Write another: `{value}-2`"
+            return self.report("taken-id", at, what, cure)
         if SLUG.fullmatch(value):
             return value
         name, cure = slug(value), "Use a to z, digits and hyphens"

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from itertools import pairwise
 
 from macros.graph import Library
+from macros.graph.library import inside
 from macros.model import (
+    ADDRESSES,
+    FOLDERS,
     KINDS,
     PAGE_MACROS,
     Approvals,
     Cite,
     Mark,
+    Page,
     Phrase,
     Problem,
     Ref,
@@ -20,7 +24,9 @@ from macros.model import (
     Template,
 )
 from macros.read import Tree
+from macros.read.decode import PRINTED
 from macros.read.front import FEW, closest, did_you_mean
+from macros.read.ids import SLUG
 
 
 def unknown_records(library: Library, tree: Tree) -> Iterator[Problem]:
@@ -113,7 +119,8 @@ def unknown_consents(library: Library, tree: Tree) -> Iterator[Problem]:
 
 def wrong_calls(library: Library, _: Tree) -> Iterator[Problem]:
     """A page calls macros that exist and are for pages."""
-    for call in (call for page in library.pages for call in page.calls):
+    seen = set[tuple[str, str]]()
+    for page, call in ((one, call) for one in library.pages for call in one.calls):
         if call.name in KINDS:
             what = f"`{call.name}` belongs on a record's own page"
             cure = f"Show it from its own page in {KINDS[call.name].folder}/ and link there"
@@ -123,6 +130,41 @@ def wrong_calls(library: Library, _: Tree) -> Iterator[Problem]:
             cure = did_you_mean(call.name, PAGE_MACROS) or f"Macros: {', '.join(PAGE_MACROS)}"
             swaps = meant(call.name, PAGE_MACROS, call.at)
             yield Problem("unknown-macro", call.at, what, cure, swaps=swaps)
+        elif ADDRESSES[call.name] != page.address or (page.lang, call.name) in seen:
+            what = f"`{call.name}` fills its own page, once: its links lead from there"
+            cure = f"Remove it here; its page stands at `/{ADDRESSES[call.name]}`"
+            yield Problem("macro-elsewhere", call.at, what, cure)
+        seen.add((page.lang, call.name))
+
+
+def dead_links(library: Library, tree: Tree) -> Iterator[Problem]:
+    """A link of a page leads to one that is published, and to an id that stands there."""
+    known = {(page.lang, page.path): page for page in library.pages}
+    for page, link in ((one, link) for one in library.pages for link in one.links):
+        path, _, name = link.name.partition("#")
+        folder, _, stem = path.removesuffix(".md").rpartition("/")
+        key = f"{FOLDERS[folder].kind}/{stem}" if folder in FOLDERS and path[-3:] == ".md" else ""
+        target = known.get((page.lang, path))
+        if not target and key not in {*library.records, *tree.broken, *tree.moved, *tree.retired}:
+            what, cure = f"`{path}` is no page", "Write the path of its file, with `.md`"
+            if key in tree.drafts:
+                what, cure = f"`{path}` is a draft", "Keep the words, and leave the link out"
+            yield Problem("dead-link", link.at, what, cure)
+        elif name and key not in tree.broken and name not in ids_of(library, key, target):
+            what, cure = f"{path} has no id `{name}`", "Keep the words, and leave the link out"
+            if target and SLUG.fullmatch(name) and not target.calls:
+                cure = f"Write `{{: #{name} }}` behind the heading that is meant there"
+            elif target is not page:
+                cure = f"Leave `#{name}` out"
+            yield Problem("unknown-anchor", link.at, what, cure)
+
+
+def ids_of(library: Library, key: str, page: Page | None) -> Set[str]:
+    """The ids on a page that a link may name."""
+    if page:
+        return page.ids
+    inner = (value for _, value in inside(library.records.get(key)))
+    return {"top", *(value.id for value in inner if isinstance(value, PRINTED))}
 
 
 def unmatched_pages(library: Library, _: Tree) -> Iterator[Problem]:
