@@ -32,7 +32,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from itertools import chain, pairwise
+from itertools import chain
 from operator import itemgetter
 from pathlib import Path
 from urllib.parse import unquote
@@ -337,11 +337,11 @@ def commits(folder: Path) -> Iterator[tuple[str, bytes]]:
     seen = set[str]()
     for commit in found:
         yield f"{commit[:7]}:message", since.git(folder, "log", "-1", "--format=%B", commit) or b""
-        changes = since.git(folder, "diff-tree", "-r", "-m", "--root", "-z", "--raw", commit) or b""
-        rows = changes.decode("utf-8", "replace").split("\0")
-        for facts, name in pairwise(rows):
-            _, _, _, blob, status = facts.split() if facts.startswith(":") else ("D",) * 5
-            if status != "D" and f"{blob} {name}" not in seen:
+        told = since.git(folder, "diff-tree", "-rmz", "--root", "--no-commit-id", commit) or b""
+        rows = told.decode("utf-8", "replace").split("\0")
+        for facts, name in zip(rows[::2], rows[1::2], strict=False):
+            blob = facts.split()[3]
+            if blob.strip("0") and f"{blob} {name}" not in seen:  # else it is deleted
                 seen.add(f"{blob} {name}")
                 yield f"{commit[:7]}:{name}", since.git(folder, "cat-file", "blob", blob) or b""
 

@@ -22,12 +22,12 @@ URLS = {"href", "src", "xlink:href", "poster", "action", "formaction"}
 NAMED = {"canonical", "alternate", "prev", "next", "author", "license", "me", "help", "search"}
 """What `rel` may say of a link that fetches nothing."""
 CSS = re.compile(
-    r"""/\*.*?\*/|@import\s+(?:"([^"]*)"|'([^']*)')|url\(\s*(?:"([^"]*)"|'([^']*)'|([^)\s]*))\s*\)""",
+    r"""/\*.*?(?:\*/|\Z)|@import\s+(?:"([^"]*)"|'([^']*)')|url\(\s*(?:"([^"]*)"|'([^']*)'|([^"'()\s]*))\s*\)""",
     re.DOTALL,
 )
 ATTRIBUTES = r"""[^"'>]*+(?:(?:"[^"]*"|'[^']*')[^"'>]*+)*+"""
 TAG = re.compile(
-    rf"(<!--.*?(?:-->|\Z)|<(?:style|script)\b{ATTRIBUTES}>.*?</|<[A-Za-z]{ATTRIBUTES}>)",
+    rf"(<!--.*?(?:-->|\Z)|<(?:style|script)\b{ATTRIBUTES}>.*?(?:</|\Z)|<[A-Za-z]{ATTRIBUTES}>)",
     re.DOTALL | re.IGNORECASE,
 )
 """A tag that opens, with all inside it where that is no text; a comment."""

@@ -17,20 +17,12 @@ from macros.model import (
     FOLDERS,
     KINDS,
     NOWHERE,
-    Answered,
     Cite,
-    Consent,
-    Forbidden,
     Grounded,
-    Item,
     Mark,
     Record,
     Ref,
-    Scene,
-    Section,
     Swap,
-    Taught,
-    Term,
     Text,
     Words,
 )
@@ -72,11 +64,11 @@ WANTED = {
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 NUMBER = re.compile(r"[1-9][0-9]{0,4}")
 FLAGS = {"true": True, "false": False}
-PRINTED = (Answered, Consent, Forbidden, Item, Scene, Section, Taught, Term)
+PRINTED = ("Answered", "Consent", "Forbidden", "Item", "Scene", "Section", "Taught", "Term")
 """What stands on its record's page with its own id."""
 OWN = re.compile(
-    r"main|top|answers|best|better|next-message|passages|phrase-run|poor|record|run-(?:label|notes)"
-    r"|p\d+|.+-(?:title|questions)"
+    r"\w+ (?:main|top|answers|best|better|next-message|passages|phrase-run|poor|record|p\d+"
+    r"|run-(?:label|notes)|.+-(?:title|questions))|Section (?:ask|key)-.+"
 )
 """Ids that those pages have of their own."""
 VALUES = {"date": "the day you read it, year-month-day", "number": "a number of days"}
@@ -257,11 +249,11 @@ class Decoder(Reader):
                 return self.report("not-a-number", at, what, f"Write `{shape.name}: 180`, say")
             case "date":
                 return day_of(value) or self.no_day(value, at)
-        return self.name(value, at, tree.cls in PRINTED)
+        return self.name(value, at, tree.cls.__name__)
 
-    def name(self, value: str, at: Mark, printed: bool) -> Any:
+    def name(self, value: str, at: Mark, of: str) -> Any:
         """An id; where it is printed it is none that the page has of its own."""
-        if printed and OWN.fullmatch(value):
+        if of in PRINTED and OWN.fullmatch(f"{of} {value}"):
             what, cure = f"The page has an id `{value}` of its own", f"Write another: `{value}-2`"
             return self.report("taken-id", at, what, cure)
         if SLUG.fullmatch(value):

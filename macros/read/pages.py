@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Sized
 from dataclasses import replace
 
 from macros.model import NOWHERE, Call, Lang, Mark, Page, Problem, Swap
@@ -20,7 +19,7 @@ from macros.read.text import FRONT, NOTHING, unfit
 CALL = re.compile(r"\{\{ *([a-z_]+)\(\) *\}\}")
 TEMPLATE = re.compile(r"\{\\?[{%#].*?(?:[}%#]\\?\}|$)|[}%#]\\?\}")
 ATTRIBUTES = re.compile(r"\{:?[^{}\n]*\}")
-HEADING_ID = re.compile(r"\{: #[a-z0-9-]+ \}")
+HEADING_ID = re.compile(r"\{: #([a-z0-9-]+) \}")
 TAG = re.compile(r"<[A-Za-z/!?][^>\n]*>?")
 DEFINITION = re.compile(r"\]:.*")
 PAIR = re.compile(r"\[[^\[\]]*\]")
@@ -36,11 +35,11 @@ It stands whole on its line: where Markdown joins two, a browser reads `java` an
 """
 TO_FILE = re.compile(r"(?<=\]\()\s*(?![/)\s])([\w./-]*)(#[\w-]+)?\s*\)", re.ASCII)
 """Where a link leads that leads to a page beside."""
-ALONE = re.compile(rf"(?:^[\s>#*_+\d.)-]*|[*_\[]+|\)\s*)({NOTHING})(?=[\s*_]*$|[*_\]])")
+ALONE = re.compile(rf"(?:^[\s>#*_+\d.)|-]*|[*_\[]+|[|)]\s*)({NOTHING})(?=\s*[*_\]|]|[\s*_]*$)")
 PRINTED = re.compile(rf"^[\s>*+\d.)-]*{FRONT}", re.MULTILINE)
 """What a reader sees by itself, or as front matter, whatever makes a list or bold of it."""
-FRAME = ("{: #main }",)
-"""Ids of the frame around every page."""
+FRAME = "main"
+"""The id of the frame around every page."""
 FOREIGN = re.compile(r"!\[[^\[\]]*\]\(\s*(https?:[^)\s]*)")
 FAULTS = (
     (TEMPLATE, Problem("no-call", NOWHERE, "`{}` is no macro call",
@@ -85,8 +84,7 @@ def page(front: Front, name: str, lang: Lang, path: str) -> tuple[Page, list[Pro
         problems.append(Problem("not-one-value", title.at, what, "Write it without brackets"))
     words = title.values[0] if title and title.values else Span("", front.at)
     problems += unfit(words)
-    ids, twice = ids_in(front, path, calls)
-    links = tuple(links_in(front, name, path))
+    links, ids, twice = places_in(front.body, name, path, front.body_line)
     return Page(name, lang, str(words), calls, Mark(path), links, ids), problems + twice
 
 
@@ -111,32 +109,25 @@ def calls_in(body: str, path: str, first_line: int) -> tuple[tuple[Call, ...], l
     return tuple(calls), problems
 
 
-def links_in(front: Front, name: str, path: str) -> Iterator[Call]:
-    """A page -> the pages beside that it leads to, by their files."""
-    for number, line in enumerate(front.body.split("\n"), front.body_line):
+def places_in(
+    body: str, name: str, path: str, first_line: int
+) -> tuple[tuple[Call, ...], frozenset[str], list[Problem]]:
+    """Markdown -> the pages beside that it leads to, and the ids behind its headings."""
+    links, ids, problems = [], {FRAME}, []
+    for number, line in enumerate(body.split("\n"), first_line):
         for match in TO_FILE.finditer(line):
             to = posixpath.normpath(posixpath.join(posixpath.dirname(name), match[1]))
-            to = name if not match[1] else f"{to}/" if match[1][-1] == "/" else to
-            start = match.start(1) if match[1] else match.start(2)
-            yield Call(to + (match[2] or ""), Mark(path, number, start + 1))
-
-
-def ids_in(front: Front, path: str, calls: Sized) -> tuple[frozenset[str], list[Problem]]:
-    """A page -> the ids behind its headings, and those that stand twice, or in its frame too."""
-    ids, problems = {*FRAME, *(("{: #top }",) if calls else ())}, []
-    for number, line in enumerate(front.body.split("\n"), front.body_line):
-        matches = list(HEADING_ID.finditer(line))
-        found = [(match[0], match.start() + 1) for match in matches]
-        if not matches and line.startswith("#") and f"{{: #{slug(line)} }}" in FRAME:
-            found = [(f"{{: #{slug(line)} }}", 1)]
-        for name, col in found:
-            if name in ids:
-                what, cure = f"`{name}` stands twice", "Give one of them another id"
-                if name in FRAME:
-                    what, cure = f"`{name}` stands in every page", "Write another id behind this"
+            to = f"{to}/" if match[1][-1:] == "/" else to if match[1] else name
+            place = match.start(1 if match[1] else 2) + 1
+            links.append(Call(to + (match[2] or ""), Mark(path, number, place)))
+        made = [(FRAME, 1)] if line[:1] == "#" and slug(line) == FRAME else []
+        for own, col in [(one[1], one.start() + 1) for one in HEADING_ID.finditer(line)] or made:
+            if own in ids:
+                what = f"The page has an id `{own}` already"
+                cure = f"Write another one, such as `{{: #{own}-2 }}`"
                 problems.append(Problem("repeated-id", Mark(path, number, col), what, cure))
-            ids.add(name)
-    return frozenset(name[4:-2] for name in ids - {*FRAME}), problems
+            ids.add(own)
+    return tuple(links), frozenset(ids - {FRAME}), problems
 
 
 def blanks(match: re.Match[str]) -> str:

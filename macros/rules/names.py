@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from macros.graph import Library
@@ -16,7 +16,6 @@ from macros.model import (
     Approvals,
     Cite,
     Mark,
-    Page,
     Phrase,
     Problem,
     Ref,
@@ -121,11 +120,7 @@ def wrong_calls(library: Library, _: Tree) -> Iterator[Problem]:
     """A page calls macros that exist and are for pages."""
     seen = set[tuple[str, str]]()
     for page, call in ((one, call) for one in library.pages for call in one.calls):
-        if call.name in KINDS:
-            what = f"`{call.name}` belongs on a record's own page"
-            cure = f"Show it from its own page in {KINDS[call.name].folder}/ and link there"
-            yield Problem("macro-of-a-record", call.at, what, cure)
-        elif call.name not in PAGE_MACROS:
+        if call.name not in PAGE_MACROS:
             what = f"There is no macro `{call.name}`"
             cure = did_you_mean(call.name, PAGE_MACROS) or f"Macros: {', '.join(PAGE_MACROS)}"
             swaps = meant(call.name, PAGE_MACROS, call.at)
@@ -140,31 +135,26 @@ def wrong_calls(library: Library, _: Tree) -> Iterator[Problem]:
 def dead_links(library: Library, tree: Tree) -> Iterator[Problem]:
     """A link of a page leads to one that is published, and to an id that stands there."""
     known = {(page.lang, page.path): page for page in library.pages}
+    led = {*library.records, *tree.broken, *tree.moved, *tree.retired}
     for page, link in ((one, link) for one in library.pages for link in one.links):
         path, _, name = link.name.partition("#")
         folder, _, stem = path.removesuffix(".md").rpartition("/")
         key = f"{FOLDERS[folder].kind}/{stem}" if folder in FOLDERS and path[-3:] == ".md" else ""
         target = known.get((page.lang, path))
-        if not target and key not in {*library.records, *tree.broken, *tree.moved, *tree.retired}:
+        words_alone = target and not target.calls
+        inner = inside(library.records.get(key)) if name else ()
+        ids = {one.id for _, one in inner if type(one).__name__ in PRINTED}
+        ids |= (target.ids if target else set()) | (set() if words_alone else {"top"})
+        if not target and key not in led:
             what, cure = f"`{path}` is no page", "Write the path of its file, with `.md`"
             if key in tree.drafts:
                 what, cure = f"`{path}` is a draft", "Keep the words, and leave the link out"
             yield Problem("dead-link", link.at, what, cure)
-        elif name and key not in tree.broken and name not in ids_of(library, key, target):
-            what, cure = f"{path} has no id `{name}`", "Keep the words, and leave the link out"
-            if target and SLUG.fullmatch(name) and not target.calls:
+        elif name and name not in ids and key not in tree.broken:
+            cure = f"Leave `#{name}` out" if target is not page else "Leave the link out"
+            if words_alone and SLUG.fullmatch(name):
                 cure = f"Write `{{: #{name} }}` behind the heading that is meant there"
-            elif target is not page:
-                cure = f"Leave `#{name}` out"
-            yield Problem("unknown-anchor", link.at, what, cure)
-
-
-def ids_of(library: Library, key: str, page: Page | None) -> Set[str]:
-    """The ids on a page that a link may name."""
-    if page:
-        return page.ids
-    inner = (value for _, value in inside(library.records.get(key)))
-    return {"top", *(value.id for value in inner if isinstance(value, PRINTED))}
+            yield Problem("unknown-anchor", link.at, f"{path} has no id `{name}`", cure)
 
 
 def unmatched_pages(library: Library, _: Tree) -> Iterator[Problem]:
