@@ -130,7 +130,6 @@ class Page:
     links: tuple[Call, ...] = ()
     """Pages beside that it leads to, such as `cases/index.md#top`, and where it says so."""
     ids: frozenset[str] = frozenset()
-    """Ids behind its headings."""
 
     @property
     def address(self) -> str:

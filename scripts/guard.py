@@ -50,6 +50,7 @@ CURE = "Say who it was by their role, such as `a client`"
 MASK = "(private name)"
 MOST = 250
 """Commits of one change that are looked into."""
+CHANGES = ("-r", "-m", "-z", "--root", "--no-commit-id")
 LARGEST = 2_000_000
 """Bytes of a text: looking into one takes up to a hundred times as many."""
 UNSEEN = rf"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u0300-\u036f{text.UNSEEN}"
@@ -57,15 +58,15 @@ LIGATURES = "".join(
     map(chr, chain(range(0xFB00, 0xFB07), (0x132, 0x133), range(0x1C4, 0x1CD), range(0x1F1, 0x1F4)))
 )
 """Letters that are two or three."""
-CODES = (
+CODED = re.compile(
     rf"[{UNSEEN}*`~]+|[{LIGATURES}]|&(?:amp;)*#?\w{{2,31}};?|(?:%(?:25)*[0-9a-f]{{2}})+"
     r"|\\(?:(?-i:x[\da-fA-F]{2}|u[\da-fA-F]{4}|u\{[\da-fA-F]{1,6}\}|U[\da-fA-F]{8})"
-    r"|\r?\n[ \t]*|[nrtNLP_ ])"
+    r"|\r?\n[ \t]*|[nrtNLP_ ])",
+    re.IGNORECASE,
 )
 """Invisible letters, emphasis and escapes: what a reader sees in another way than it is written."""
-CODED = re.compile(CODES, re.IGNORECASE)
 WRITTEN = re.compile(
-    rf"{CODES}|</?[a-z](?:\"[^\"]*+\"|[^<>\"])*+>|</?[a-z][^<>]*>"
+    rf"{CODED.pattern}|</?[a-z](?:\"[^\"]*+\"|[^<>\"])*+>|</?[a-z][^<>]*>"
     r"|<!--(?:(?!<!--|-->).){0,999}-->|/\*(?:(?!/\*|\*/).){0,999}\*/"
     r"|\]\([^()\n]{0,999}(?:\([^()\n]{0,999}\)[^()\n]{0,999}){0,9}\)"
     r"|\] ?\[[^\[\]\n]{0,999}\]|\[\^[^\[\]\n]{0,99}\]|\{[:.#%{][^{}\n]{0,999}\}+",
@@ -173,10 +174,7 @@ Piece = tuple[int, int, int, bool]
 
 
 def shown(written: str, hides: re.Pattern[str] = WRITTEN) -> tuple[str, list[Piece]]:
-    """A text as it is written -> as a reader sees it, and its pieces.
-
-    With CODED as a reader would also see what tags say, and where links lead.
-    """
+    """A text as it is written -> as a reader sees it (with CODED in tags too), and its pieces."""
     parts: list[str] = []
     pieces: list[Piece] = []
     at = seen = 0
@@ -301,17 +299,11 @@ def files(docs: Path) -> Iterator[tuple[str, bytes]]:
         below = path.is_relative_to(home)
         where = docs.name / path.relative_to(home) if below else path.relative_to(root)
         yield where.as_posix(), raw
-    if top:
-        yield from staged(root)
-
-
-def staged(root: Path) -> Iterator[tuple[str, bytes]]:
-    """What git would commit of files that have been changed since they were added."""
-    listed = since.git(root, "diff", "--name-only", "-z") or b""
-    for name in filter(None, os.fsdecode(listed).split("\0")):
-        raw = since.git(root, "cat-file", "blob", f":{name}")
-        if raw is not None:
-            yield name, raw
+    later = since.git(root, "diff", "--name-only", "-z") if top else None
+    for name in filter(None, os.fsdecode(later or b"").split("\0")):
+        staged = since.git(root, "cat-file", "blob", f":{name}")  # which git would commit
+        if staged is not None:
+            yield name, staged
 
 
 def held(folder: Path) -> Iterator[tuple[str, bytes]]:
@@ -326,10 +318,7 @@ def held(folder: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def commits(folder: Path) -> Iterator[tuple[str, bytes]]:
-    """Each message and file of the commits that main has not: a merge would keep them for ever.
-
-    Raises Stop for more commits than anybody will look into.
-    """
+    """Each message and file of the commits that main has not. Raises Stop for more than MOST."""
     bases = [ref for ref in ("origin/main", "main") if since.commit_of(folder, ref)]
     listed = since.said(folder, "rev-list", "HEAD", f"^{bases[0]}") if bases else ""
     if len(found := listed.split()) > MOST:
@@ -337,7 +326,7 @@ def commits(folder: Path) -> Iterator[tuple[str, bytes]]:
     seen = set[str]()
     for commit in found:
         yield f"{commit[:7]}:message", since.git(folder, "log", "-1", "--format=%B", commit) or b""
-        told = since.git(folder, "diff-tree", "-rmz", "--root", "--no-commit-id", commit) or b""
+        told = since.git(folder, "diff-tree", *CHANGES, commit) or b""
         rows = told.decode("utf-8", "replace").split("\0")
         for facts, name in zip(rows[::2], rows[1::2], strict=False):
             blob = facts.split()[3]

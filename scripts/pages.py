@@ -27,7 +27,7 @@ CSS = re.compile(
 )
 ATTRIBUTES = r"""[^"'>]*+(?:(?:"[^"]*"|'[^']*')[^"'>]*+)*+"""
 TAG = re.compile(
-    rf"(<!--.*?(?:-->|\Z)|<(?:style|script)\b{ATTRIBUTES}>.*?(?:</|\Z)|<[A-Za-z]{ATTRIBUTES}>)",
+    rf"(<!--.*?(?:-->|\Z)|<(?:style|script)\b{ATTRIBUTES}>.*?</|<[A-Za-z]{ATTRIBUTES}>)",
     re.DOTALL | re.IGNORECASE,
 )
 """A tag that opens, with all inside it where that is no text; a comment."""

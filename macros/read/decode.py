@@ -65,12 +65,11 @@ DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 NUMBER = re.compile(r"[1-9][0-9]{0,4}")
 FLAGS = {"true": True, "false": False}
 PRINTED = ("Answered", "Consent", "Forbidden", "Item", "Scene", "Section", "Taught", "Term")
-"""What stands on its record's page with its own id."""
 OWN = re.compile(
     r"\w+ (?:main|top|answers|best|better|next-message|passages|phrase-run|poor|record|p\d+"
     r"|run-(?:label|notes)|.+-(?:title|questions))|Section (?:ask|key)-.+"
 )
-"""Ids that those pages have of their own."""
+"""What is printed with its own id, and the ids that pages have besides."""
 VALUES = {"date": "the day you read it, year-month-day", "number": "a number of days"}
 
 
@@ -252,7 +251,7 @@ class Decoder(Reader):
         return self.name(value, at, tree.cls.__name__)
 
     def name(self, value: str, at: Mark, of: str) -> Any:
-        """An id; where it is printed it is none that the page has of its own."""
+        """An id of an entry, which may be printed."""
         if of in PRINTED and OWN.fullmatch(f"{of} {value}"):
             what, cure = f"The page has an id `{value}` of its own", f"Write another: `{value}-2`"
             return self.report("taken-id", at, what, cure)

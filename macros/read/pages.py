@@ -26,7 +26,8 @@ PAIR = re.compile(r"\[[^\[\]]*\]")
 LONE = re.compile(r"([\[\]]).*")
 """Markdown looks for the other end of each bracket: a page full of lone ones takes minutes."""
 BOX = r"[\w.~+-]+@[\w-]+(?:\.[\w-]+)+"
-SITE = rf"https?://(?!localhost|127\.)[\w.~/#?=&%+@,:-]+|mailto:(?=[\w?])(?:{BOX}(?:,{BOX})*)?(?:\?[\w.~=&%+@,-]+)?"
+SITE = r"https?://(?!localhost|127\.)[\w.~/#?=&%+@,:-]+|mailto:"
+SITE += rf"(?=[\w?])(?:{BOX}(?:,{BOX})*)?(?:\?[\w.~=&%+@,-]+)?"
 BESIDE = r"(?![/)\s])[\w./-]*(?:#[\w-]+)?"
 LINK = re.compile(rf"(?<=\]\()(?!\s*(?:{SITE}|{BESIDE})\s*\))[^)]*", re.ASCII)
 """Where a link leads that leads neither to a page beside, nor to a site or a mailbox.
@@ -84,8 +85,9 @@ def page(front: Front, name: str, lang: Lang, path: str) -> tuple[Page, list[Pro
         problems.append(Problem("not-one-value", title.at, what, "Write it without brackets"))
     words = title.values[0] if title and title.values else Span("", front.at)
     problems += unfit(words)
-    links, ids, twice = places_in(front.body, name, path, front.body_line)
-    return Page(name, lang, str(words), calls, Mark(path), links, ids), problems + twice
+    links, ids, twice = places_in(front, name, path)
+    made = Page(name, lang, str(words), calls, Mark(path), tuple(links), frozenset(ids))
+    return made, problems + twice
 
 
 def calls_in(body: str, path: str, first_line: int) -> tuple[tuple[Call, ...], list[Problem]]:
@@ -109,12 +111,10 @@ def calls_in(body: str, path: str, first_line: int) -> tuple[tuple[Call, ...], l
     return tuple(calls), problems
 
 
-def places_in(
-    body: str, name: str, path: str, first_line: int
-) -> tuple[tuple[Call, ...], frozenset[str], list[Problem]]:
-    """Markdown -> the pages beside that it leads to, and the ids behind its headings."""
+def places_in(front: Front, name: str, path: str) -> tuple[list[Call], set[str], list[Problem]]:
+    """A page -> the pages beside that it leads to, and the ids behind its headings."""
     links, ids, problems = [], {FRAME}, []
-    for number, line in enumerate(body.split("\n"), first_line):
+    for number, line in enumerate(front.body.split("\n"), front.body_line):
         for match in TO_FILE.finditer(line):
             to = posixpath.normpath(posixpath.join(posixpath.dirname(name), match[1]))
             to = f"{to}/" if match[1][-1:] == "/" else to if match[1] else name
@@ -123,11 +123,10 @@ def places_in(
         made = [(FRAME, 1)] if line[:1] == "#" and slug(line) == FRAME else []
         for own, col in [(one[1], one.start() + 1) for one in HEADING_ID.finditer(line)] or made:
             if own in ids:
-                what = f"The page has an id `{own}` already"
-                cure = f"Write another one, such as `{{: #{own}-2 }}`"
+                what, cure = f"The page has an id `{own}` already", f"Write `{{: #{own}-2 }}`, say"
                 problems.append(Problem("repeated-id", Mark(path, number, col), what, cure))
             ids.add(own)
-    return tuple(links), frozenset(ids - {FRAME}), problems
+    return links, ids - {FRAME}, problems
 
 
 def blanks(match: re.Match[str]) -> str:
