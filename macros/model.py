@@ -127,6 +127,15 @@ class Page:
     title: str
     calls: tuple[Call, ...]
     at: Mark = field(compare=False)
+    links: tuple[Call, ...] = ()
+    """Pages beside that it leads to, such as `cases/index.md#top`, and where it says so."""
+    ids: frozenset[str] = frozenset()
+
+    @property
+    def address(self) -> str:
+        """Where it stands: `cases/index.md` at `cases/`, `managers.md` at `managers/`."""
+        name = self.path.removesuffix(".md")
+        return name.removesuffix("index") if name.endswith("index") else f"{name}/"
 
 
 @dataclass(frozen=True)
@@ -885,3 +894,11 @@ PAGE_MACROS = (
     "state",
 )  # fmt: skip
 """Macros that fill a page that is no record; each takes no words, and has a template."""
+ADDRESSES = {name: f"{name}/" for name in PAGE_MACROS} | {
+    "home": "",
+    "find": "finder/",
+    "practices": "practice/",
+    "gallery": "contribute/gallery/",
+    "state": "contribute/state/",
+}
+"""Where each fills a page: its links lead from there."""

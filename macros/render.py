@@ -24,6 +24,7 @@ from macros.graph.hashes import behind, digest, item_hash, list_hash
 from macros.graph.library import inside
 from macros.language import Language
 from macros.model import (
+    ADDRESSES,
     FOLDERS,
     KINDS,
     PAGE_MACROS,
@@ -38,14 +39,6 @@ from macros.model import (
 from macros.read.firm import firm
 
 TEMPLATES = Path(__file__).with_name("templates")
-ADDRESSES = {
-    "home": "",
-    "find": "finder/",
-    "practices": "practice/",
-    "gallery": "contribute/gallery/",
-    "state": "contribute/state/",
-}
-"""Where a page stands that is not called as its macro is."""
 FIXED = {
     "many": 100,  # records on a page that lists them; where it has more they are folded
     "kinds": KINDS,
@@ -130,7 +123,7 @@ class Renderer:
 
     def page(self, name: str) -> str:
         """A page that is no record: an index, or home."""
-        here = ADDRESSES.get(name, f"{name}/")
+        here = ADDRESSES[name]
         folder = here.strip("/")
         kind = FOLDERS[folder].kind if folder in FOLDERS else ""
         return self.fill(name, here, kind=kind)

@@ -5,11 +5,12 @@ A problem names the place and never the name.
 
 What it promises: a slip is caught, in every text that git has or would take in, in where a link
 leads to, and in what a file is called; also in what was added and has been changed since, which is
-what git would commit. Messages, and commits before the last, are not looked into. It reads a text
-as written and as a reader sees it: without emphasis, links' targets, tags, short comments, control
-and invisible letters; with percent signs, entities and the escapes `\x`, `\u` and `\U` resolved,
-wide and styled letters and ligatures made plain, and the commonest look-alikes of other alphabets
-taken for the letters they look like.
+what git would commit. `guard` also looks into each commit that main has not, and its message: a
+merge that is no squash would keep them. It reads a text as written and as a reader sees it: without
+emphasis, links' targets, tags, attributes, short comments, control and invisible letters; with
+percent signs and entities, however often coded, and the escapes `\x`, `\u` and `\U` resolved, wide
+and styled letters and ligatures made plain, and the commonest look-alikes of other alphabets taken
+for the letters they look like.
 - A name of several words is found in any case, with or without its accents, whatever but letters
   and digits stands between the words, or nothing, and with digits or a plural behind.
 - A file that is neither text nor a picture is refused, and a text of more than LARGEST: a name in
@@ -47,6 +48,9 @@ WHAT = "A private name stands here"
 SAYS = "Look for private names in every file, or in another clone without running any of it."
 CURE = "Say who it was by their role, such as `a client`"
 MASK = "(private name)"
+MOST = 250
+"""Commits of one change that are looked into."""
+CHANGES = ("-r", "-m", "-z", "--root", "--no-commit-id")
 LARGEST = 2_000_000
 """Bytes of a text: looking into one takes up to a hundred times as many."""
 UNSEEN = rf"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u0300-\u036f{text.UNSEEN}"
@@ -54,15 +58,21 @@ LIGATURES = "".join(
     map(chr, chain(range(0xFB00, 0xFB07), (0x132, 0x133), range(0x1C4, 0x1CD), range(0x1F1, 0x1F4)))
 )
 """Letters that are two or three."""
-WRITTEN = re.compile(
-    rf"[{UNSEEN}*`~]+|[{LIGATURES}]|&#?\w{{2,31}};|(?:%[0-9a-f]{{2}})+|</?[a-z][^<>]*>"
-    r"|<!--(?:(?!<!--|-->).){0,999}-->|/\*(?:(?!/\*|\*/).){0,999}\*/"
-    r"|\]\([^()\n]{0,999}(?:\([^()\n]{0,999}\)[^()\n]{0,999}){0,9}\)"
+CODED = re.compile(
+    rf"[{UNSEEN}*`~]+|[{LIGATURES}]|&(?:amp;)*#?\w{{2,31}};?|(?:%(?:25)*[0-9a-f]{{2}})+"
     r"|\\(?:(?-i:x[\da-fA-F]{2}|u[\da-fA-F]{4}|u\{[\da-fA-F]{1,6}\}|U[\da-fA-F]{8})"
     r"|\r?\n[ \t]*|[nrtNLP_ ])",
+    re.IGNORECASE,
+)
+"""Invisible letters, emphasis and escapes: what a reader sees in another way than it is written."""
+WRITTEN = re.compile(
+    rf"{CODED.pattern}|</?[a-z](?:\"[^\"]*+\"|[^<>\"])*+>|</?[a-z][^<>]*>"
+    r"|<!--(?:(?!<!--|-->).){0,999}-->|/\*(?:(?!/\*|\*/).){0,999}\*/"
+    r"|\]\([^()\n]{0,999}(?:\([^()\n]{0,999}\)[^()\n]{0,999}){0,9}\)"
+    r"|\] ?\[[^\[\]\n]{0,999}\]|\[\^[^\[\]\n]{0,99}\]|\{[:.#%{][^{}\n]{0,999}\}+",
     re.IGNORECASE | re.DOTALL,
 )
-"""What a reader does not see as it is written: invisible letters, Markdown, HTML, escapes."""
+"""The same, and what a reader does not see: tags, comments, attributes, where links lead."""
 BETWEEN = r"[\W_]*"
 """What may stand between a name's words: anything but letters and digits, or nothing."""
 WHOLE = r"(?<![^\W\d_])(?:{})(?:['’]?s)?\d*(?![^\W\d_])"
@@ -72,8 +82,8 @@ EDGES = re.compile(r"(?<!\S)[^\w\s]+|[^\w\s]+(?!\S)")
 AROUND = re.compile(r"(?:[a-z0-9][@._=-]|[/^#])\0|\0(?:[@._-][a-z0-9]|:[0-9])|(?:\[|[:,] )\0\]")
 """What stands on both sides of a word inside an id, an address or brackets of ids."""
 ALIKE = str.maketrans(
-    "АВЕЅІЈКМНОРСТХУаеѕіјорсхуһΑΒΕΖΗΙΚΜΝΟΡΤΥΧοıɡƖ",
-    "ABESIJKMHOPCTXYaesijopcxyhABEZHIKMNOPTYXoigl",
+    "АВЕЅІЈКМНОРСТХУаеѕіјорсхуһΑΒΕΖΗΙΚΜΝΟΡΤΥΧοıɡƖᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ",
+    "ABESIJKMHOPCTXYaesijopcxyhABEZHIKMNOPTYXoiglabcdefghijklmnoprstuvwyz",
 )
 OURS = re.compile(r"\.|(?:site|print)(?:/|$)|.*/\.")
 """What commands make, and what is hidden, where no git says so."""
@@ -146,9 +156,9 @@ def meaning(token: str) -> str:
     """What a reader sees of something WRITTEN."""
     seen = " " if token[:3].lower() == "<br" else ""
     if token[0] == "&":
-        seen = html.unescape(token)
+        seen = html.unescape(re.sub(r"&(?:amp;)+", "&", token))
     elif token[0] == "%":
-        seen = unicodedata.normalize("NFC", unquote(token))
+        seen = unicodedata.normalize("NFC", unquote(re.sub("%(?:25)+", "%", token)))
     elif token[0] in LIGATURES:
         seen = unicodedata.normalize("NFKC", token)
     elif token[0] == "\\":
@@ -163,12 +173,12 @@ Piece = tuple[int, int, int, bool]
 """Where a piece starts as it is seen; where it starts and ends in the file; whether as written."""
 
 
-def shown(written: str) -> tuple[str, list[Piece]]:
-    """A text as it is written -> as a reader sees it, and its pieces."""
+def shown(written: str, hides: re.Pattern[str] = WRITTEN) -> tuple[str, list[Piece]]:
+    """A text as it is written -> as a reader sees it (with CODED in tags too), and its pieces."""
     parts: list[str] = []
     pieces: list[Piece] = []
     at = seen = 0
-    for match in WRITTEN.finditer(f"{written}\0"):  # the last match stands for the end
+    for match in hides.finditer(f"{written}\0"):  # the last match stands for the end
         start, end = match.span()
         for words, piece in (
             (written[at:start], (seen, at, start, True)),
@@ -197,7 +207,7 @@ def places(written: str, names: Names, of_id: bool = False) -> list[tuple[int, i
     """
     spans: list[tuple[int, int]] = []
     as_is = (written, [(0, 0, len(written), True)])
-    for seen, pieces in (as_is, shown(written)):
+    for seen, pieces in (as_is, shown(written), shown(written, CODED)):
         plain = seen.translate(PLAIN)
         for match in names.finder.finditer(seen.translate(SMALL)):
             if of_id or names.means(match, plain):
@@ -289,17 +299,11 @@ def files(docs: Path) -> Iterator[tuple[str, bytes]]:
         below = path.is_relative_to(home)
         where = docs.name / path.relative_to(home) if below else path.relative_to(root)
         yield where.as_posix(), raw
-    if top:
-        yield from staged(root)
-
-
-def staged(root: Path) -> Iterator[tuple[str, bytes]]:
-    """What git would commit of files that have been changed since they were added."""
-    listed = since.git(root, "diff", "--name-only", "-z") or b""
-    for name in filter(None, os.fsdecode(listed).split("\0")):
-        raw = since.git(root, "cat-file", "blob", f":{name}")
-        if raw is not None:
-            yield name, raw
+    later = since.git(root, "diff", "--name-only", "-z") if top else None
+    for name in filter(None, os.fsdecode(later or b"").split("\0")):
+        staged = since.git(root, "cat-file", "blob", f":{name}")  # which git would commit
+        if staged is not None:
+            yield name, staged
 
 
 def held(folder: Path) -> Iterator[tuple[str, bytes]]:
@@ -311,6 +315,24 @@ def held(folder: Path) -> Iterator[tuple[str, bytes]]:
         facts, _, name = line.partition("\t")
         if " blob " in facts:
             yield name, since.git(folder, "cat-file", "blob", facts.split()[2]) or b""
+
+
+def commits(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """Each message and file of the commits that main has not. Raises Stop for more than MOST."""
+    bases = [ref for ref in ("origin/main", "main") if since.commit_of(folder, ref)]
+    listed = since.said(folder, "rev-list", "HEAD", f"^{bases[0]}") if bases else ""
+    if len(found := listed.split()) > MOST:
+        raise Stop(f"More than {MOST} commits are not in {bases[0]}: squash them into one.")
+    seen = set[str]()
+    for commit in found:
+        yield f"{commit[:7]}:message", since.git(folder, "log", "-1", "--format=%B", commit) or b""
+        told = since.git(folder, "diff-tree", *CHANGES, commit) or b""
+        rows = told.decode("utf-8", "replace").split("\0")
+        for facts, name in zip(rows[::2], rows[1::2], strict=False):
+            blob = facts.split()[3]
+            if blob.strip("0") and f"{blob} {name}" not in seen:  # else it is deleted
+                seen.add(f"{blob} {name}")
+                yield f"{commit[:7]}:{name}", since.git(folder, "cat-file", "blob", blob) or b""
 
 
 def private(files: Iterable[tuple[str, bytes]], names: Names) -> Iterator[Problem]:
@@ -340,12 +362,13 @@ def private(files: Iterable[tuple[str, bytes]], names: Names) -> Iterator[Proble
 def main(argv: Sequence[str]) -> int:
     """`guard [FOLDER]`: exit code 0 clean, 1 a private name was found, 2 usage."""
     parser = argparse.ArgumentParser(prog="python3 -m scripts guard", description=SAYS)
-    parser.add_argument("folder", type=Path, nargs="?", help="of a clone: its last commit is read")
+    parser.add_argument("folder", type=Path, nargs="?", help="of a clone: its commits are read")
     folder = parser.parse_args(argv).folder
     if not (names := known()):
         print(f"The guard is off: {VARIABLE} holds no names.")
         return 0
     looked = held(folder) if folder else files(project.ROOT / "docs")
+    looked = chain(looked, commits(folder or project.ROOT))
     problems = [hidden(problem, names) for problem in dict.fromkeys(private(looked, names))]
     for problem in problems:
         cure = problem.cure if problem.code == "unread-file" else CURE

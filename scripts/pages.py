@@ -7,21 +7,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from functools import lru_cache
 from html import unescape
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
-from macros.model import Mark, Problem, Record
+from macros.model import Mark, Problem
+from macros.read.text import FRONT, JINJA, NOTHING
 from scripts.project import Stop
 
 URLS = {"href", "src", "xlink:href", "poster", "action", "formaction"}
 NAMED = {"canonical", "alternate", "prev", "next", "author", "license", "me", "help", "search"}
 """What `rel` may say of a link that fetches nothing."""
 CSS = re.compile(
-    r"""/\*.*?\*/|@import\s+(?:"([^"]*)"|'([^']*)')|url\(\s*(?:"([^"]*)"|'([^']*)'|([^)\s]*))\s*\)""",
+    r"""/\*.*?(?:\*/|\Z)|@import\s+(?:"([^"]*)"|'([^']*)')|url\(\s*(?:"([^"]*)"|'([^']*)'|([^"'()\s]*))\s*\)""",
     re.DOTALL,
 )
 ATTRIBUTES = r"""[^"'>]*+(?:(?:"[^"]*"|'[^']*')[^"'>]*+)*+"""
@@ -34,11 +35,8 @@ OPENING = re.compile(rf"<([A-Za-z][^\s/>]*)({ATTRIBUTES})>(.*)", re.DOTALL)
 ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
 SAMPLE = re.compile(r"</?(?:code|pre|samp|kbd|textarea)\b")
 """What may show anything."""
-KEYS = "|".join(key.name for key in fields(Record))
-JINJA = re.compile(r"\{[{%#]")
-ODD = re.compile(
-    rf"\n[ \t]*(?:((?:{KEYS}):)[ \t][^\n<]*\n[ \t]*(?:{KEYS}):\s|(None|[Uu]ndefined)\s*[\n<])"
-)
+LEFT = re.compile(JINJA)
+ODD = re.compile(rf"\n[ \t]*(?:{FRONT}|({NOTHING})\s*[\n<])")
 """Two lines of front matter, as no sentence has them, or a value that is none."""
 SCHEMES = {"", "http", "https", "mailto", "tel"}
 """Where a link may lead; a picture may be `data:` too."""
@@ -114,7 +112,7 @@ def faults_of(tag: str, values: Mapping[str, str]) -> Iterator[Fault]:
         what = f"`{(inline or [tag])[0]}` holds a script of the page's own"
         yield Fault("inline-script", what, "Put behaviour in a script file")
     for name, value in values.items():
-        if match := JINJA.search(value):
+        if match := LEFT.search(value):
             what = f"`{match[0]}` is left over in `{name}`"
             yield Fault("left-over", what, "Mend the template or macro that writes it")
 
@@ -190,7 +188,7 @@ def left_over(pieces: Sequence[str]) -> Iterator[tuple[int, Fault]]:
 @lru_cache(1 << 17)
 def said(words: str) -> Fault | None:
     """What is wrong with words behind a tag."""
-    if match := JINJA.search(words):
+    if match := LEFT.search(words):
         shown = re.split(r"[\n<]", words[match.start() :])[0][:40]
         cure = "Mend the macro call, or put a sample in backticks"
         return Fault("left-over", f"`{match[0]}` is left over: {shown}", cure)

@@ -19,7 +19,8 @@ HELD = {
     "Nothing hangs, and no file raises": "test_read.py::test_nothing_takes_long"
     " test_read.py::test_no_file_raises test_pages.py::test_hostile_pages_end"
     " test_serve.py::test_nothing_is_rendered_that_check_refuses",
-    "Every fault is said on its line": "test_read.py::test_golden test_graph.py::test_golden"
+    "Every fault is said on its line": "test_build.py::test_what_check_takes "
+    "test_read.py::test_golden test_graph.py::test_golden"
     " test_read.py::test_harmless test_problems.py test_cures.py",
     "Writes are whole or not at all": "test_files.py test_rename.py::test_a_rename_that_cannot"
     " test_build.py::test_a_killed test_build.py::test_a_full_disk test_release.py::test_a_kill"

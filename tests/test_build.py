@@ -9,12 +9,14 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 
 import pytest
 from conftest import CONFIG, ENGLISH, TEMPLATE, Capture, Patch, git, tree, write
 
-from scripts import build, leash, rebuild
+from scripts import build, check, leash, rebuild
 from scripts import release as rollback
 from scripts.project import ROOT, Stop
 from scripts.release import releases
@@ -49,12 +51,12 @@ FAULTS = {
     "Vietnamese anchor": (
         "docs/vi/index.md",
         "---\ntitle: Nhà\n---\n\n[x](#nowhere)\n",
-        "mkdocs.yml: Doc file 'index.md'",
+        "docs/vi/index.md:5:5: index.md has no id `nowhere`",
     ),
     "English anchor": (
         "docs/en/index.md",
         "---\ntitle: Home\n---\n\n[x](#nowhere)\n",
-        "mkdocs.en.yml: Doc file 'index.md'",
+        "docs/en/index.md:5:5: index.md has no id `nowhere`",
     ),
     "page": (
         "macros/theme/main.html",
@@ -81,6 +83,46 @@ def test_a_fault_leaves_the_earlier_site_as_it_was(small: Path, capsys: Capture)
         assert len(releases(small / "site")) == 1
         assert not list(small.glob(".site.releases/new*"))
         path.write_text(right, "utf-8") if right else path.unlink()
+
+
+PLANTED = (
+    "None", "- undefined", "x **None** y", "## Undefined", "> None", "1. None", "[None](index.md)",
+    "None  \nx", "x\nNone", "`None`", "None of it", "owner: a\ntitle: b", "- owner: a\n  title: b",
+    "owner: a", "title: a\n\nowner: b", "\\{\\{ x", "{\\{ x", "{{ x }}", "{% x %}", "{# x #}",
+    "&#123;{ x", "`{{ x }}`", "}} %}", "{ { x } }", "<b>x</b>", "<script>x</script>",
+    "<https://a.example>", "&lt;b", "![x](https://a.example/x.png)", "![x](x.png)",
+    "![x](data:image/png;base64,AA)", "[x]()", "[x](nope.md)", "[x](nope/)", "[x](/nope/)",
+    "[x](./)", "[x](..)", "[x](index.md)", "[x](x.pdf)", "[x](index.md#nope)",
+    "[x](index.md#here)", "[x](#nope)", "[x](#)", "[x](#top)", "[x](#__x)",
+    "## x {: #ab }\n\n[x](#ab)", "## x {: #ab }\n\n## x {: #ab }", "## x\n\n## x", "## Main",
+    "## x {: #main }", "## A\n\n[x](#a)", "[x](mailto:a)", "[x](mailto:a@b.example)",
+    "[x](mailto:)", "[x](tel:1)", "[x](javascript:x)", "[x](java\nscript:x)",
+    "[x](ftp://a.example)", "[x](//a.b/)", "[x](https://a.example/{{)", "[x](http://localhost/)",
+    "[x][y]", "[x]: https://a.example", "[x](index.md 'y')", "[x](<index.md>)", "[x](INDEX.md)",
+    "x {: .y }", "x\n{: #y }", "| a |\n|---|\n| None |", "a | b\n--|--\n x | None", "    code",
+    "```\n{{ x }}\n```", "# x\n===", "\\", "[TOC]", "1. " * 12, "*" * 30,
+    "[x](http://127.0.0.1:8000/nope)", "[x](en/index.md)", "[x](../en/index.md)",
+)  # fmt: skip
+"""What somebody may write on a page."""
+
+
+def test_what_check_takes_is_built(
+    small: Path, capsys: Capture, record_property: Callable[[str, object], None]
+) -> None:
+    """And what it refuses it refuses by its line: no gate behind it has more to say of words."""
+    write(small, {"mkdocs.yml": f"{CONFIG}markdown_extensions: [attr_list]\n"})
+    for lang in ("vi", "en"):
+        write(small, {f"docs/{lang}/index.md": "---\ntitle: x\n---\n\n## x {: #here }\n"})
+        for number, words in enumerate(PLANTED):
+            write(small, {f"docs/{lang}/p{number}.md": f"---\ntitle: x\n---\n\n{words}\n"})
+    record_property("tried", len(PLANTED))
+    problems = check.check(small / "docs")[0]
+    assert {problem.at.line for problem in problems} <= {5, 6, 7, 8}
+    refused = {Path(problem.at.path).name for problem in problems}
+    assert 30 < len(refused) < len(PLANTED) - 10
+    for lang, name in product(("vi", "en"), refused):
+        (small / "docs" / lang / name).unlink()
+    assert build.main([]) == 0, capsys.readouterr().out
 
 
 def test_a_folder_that_is_no_site_is_never_replaced(small: Path) -> None:

@@ -15,7 +15,7 @@ import pytest
 from conftest import Capture, Patch, change, git, tree, write
 from golden import SAMPLE
 
-from scripts import check, guard, new, rename
+from scripts import check, guard, new, rename, since
 from scripts.project import Stop
 
 LISTEN = "vi/principles/listen.md"
@@ -75,6 +75,19 @@ Hoàng___________________________Thành Long
 \u{ffffff} Hoàng Thành Long
 [Hoàng](https://x.example/a "b") Thành Long
 [Hoàng](https://x.example/a_(b)) Thành Long
+[Hoàng][x] Thành Long
+[Hoàng] [x] Thành Long
+Hoàng[^1] Thành Long
+[Hoàng]{.b} Thành Long
+## Hoàng {: #x } Thành Long
+Hoàng {# x #} Thành {{ y }} Long
+Hoàng&nbsp Thành Long
+Ho%25C3%25A0ng%2520Thanh%25252520Long
+Ho&amp;agrave;ng&amp;amp;nbsp;Th&amp;#224;nh Long
+Hoàng <a href="x>y">Thành</a> Long
+<a title="Hoàng&#10;Thành&nbsp;Long">
+[x](https://a.example/Hoang%20Thanh%20Long)
+ʜᴏᴀɴɢ ᴛʜᴀɴʜ ʟᴏɴɢ
 """
     + f"Hoàng\\n{' ' * 99}Thành Long\n<a title='{'a' * 999}'>Hoàng</a> Thành Long",
     ONE: r"""
@@ -154,7 +167,7 @@ def test_the_guard_finds_names_as_people_write_them(
 ) -> None:
     missed = []
     lines = [(name, line) for name, text in HELD.items() for line in text.strip().splitlines()]
-    assert len(lines) > 88
+    assert len(lines) > 101
     record_property("tried", len(lines))
     for name, line in lines:
         for form in ("NFC", "NFD"):
@@ -231,6 +244,33 @@ def test_another_clone_is_read_and_nothing_of_it_runs(
     assert "acme" not in said.lower().replace("kept/a.txt", "")
     with pytest.raises(Stop, match="no commit"):
         guard.main(["/"])
+
+
+def test_what_a_merge_would_keep_is_looked_into(
+    repo: Path, monkeypatch: Patch, capsys: Capture
+) -> None:
+    """Names that a later commit took out again, in files, their names and messages."""
+    root = repo.parent
+    monkeypatch.setenv(guard.VARIABLE, "Zenith Pacific")
+    git(repo, "checkout", "-qb", "change")
+    write(root, {"a.txt": "x\nZenith Pacific", "zenith-pacific.txt": "x"})
+    git(repo, "add", ".")
+    git(repo, "commit", "-qm", "One")
+    (root / "zenith-pacific.txt").unlink()
+    write(root, {"a.txt": "x"})
+    git(repo, "commit", "-qam", "Take out\n\nZenith\nPacific")
+    last, first = (since.commit_of(repo, ref)[:7] for ref in ("HEAD", "HEAD~1"))
+    for folder in ([], [str(root)]):
+        assert guard.main(folder) == 1
+        said = capsys.readouterr().out
+        assert said.count("\n") == 4
+        for place in (f"{last}:message:3:1", f"{first}:a.txt:2:1", f"{first}:(private name).txt:1"):
+            assert place in said
+    monkeypatch.setattr(guard, "MOST", 1)
+    with pytest.raises(Stop, match="More than 1 commits are not in main"):
+        guard.main([])
+    git(repo, "branch", "-f", "main")
+    assert guard.main([str(root)]) == 0
 
 
 def test_check_refuses_a_private_name_without_printing_it(

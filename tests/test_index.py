@@ -9,10 +9,9 @@ import pytest
 from golden import SAMPLE
 
 from macros.language import Language
-from macros.model import LANGS, Lang, Situation, Template
+from macros.model import LANGS, NOWHERE, Lang, Page, Situation, Template
 from macros.rules import judged
 from macros.search import Entry, entries, files
-from macros.search.entries import address
 from macros.search.fold import forms, stem, words
 
 A = Entry("a/", "Case", "Khách gọi", "Chị kể đi.", ("Nghe hết.",), aliases=("alo",), is_told=True)
@@ -119,4 +118,5 @@ def test_english_words_of_one_stem_meet() -> None:
 
 def test_a_page_is_found_where_it_is_served() -> None:
     paths = ("index.md", "cases/index.md", "managers.md", "contribute/state.md")
-    assert [address(path) for path in paths] == ["", "cases/", "managers/", "contribute/state/"]
+    pages = [Page(path, "vi", "", (), NOWHERE) for path in paths]
+    assert [page.address for page in pages] == ["", "cases/", "managers/", "contribute/state/"]

@@ -34,7 +34,7 @@ def test_a_renamed_record_is_named_nowhere_by_its_old_name(docs: Path, old: str)
     change(docs, "vi/paths/first-day.md", "[cases/the-call]", "[sources/demo]")
     before, _ = judged(docs)
     folder = before.records[key].folder
-    for lang, link in (("vi", f"./{folder}/{name}.md"), ("en", f"{folder}/{name}.md#a")):
+    for lang, link in (("vi", f"./{folder}/{name}.md"), ("en", f"{folder}/{name}.md#top")):
         (docs / lang / "guide.md").write_text(f"---\ntitle: x\n---\n\n[x]({link})\n", "utf-8")
         (docs / lang / folder / "index.md").write_text(
             f"---\ntitle: x\n---\n\n[x]({name}.md) [x](../{folder}/{name}.md)\n", "utf-8"

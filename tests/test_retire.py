@@ -40,7 +40,7 @@ def test_a_retired_record_says_so_and_leads_to_what_is_nearest(repo: Path) -> No
 
 
 def test_every_place_that_names_a_retired_record_is_named(repo: Path) -> None:
-    for name, way in (("guide.md", "cases/the-call.md#a"), ("cases/index.md", "the-call.md")):
+    for name, way in (("guide.md", "cases/the-call.md#top"), ("cases/index.md", "the-call.md")):
         for lang in ("vi", "en"):
             words = f"---\ntitle: x\n---\n\n[x]({way})\n"
             (repo / lang / name).write_text(words, "utf-8")

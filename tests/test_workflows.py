@@ -105,16 +105,19 @@ def test_the_list_of_names_reaches_no_job_that_runs_a_pull_requests_code() -> No
 
 
 def test_a_forks_change_is_fetched_as_data_and_looked_into(
-    tmp_path: Path, repo: Path, monkeypatch: Patch
+    tmp_path: Path, repo: Path, monkeypatch: Patch, capsys: Capture
 ) -> None:
     """The steps' own words, where only a pull request's own ref leads to the commit."""
     change(repo, LISTEN, "Có người", "Zenith Pacific")
     git(repo, "commit", "-qam", "A fork's change")
+    first = since.commit_of(repo, "HEAD")[:7]
+    change(repo, LISTEN, "Zenith Pacific", "Có người")
+    git(repo, "commit", "-qam", "The name taken out again: a merge would keep it")
     there = repo.parent / ".git"
     head = str(since.commit_of(repo, "HEAD"))
     for args in (
         ("update-ref", "refs/pull/7/head", head),
-        ("reset", "-q", "--hard", "HEAD~1"),
+        ("reset", "-q", "--hard", "HEAD~2"),
         ("config", "uploadpack.allowAnySHA1InWant", "true"),  # as GitHub has it
     ):
         git(repo, *args)
@@ -131,6 +134,7 @@ def test_a_forks_change_is_fetched_as_data_and_looked_into(
     for listed, code in (("Zenith Pacific", 1), ("Alba Corp", 0)):
         monkeypatch.setenv(guard.VARIABLE, listed)
         assert guard.main(look[4:]) == code
+        assert (f"{first}:docs/{LISTEN}:18:3: A private" in capsys.readouterr().out) is bool(code)
 
 
 def happened(name: str, event: dict[str, Any], ref: str = "refs/heads/main") -> dict[str, Any]:

@@ -64,6 +64,12 @@ WANTED = {
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 NUMBER = re.compile(r"[1-9][0-9]{0,4}")
 FLAGS = {"true": True, "false": False}
+PRINTED = ("Answered", "Consent", "Forbidden", "Item", "Scene", "Section", "Taught", "Term")
+OWN = re.compile(
+    r"\w+ (?:main|top|answers|best|better|next-message|passages|phrase-run|poor|record|p\d+"
+    r"|run-(?:label|notes)|.+-(?:title|questions))|Section (?:ask|key)-.+"
+)
+"""What is printed with its own id, and the ids that pages have besides."""
 VALUES = {"date": "the day you read it, year-month-day", "number": "a number of days"}
 
 
@@ -179,7 +185,7 @@ class Decoder(Reader):
             return self.report("empty", leaf.mark(0), "No words stand here", "Write them")
         if mark := MARKUP.search(value) or (None if shape.manner.prose else BULLET.match(value)):
             return self.markup(leaf, mark)
-        if faults := unfit(value, leaf.mark(0)):
+        if faults := unfit(leaf):
             self.problems += faults
             return BAD
         for slot in SLOT.finditer(value):
@@ -242,6 +248,13 @@ class Decoder(Reader):
                 return self.report("not-a-number", at, what, f"Write `{shape.name}: 180`, say")
             case "date":
                 return day_of(value) or self.no_day(value, at)
+        return self.name(value, at, tree.cls.__name__)
+
+    def name(self, value: str, at: Mark, of: str) -> Any:
+        """An id of an entry, which may be printed."""
+        if of in PRINTED and OWN.fullmatch(f"{of} {value}"):
+            what, cure = f"The page has an id `{value}` of its own", f"Write another: `{value}-2`"
+            return self.report("taken-id", at, what, cure)
         if SLUG.fullmatch(value):
             return value
         name, cure = slug(value), "Use a to z, digits and hyphens"

@@ -14,6 +14,7 @@ from macros.model import LANGS, Mark, Text
 from macros.read.front import UNREADABLE, did_you_mean
 from macros.read.ids import SLUG
 from macros.read.reader import Reader
+from macros.read.span import Span
 from macros.read.text import unfit
 
 PATH = Path(__file__).parents[2] / "playbook.yml"
@@ -99,7 +100,7 @@ class Firm(Reader):
                 what = f"`{key.partition('.')[2]}` has no `{lang}` words"
                 cure = f"Write `{lang}:` and the words between its braces"
                 self.report("setting-without-words", mark_of(node), what, cure)
-            self.problems += unfit(said[lang], mark_of(node))
+            self.problems += unfit(Span(said[lang], mark_of(node)))
         self.words[key] = Text(said["vi"], said["en"])
 
     def value(self, key: str, node: yaml.Node) -> None:

@@ -8,32 +8,39 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Container, Iterator
 from dataclasses import replace
 
 from macros.model import NOWHERE, Call, Lang, Mark, Page, Problem, Swap
 from macros.read.front import Front, closest, did_you_mean
-from macros.read.text import unfit
+from macros.read.ids import slug
+from macros.read.span import Span
+from macros.read.text import FRONT, NOTHING, unfit
 
 CALL = re.compile(r"\{\{ *([a-z_]+)\(\) *\}\}")
-TEMPLATE = re.compile(r"\{[{%#].*?(?:[}%#]\}|$)|[}%#]\}")
+TEMPLATE = re.compile(r"\{\\?[{%#].*?(?:[}%#]\\?\}|$)|[}%#]\\?\}")
 ATTRIBUTES = re.compile(r"\{:?[^{}\n]*\}")
-HEADING_ID = re.compile(r"\{: #[a-z0-9-]+ \}")
+HEADING_ID = re.compile(r"\{: #([a-z0-9-]+) \}")
 TAG = re.compile(r"<[A-Za-z/!?][^>\n]*>?")
 DEFINITION = re.compile(r"\]:.*")
 PAIR = re.compile(r"\[[^\[\]]*\]")
 LONE = re.compile(r"([\[\]]).*")
 """Markdown looks for the other end of each bracket: a page full of lone ones takes minutes."""
 BOX = r"[\w.~+-]+@[\w-]+(?:\.[\w-]+)+"
-SITE = rf"https?://[\w.~/#?=&%+@,:-]+|mailto:(?=[\w?])(?:{BOX}(?:,{BOX})*)?(?:\?[\w.~=&%+@,-]+)?"
+SITE = r"https?://(?!localhost|127\.)[\w.~/#?=&%+@,:-]+|mailto:"
+SITE += rf"(?=[\w?])(?:{BOX}(?:,{BOX})*)?(?:\?[\w.~=&%+@,-]+)?"
 BESIDE = r"(?![/)\s])[\w./-]*(?:#[\w-]+)?"
 LINK = re.compile(rf"(?<=\]\()(?!\s*(?:{SITE}|{BESIDE})\s*\))[^)]*", re.ASCII)
 """Where a link leads that leads neither to a page beside, nor to a site or a mailbox.
 
 It stands whole on its line: where Markdown joins two, a browser reads `java` and `script:` as one.
 """
-TO_FILE = re.compile(r"(?<=\]\()\s*(?!/)([\w./-]+)(?:#[\w-]+)?\s*\)", re.ASCII)
+TO_FILE = re.compile(r"(?<=\]\()\s*(?![/)\s])([\w./-]*)(#[\w-]+)?\s*\)", re.ASCII)
 """Where a link leads that leads to a page beside."""
+ALONE = re.compile(rf"(?:^[\s>#*_+\d.)|-]*|[*_\[]+|[|)]\s*)({NOTHING})(?=\s*[*_\]|]|[\s*_]*$)")
+PRINTED = re.compile(rf"^[\s>*+\d.)-]*{FRONT}", re.MULTILINE)
+"""What a reader sees by itself, or as front matter, whatever makes a list or bold of it."""
+FRAME = "main"
+"""The id of the frame around every page."""
 FOREIGN = re.compile(r"!\[[^\[\]]*\]\(\s*(https?:[^)\s]*)")
 FAULTS = (
     (TEMPLATE, Problem("no-call", NOWHERE, "`{}` is no macro call",
@@ -49,6 +56,8 @@ FAULTS = (
         "Write a page's path, or an address that starts with `https://`")),
     (FOREIGN, Problem("fetched-elsewhere", NOWHERE, "`{}` is fetched from another host",
         "Name it as a link, without `!`")),
+    (ALONE, Problem("unfit-line", NOWHERE, "`{}` here is taken for a fault of the page",
+        "Say it in other words")),
 )  # fmt: skip
 """What is more than words, links and calls: what it looks like, and what is said of it."""
 KEYS = ("title",)
@@ -74,9 +83,11 @@ def page(front: Front, name: str, lang: Lang, path: str) -> tuple[Page, list[Pro
     if title and title.many and not title.unread:
         what = "`title` takes one value, not a list"
         problems.append(Problem("not-one-value", title.at, what, "Write it without brackets"))
-    words = str(title.values[0]) if title and title.values else ""
-    problems += unfit(words, title.at) if title else []
-    return Page(name, lang, words, calls, Mark(path)), problems
+    words = title.values[0] if title and title.values else Span("", front.at)
+    problems += unfit(words)
+    links, ids, twice = places_in(front, name, path)
+    made = Page(name, lang, str(words), calls, Mark(path), tuple(links), frozenset(ids))
+    return made, problems + twice
 
 
 def calls_in(body: str, path: str, first_line: int) -> tuple[tuple[Call, ...], list[Problem]]:
@@ -90,27 +101,32 @@ def calls_in(body: str, path: str, first_line: int) -> tuple[tuple[Call, ...], l
         looked_at = {TEMPLATE: bare, LONE: PAIR.sub(blanks, text)}
         for pattern, fault in FAULTS:
             for match in pattern.finditer(looked_at.get(pattern, text)):
-                at, found = Mark(path, number, match.start() + 1), match[match.lastindex or 0]
-                problems.append(replace(fault, at=at, what=fault.what.format(found)))
+                group = match.lastindex or 0
+                at, what = Mark(path, number, match.start(group) + 1), fault.what
+                problems.append(replace(fault, at=at, what=what.format(match[group])))
+    for match in PRINTED.finditer(body):
+        at = Mark(path, first_line + body.count("\n", 0, match.start(1)))
+        what = f"`{match[1]}` and the next line are taken for front matter"
+        problems.append(Problem("unfit-lines", at, what, "Put an empty line between the two"))
     return tuple(calls), problems
 
 
-def unfound(front: Front, name: str, path: str, files: Container[str]) -> Iterator[Problem]:
-    """A page, and all that are there -> links to pages that are not, and ids that stand twice."""
-    ids = set[str]()
+def places_in(front: Front, name: str, path: str) -> tuple[list[Call], set[str], list[Problem]]:
+    """A page -> the pages beside that it leads to, and the ids behind its headings."""
+    links, ids, problems = [], {FRAME}, []
     for number, line in enumerate(front.body.split("\n"), front.body_line):
         for match in TO_FILE.finditer(line):
             to = posixpath.normpath(posixpath.join(posixpath.dirname(name), match[1]))
-            if posixpath.splitext(to)[1] in ("", ".md") and (
-                to not in files or match[1][-1] == "/"
-            ):
-                what, cure = f"`{match[1]}` is no page", "Write the path of its file, with `.md`"
-                yield Problem("dead-link", Mark(path, number, match.start(1) + 1), what, cure)
-        for match in HEADING_ID.finditer(line):
-            if match[0] in ids:
-                what, cure = f"`{match[0]}` stands twice", "Give one of them another id"
-                yield Problem("repeated-id", Mark(path, number, match.start() + 1), what, cure)
-            ids.add(match[0])
+            to = f"{to}/" if match[1][-1:] == "/" else to if match[1] else name
+            place = match.start(1 if match[1] else 2) + 1
+            links.append(Call(to + (match[2] or ""), Mark(path, number, place)))
+        made = [(FRAME, 1)] if line[:1] == "#" and slug(line) == FRAME else []
+        for own, col in [(one[1], one.start() + 1) for one in HEADING_ID.finditer(line)] or made:
+            if own in ids:
+                what, cure = f"The page has an id `{own}` already", f"Write `{{: #{own}-2 }}`, say"
+                problems.append(Problem("repeated-id", Mark(path, number, col), what, cure))
+            ids.add(own)
+    return links, ids - {FRAME}, problems
 
 
 def blanks(match: re.Match[str]) -> str:

@@ -60,9 +60,7 @@ class Pairing(Reader):
                 continue
             if en and not unread and empty(mine, shape) != empty(other, shape):
                 self.lacks(shape, vi, en)
-            joined = self.value(shape, mine, other)
-            if joined is not None:
-                fields[name] = joined
+            fields[name] = self.value(shape, mine, other)
         return Branch(vi.cls, vi.at, fields)
 
     def value(self, shape: Shape, vi: Any, en: Any) -> Any:

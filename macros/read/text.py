@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import fields
 
-from macros.model import Mark, Problem, Swap
+from macros.model import Mark, Problem, Record, Swap
+from macros.read.span import Span
 
 LARGEST_FILE = 64_000
 """Bytes. The longest record has 20,000; Markdown needs a minute for five megabytes."""
@@ -45,18 +47,22 @@ A sign between two letters is one of TCVN3, which Vietnamese fonts of the nineti
 MERGE = re.compile(r"(?:<{7}|>{7}|\|{7})(?: |$)|={7}$")
 DEEP = re.compile(r"\[{20}|\({20}|(?:> ?|(?:\d{1,9}[.)]|[-+*]) +){20}|[*_]{40}|`{40}")
 """Signs that a Markdown engine takes minutes over, or too deep a stack."""
-UNFIT = re.compile(r"\{[{%#]|^(?:None|[Uu]ndefined)$")
-"""What on a page is taken for a fault of its template: a call, or a value that is none."""
+KEYS = "|".join(key.name for key in fields(Record))
+JINJA, NOTHING = r"\{[{%#]", r"None|[Uu]ndefined"
+FRONT = rf"((?:{KEYS}):)[ \t][^\n<]*\n[ \t]*(?:{KEYS}):\s"
+"""What on a page is taken for a fault of its template, whoever wrote it: a call, a value that is
+none, two lines of front matter. `scripts.pages` looks for the same in what was built."""
+UNFIT = re.compile(rf"{JINJA}|^[ \t]*(?:{NOTHING})[ \t]*$", re.MULTILINE)
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 FIX = "`python3 -m scripts check --fix` does it"
 
 
-def unfit(words: str, at: Mark) -> list[Problem]:
+def unfit(words: Span) -> list[Problem]:
     """What of a text that is printed as it stands would be taken for a fault of the page."""
-    what = "`{}` here is taken for a fault of the page"
-    found = UNFIT.search(words.strip())
-    said = what.format(found[0]) if found else ""
-    return [Problem("unfit-words", at, said, "Say it in other words")] if found else []
+    if not (found := UNFIT.search(words)):
+        return []
+    what = f"`{found[0].strip()}` here is taken for a fault of the page"
+    return [Problem("unfit-words", words.mark(found.start()), what, "Say it in other words")]
 
 
 def decode(raw: bytes, path: str) -> tuple[str, list[Problem]]:

@@ -160,7 +160,6 @@ def read_page(reading: Reading, name: str) -> None:
             continue
         path = reading.path(lang, name)
         page, problems = pages.page(part, name, lang, path)
-        problems += pages.unfound(part, name, path, reading.files[lang])
         reading.pages.append(page)
         reading.problems += problems
 

@@ -23,6 +23,7 @@ RULES: tuple[Rule, ...] = (
     names.unknown_passages,
     names.unknown_consents,
     names.wrong_calls,
+    names.dead_links,
     names.unmatched_pages,
     grounds.lonely_principles,
     grounds.idle_cases,

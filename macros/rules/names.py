@@ -7,7 +7,10 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from macros.graph import Library
+from macros.graph.library import inside
 from macros.model import (
+    ADDRESSES,
+    FOLDERS,
     KINDS,
     PAGE_MACROS,
     Approvals,
@@ -20,7 +23,9 @@ from macros.model import (
     Template,
 )
 from macros.read import Tree
+from macros.read.decode import PRINTED
 from macros.read.front import FEW, closest, did_you_mean
+from macros.read.ids import SLUG
 
 
 def unknown_records(library: Library, tree: Tree) -> Iterator[Problem]:
@@ -113,16 +118,43 @@ def unknown_consents(library: Library, tree: Tree) -> Iterator[Problem]:
 
 def wrong_calls(library: Library, _: Tree) -> Iterator[Problem]:
     """A page calls macros that exist and are for pages."""
-    for call in (call for page in library.pages for call in page.calls):
-        if call.name in KINDS:
-            what = f"`{call.name}` belongs on a record's own page"
-            cure = f"Show it from its own page in {KINDS[call.name].folder}/ and link there"
-            yield Problem("macro-of-a-record", call.at, what, cure)
-        elif call.name not in PAGE_MACROS:
+    seen = set[tuple[str, str]]()
+    for page, call in ((one, call) for one in library.pages for call in one.calls):
+        if call.name not in PAGE_MACROS:
             what = f"There is no macro `{call.name}`"
             cure = did_you_mean(call.name, PAGE_MACROS) or f"Macros: {', '.join(PAGE_MACROS)}"
             swaps = meant(call.name, PAGE_MACROS, call.at)
             yield Problem("unknown-macro", call.at, what, cure, swaps=swaps)
+        elif ADDRESSES[call.name] != page.address or (page.lang, call.name) in seen:
+            what = f"`{call.name}` fills its own page, once: its links lead from there"
+            cure = f"Remove it here; its page stands at `/{ADDRESSES[call.name]}`"
+            yield Problem("macro-elsewhere", call.at, what, cure)
+        seen.add((page.lang, call.name))
+
+
+def dead_links(library: Library, tree: Tree) -> Iterator[Problem]:
+    """A link of a page leads to one that is published, and to an id that stands there."""
+    known = {(page.lang, page.path): page for page in library.pages}
+    led = {*library.records, *tree.broken, *tree.moved, *tree.retired}
+    for page, link in ((one, link) for one in library.pages for link in one.links):
+        path, _, name = link.name.partition("#")
+        folder, _, stem = path.removesuffix(".md").rpartition("/")
+        key = f"{FOLDERS[folder].kind}/{stem}" if folder in FOLDERS and path[-3:] == ".md" else ""
+        target = known.get((page.lang, path))
+        words_alone = target and not target.calls
+        inner = inside(library.records.get(key)) if name else ()
+        ids = {one.id for _, one in inner if type(one).__name__ in PRINTED}
+        ids |= (target.ids if target else set()) | (set() if words_alone else {"top"})
+        if not target and key not in led:
+            what, cure = f"`{path}` is no page", "Write the path of its file, with `.md`"
+            if key in tree.drafts:
+                what, cure = f"`{path}` is a draft", "Keep the words, and leave the link out"
+            yield Problem("dead-link", link.at, what, cure)
+        elif name and name not in ids and key not in tree.broken:
+            cure = f"Leave `#{name}` out" if target is not page else "Leave the link out"
+            if words_alone and SLUG.fullmatch(name):
+                cure = f"Write `{{: #{name} }}` behind the heading that is meant there"
+            yield Problem("unknown-anchor", link.at, f"{path} has no id `{name}`", cure)
 
 
 def unmatched_pages(library: Library, _: Tree) -> Iterator[Problem]:

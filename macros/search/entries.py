@@ -54,7 +54,7 @@ class Entry:
 def entries(library: Library, language: Language) -> list[Entry]:
     """Every page one can search, the kinds that help on the phone first."""
     pages = [
-        Entry(address(page.path), "", page.title, about(library, language, page.path)[1])
+        Entry(page.address, "", page.title, about(library, language, page.path)[1])
         for page in library.pages
         if page.lang == language.lang
     ]
@@ -65,12 +65,6 @@ def entries(library: Library, language: Language) -> list[Entry]:
         for answer in situation.answers
     ]
     return sorted([*records, *answers, *pages], key=lambda entry: (-entry.weight, entry.path))
-
-
-def address(path: str) -> str:
-    """A page's file -> its address: `cases/index.md` is `cases/`, `managers.md` is `managers/`."""
-    name = path.removesuffix(".md")
-    return name.removesuffix("index") if name.endswith("index") else f"{name}/"
 
 
 def of_answer(language: Language, situation: Situation, answer: Answered) -> Entry:
