@@ -28,6 +28,7 @@ from macros.read.shapes import (
 )
 from macros.read.span import Span
 from macros.read.text import FIX
+from macros.read.told import below, form
 
 LABEL_LENGTH = 30
 """Letters before a colon that may be a label."""
@@ -314,11 +315,11 @@ class Assigner(Reader):
         empty = [shape for shape in shapes if branch.fields.get(shape.name, ()) == ()]
         wanted = [shape for shape in empty if shape.required]
         if part.bare and not unread:
-            cure = f"Write {below(shapes)} there"
+            cure = below(shapes)
             cure += "" if wanted else ", or remove the heading"
             self.report("part-empty", part.heading.at, f"Nothing stands below {name}", cure)
         elif wanted and not unread:
-            cure = f"Write {below(wanted)} there"
+            cure = below(wanted)
             self.report("part-lacks", part.heading.at, f"{name} is not whole", cure)
         for shape in empty:
             if wanted or unread or part.bare:
@@ -338,7 +339,7 @@ class Assigner(Reader):
         left = [line for line in lines if line.words]
         unread = self.surplus("This heading", left, entries, shapes) or part.unread
         if part.bare and not unread:
-            cure = f"Write {below(shapes)} there"
+            cure = below(shapes)
             self.report("part-empty", part.heading.at, "Nothing stands below this heading", cure)
         if part.bare or unread:
             branch.unread()
@@ -585,12 +586,6 @@ def meant_row(words: str, rows: Sequence[Heading]) -> Heading | None:
     return table.get(words) or folded.get(slug(words)) or table.get(closest(words, table))
 
 
-def below(shapes: Sequence[Shape]) -> str:
-    """What has to stand below a heading, as a cure."""
-    kinds = ["`- ` entries" if shape.form == "list" else "words" for shape in shapes]
-    return " and ".join(dict.fromkeys(kinds))
-
-
 def meant_by(text: str, shapes: dict[str, Shape]) -> str:
     """What must stand in place of brackets that mean nothing; empty where nobody knows."""
     if "origin" in shapes and closest(text.lower(), ["editorial"]):
@@ -622,21 +617,6 @@ def field_of(text: str, shapes: dict[str, Shape]) -> tuple[str, str]:
         return "", text
     refs = {(shape.of or shape).ref: shape.name for shape in shapes.values()}
     return refs.get(cls.kind) or refs.get("any", ""), text
-
-
-def form(shape: Shape) -> str:
-    """How a field is written in brackets, as a cure; none passes as it is but `[editorial]`."""
-    name, shape = shape.name, shape.of or shape
-    if name == "cites":
-        return "`[KEY:NUMBER]`"
-    if name == "origin":
-        return "`[editorial]`"
-    if shape.form == "ref":
-        folder = KINDS[shape.ref].folder if shape.ref in KINDS else "FOLDER"
-        return f"`[{folder}/ID]`"
-    if shape.form == "string":
-        return "`[was: ID]`" if name in NAMED else "`[→ ID]`"
-    return f"`[{name}: {' or '.join(shape.choices) or 'KEY:NUMBER'}]`"
 
 
 def several(shape: Shape) -> bool:

@@ -27,7 +27,6 @@ from macros.read.files import list_files
 from macros.read.firm import firm
 from macros.read.front import Front
 from macros.read.ids import SLUG, slug
-from macros.read.pair import Pairing
 from macros.read.reader import BAD, Reader
 from macros.read.shapes import at_place, headings_of, shapes_of
 from macros.read.span import Span
@@ -224,10 +223,10 @@ def read_record(reading: Reading, cls: type[Record], name: str, stem: str) -> No
     branches = outlined(reading, cls, fronts, name)
     record = BAD
     if "vi" in branches:
-        pairing, decoder = Pairing(), Decoder()
-        record = decoder.made(pairing.branch(branches["vi"], branches.get("en")), id=stem)
+        decoder = Decoder()
+        record = decoder.made(branches["vi"], branches.get("en"), id=stem)
         (reading.unsaid if drafted(fronts["vi"]) else reading.names).extend(decoder.names)
-        reading.problems += pairing.problems + decoder.problems
+        reading.problems += decoder.problems
     else:
         reading.unread.add(key)
     if "vi" in fronts and drafted(fronts["vi"]):
