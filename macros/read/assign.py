@@ -53,7 +53,7 @@ UNREAD: Any = Unread()
 class Branch:
     """A record or an entry: what stands in each of its fields."""
 
-    cls: type
+    cls: type[Any]
     at: Mark
     fields: dict[str, Any] = field(default_factory=dict)
     """A Span, a Branch, a tuple of either, or UNREAD, by the field's name."""
@@ -87,55 +87,59 @@ class Assigner(Reader):
     def record(self, cls: type[Record], front: Front, outline: Outline, path: str) -> Branch:
         """A whole file."""
         branch = Branch(cls, Mark(path))
-        self.front(branch, cls, front)
-        title, parts = self.titled(cls, outline)
-        if title is None and not parts[1:] and parts[0].bare:
+        if self.lang == "vi":
+            self.front(branch, front)
+        elif front.body_line > 1:
+            what = f"Front matter stands in English (to line {front.body_line - 1})"
+            cure = "Remove it: structure stands in the Vietnamese file alone"
+            self.report("english-structure", Mark(path), what, cure)
+        title, (lead, *parts) = self.titled(cls, outline)
+        if title is None and not parts and lead.bare:
             cure = "Write them below the front matter, as the other records do"
             self.report("words-missing", front.at, "This record has no words", cure)
             branch.unread()
             return branch
         if title:
             self.texts(branch, "title", [title])
-        self.lead(branch, cls, parts[0])
-        self.parts(branch, cls, parts[1:])
+        self.lead(branch, lead)
+        self.parts(branch, parts)
         if not outline.whole:
             branch.unread()
         return branch
 
-    def titled(self, cls: type[Record], outline: Outline) -> tuple[Line | None, list[Part]]:
+    def titled(self, cls: type[Record], outline: Outline) -> tuple[Line | None, Sequence[Part]]:
         """The title and the parts; the first heading may be a title of another size."""
-        parts = list(outline.parts)
-        if outline.title or len(parts) == 1 or not parts[0].bare:
-            return outline.title, parts
-        first = parts[1]
-        if first.heading.id or self.part_named(cls, first.heading.words)[0]:
-            return None, parts
-        if not first.said:
-            at, cure = first.heading.at, f"Write `# {first.heading.words}`"
-            swap = Swap(at.start, "#" * first.size, "#")
-            self.report("heading-size", at, "A title has one `#`", cure, swap, sure=True)
-        return first.heading, parts[1:]
+        lead, *parts = outline.parts
+        if outline.title or not parts or not lead.bare:
+            return outline.title, outline.parts
+        line = parts[0].heading
+        if line.id or self.part_named(cls, line)[0]:
+            return None, outline.parts
+        if not parts[0].said:
+            cure, swap = f"Write `# {line.words}`", Swap(line.at.start, "#" * parts[0].size, "#")
+            self.report("heading-size", line.at, "A title has one `#`", cure, swap, sure=True)
+        return line, parts
 
     # The front matter
 
-    def front(self, branch: Branch, cls: type[Record], front: Front) -> None:
+    def front(self, branch: Branch, front: Front) -> None:
         """The front matter: structure, in the Vietnamese file alone."""
-        known = {shape.name: shape for shape in at_place(cls, "front")}
-        if self.lang == "en":
-            if front.body_line > 1:
-                what = f"Front matter stands in English (to line {front.body_line - 1})"
-                cure = "Remove it: structure stands in the Vietnamese file alone"
-                self.report("english-structure", Mark(front.at.path), what, cure)
-            return
+        known = {shape.name: shape for shape in at_place(branch.cls, "front")}
+        free = {name: shape for name, shape in known.items() if name not in front.settings}
         if front.body_line == 1:
             keys = ", ".join(f"`{name}:`" for name, shape in known.items() if shape.required)
             cure = f"Start the file with `---`, {keys} and `---`, each on its line"
             self.report("front-matter-missing", front.at, "The front matter is missing", cure)
             branch.unread("front")
         for key, setting in front.settings.items():
-            if key in known:
-                self.setting(branch, known[key], setting)
-            elif shape := shapes_of(cls).get(key):
+            shape = shapes_of(branch.cls).get(key)
+            if shape is None:
+                what, meant = f"`{key}` is no key of a {branch.cls.kind}", closest(key, free)
+                cure = did_you_mean(key, known) or f"Keys are: {', '.join(known)}"
+                swaps = [Swap(setting.at, key, meant)] if meant else []
+                self.report("unknown-key", setting.at, what, cure, *swaps)
+                shape = free.get(meant)
+            elif shape.place != "front":
                 what, cure = f"`{key}` holds words", "Write them below the front matter"
                 if shape.place == "bracket":
                     what = f"`{key}` stands in the front matter"
@@ -143,49 +147,42 @@ class Assigner(Reader):
                 if not setting.unread:
                     self.report("words-in-front", setting.at, what, cure)
                 branch.fields[key] = UNREAD
-            else:
-                free = {name: shape for name, shape in known.items() if name not in front.settings}
-                if shape := self.no_key(key, setting.at, cls, free):
-                    self.setting(branch, shape, setting)
-
-    def no_key(self, key: str, at: Mark, cls: type[Record], free: dict[str, Shape]) -> Shape | None:
-        """A key that no record of a kind has -> the one among those left that it must be."""
-        known = [shape.name for shape in at_place(cls, "front")]
-        what, meant = f"`{key}` is no key of a {cls.kind}", closest(key, free)
-        cure = did_you_mean(key, known) or f"Keys are: {', '.join(known)}"
-        swaps = [Swap(at, key, meant)] if meant else []
-        self.report("unknown-key", at, what, cure, *swaps)
-        return free.get(meant)
+                continue
+            if shape:
+                self.setting(branch, shape, setting)
 
     def setting(self, branch: Branch, shape: Shape, setting: Setting) -> None:
         """One key of the front matter."""
-        if setting.unread:
-            branch.fields[shape.name] = UNREAD
-            return
-        if shape.form == "list":
-            nothing = (Span("", setting.at),) if shape.required else ()
-            branch.fields[shape.name] = setting.values or nothing
-            return
-        if setting.many:
+        several = shape.form == "list"
+        nothing = () if several and not shape.required else (Span("", setting.at),)
+        values = setting.values or nothing
+        branch.fields[shape.name] = UNREAD if setting.unread else values if several else values[0]
+        if setting.many and not several and not setting.unread:
             what = f"`{shape.name}` takes one value, not a list"
             self.report("not-one-value", setting.at, what, "Write it without brackets")
-        branch.fields[shape.name] = (*setting.values, Span("", setting.at))[0]
 
     # Headings and what stands below them
 
-    def lead(self, branch: Branch, cls: type[Record], part: Part) -> None:
+    def lead(self, branch: Branch, part: Part) -> None:
         """What stands between the title and the first heading."""
-        self.brackets(branch, part.brackets)
-        lines, entries = self.spread(branch, at_place(cls, "lead"), part)
-        stray = [line for line in lines if line.words] + [entry.line for entry in entries]
+        lines, entries = self.below(branch, at_place(branch.cls, "lead"), part)
+        stray = lines + [entry.line for entry in entries]
         for line in stray[:1]:
-            names = ", ".join(f"`## {row.words[self.lang]}`" for row in headings_of(cls))
+            names = ", ".join(f"`## {row.words[self.lang]}`" for row in headings_of(branch.cls))
             what, cure = "These words stand in no part", f"Put them below their heading: {names}"
             self.report("words-without-part", line.at, what, cure)
-        for line in lines:
-            self.brackets(branch, line.brackets)
         if part.unread or stray:
             branch.unread("lead", "bracket")
+
+    def below(
+        self, branch: Branch, shapes: Sequence[Shape], part: Part
+    ) -> tuple[list[Line], list[Entry]]:
+        """What stands below the heading of a branch -> the words and the entries left over."""
+        self.brackets(branch, part.brackets)
+        lines, entries = self.spread(branch, shapes, part)
+        for line in lines:
+            self.brackets(branch, line.brackets)
+        return [line for line in lines if line.words], entries
 
     def spread(
         self,
@@ -213,69 +210,67 @@ class Assigner(Reader):
                 lines = lines[count:]
         return lines, entries
 
-    def parts(self, branch: Branch, cls: type[Record], parts: Sequence[Part]) -> None:
+    def parts(self, branch: Branch, parts: Sequence[Part]) -> None:
         """What stands under headings; a part that is missing while a heading is unknown is that."""
+        cls = branch.cls
         sections = next(iter(at_place(cls, "sections")), None)
-        here = {
-            row.fields for part in parts if (row := self.part_named(cls, part.heading.words)[0])
-        }
-        rows = [row for row in headings_of(cls) if row.fields not in here]
+        named = [self.part_named(cls, part.heading, sections) for part in parts]
+        lost = [row for row in headings_of(cls) if all(row is not other for other, _ in named)]
         wanted = {shape.name for shape in at_place(cls, "part") if shape.required}
-        rows.sort(key=lambda row: wanted.isdisjoint(row.fields))
-        lacking = bool(rows) and not wanted.isdisjoint(rows[0].fields)
+        lost.sort(key=lambda row: wanted.isdisjoint(row.fields))
+        lacking = bool(lost) and not wanted.isdisjoint(lost[0].fields)
         taken: dict[tuple[str, ...], Mark] = {}
         entries: list[Branch] = []
-        for part in parts:
-            opened = self.opened(cls, part, sections, lacking)
-            row = opened if isinstance(opened, Heading) else None
-            if isinstance(opened, Shape):
-                entries.append(self.section(opened, part))
-            elif row and row.fields not in taken:
+        for part, (row, sure) in zip(parts, named, strict=True):
+            if sections and sure == "meant" and (part.heading.id or not (row or lacking)):
+                entries.append(self.section(sections, part))
+                continue
+            if row is None:
+                self.no_part(cls, part, sections)
+            else:
+                self.heading(part, row, sure)
+            if row and row.fields not in taken:
                 taken[row.fields] = part.heading.at
                 self.part(branch, row, part)
-            else:
-                if row:
-                    what = f"`## {row.words[self.lang]}` stands twice"
-                    what += f" (first on line {taken[row.fields].line})"
-                    self.report("part-twice", part.heading.at, what, "Join the two")
-                for name in rows.pop(0).fields if rows else ():
-                    branch.fields[name] = UNREAD
-                if part.brackets or any(line.brackets for line in part.paragraphs):
-                    branch.unread("bracket")
+                continue
+            if row:
+                what = f"`## {row.words[self.lang]}` stands twice"
+                what += f" (first on line {taken[row.fields].line})"
+                self.report("part-twice", part.heading.at, what, "Join the two")
+            branch.fields.update(dict.fromkeys(lost.pop(0).fields if lost else (), UNREAD))
+            if part.brackets or any(line.brackets for line in part.paragraphs):
+                branch.unread("bracket")
         if sections and entries:
             branch.fields[sections.name] = tuple(entries)
 
-    def part_named(self, cls: type[Record], words: str) -> tuple[Heading | None, str]:
+    def part_named(
+        self, cls: type[Record], line: Line, sections: Shape | None = None
+    ) -> tuple[Heading | None, str]:
         """The part of that name, and how sure it is: `now`, `once` (an older name) or `meant`."""
-        words = words.rstrip(": ")
-        for row in headings_of(cls):
+        words, rows = line.words.rstrip(": "), headings_of(cls)
+        for row in rows:
             if words == row.words[self.lang]:
                 return row, "now"
             if words in row.old[self.lang]:
                 return row, "once"
-        return meant_row(words, headings_of(cls)), "meant"
+        return None if sections and line.id else meant_row(words, rows), "meant"
 
-    def opened(
-        self, cls: type[Record], part: Part, sections: Shape | None, lacking: bool
-    ) -> Heading | Shape | None:
-        """What a heading opens: a part, a section, or nothing that a record has."""
-        line = part.heading
-        row, sure = self.part_named(cls, line.words)
-        if sections and sure == "meant" and (line.id or (row is None and not lacking)):
-            self.sized(part, f"{line.words} ^{line.id}" if line.id else line.words)
-            return sections
-        if row is None and not part.said:
-            names = ", ".join(row.words[self.lang] for row in headings_of(cls))
-            what, cure = f"`## {line.words}` is no part of a {cls.kind}", f"Parts are: {names}"
-            if part.size == 1:
-                what, cure = "A second title stands here", "Keep one; a part starts with `## `"
-            elif sections:
-                what = f"`## {line.words}` is no part, and has no id"
-                cure += "; what is an entry itself ends in `^id`"
-            self.report("unknown-part", line.at, what, cure)
-        if row is None:
-            return None
-        name = row.words[self.lang]
+    def no_part(self, cls: type[Record], part: Part, sections: Shape | None) -> None:
+        """A heading that opens nothing that a record has."""
+        names = ", ".join(row.words[self.lang] for row in headings_of(cls))
+        what = f"`## {part.heading.words}` is no part of a {cls.kind}"
+        cure = f"Parts are: {names}"
+        if part.size == 1:
+            what, cure = "A second title stands here", "Keep one; a part starts with `## `"
+        elif sections:
+            what = f"`## {part.heading.words}` is no part, and has no id"
+            cure += "; what is an entry itself ends in `^id`"
+        if not part.said:
+            self.report("unknown-part", part.heading.at, what, cure)
+
+    def heading(self, part: Part, row: Heading, sure: str) -> None:
+        """The heading of a part: its words, its size, and no id."""
+        line, name = part.heading, row.words[self.lang]
         swap = Swap(line.at, line.words, name)
         if sure == "once":
             what, cure = f"`## {line.words}` is called `{name}` now", f"Write `## {name}`: {FIX}"
@@ -287,7 +282,6 @@ class Assigner(Reader):
             self.sized(part, name)
         if line.id:
             self.id_surplus(line)
-        return row
 
     def sized(self, part: Part, words: str) -> None:
         """Every heading but the title has two `#`."""
@@ -315,32 +309,26 @@ class Assigner(Reader):
         empty = [shape for shape in shapes if branch.fields.get(shape.name, ()) == ()]
         wanted = [shape for shape in empty if shape.required]
         if part.bare and not unread:
-            cure = below(shapes)
-            cure += "" if wanted else ", or remove the heading"
+            cure = below(shapes) + ("" if wanted else ", or remove the heading")
             self.report("part-empty", part.heading.at, f"Nothing stands below {name}", cure)
         elif wanted and not unread:
-            cure = below(wanted)
-            self.report("part-lacks", part.heading.at, f"{name} is not whole", cure)
+            what = f"{name[0].upper()}{name[1:]} is not whole"
+            self.report("part-lacks", part.heading.at, what, below(wanted))
         for shape in empty:
             if wanted or unread or part.bare:
                 branch.fields[shape.name] = UNREAD
 
     def section(self, sections: Shape, part: Part) -> Branch:
         """A heading that is an entry, and what stands below it."""
-        cls = sections.entry
+        cls, line = sections.entry, part.heading
         assert cls
-        branch = Branch(cls, part.heading.at)
-        self.texts(branch, main_of(cls).name, [part.heading])
+        self.sized(part, f"{line.words} ^{line.id}" if line.id else line.words)
+        branch = Branch(cls, line.at)
+        self.texts(branch, main_of(cls).name, [line])
         shapes = at_place(cls, "more")
-        lines, entries = self.spread(branch, shapes, part)
-        for line in lines:
-            self.brackets(branch, line.brackets)
-        self.brackets(branch, part.brackets)
-        left = [line for line in lines if line.words]
-        unread = self.surplus("This heading", left, entries, shapes) or part.unread
-        if part.bare and not unread:
-            cure = below(shapes)
-            self.report("part-empty", part.heading.at, "Nothing stands below this heading", cure)
+        lines, entries = self.below(branch, shapes, part)
+        unread = self.surplus("This heading", lines, entries, shapes) or part.unread
+        self.lacking(branch, "this heading", shapes, part, unread)
         if part.bare or unread:
             branch.unread()
         return branch

@@ -7,11 +7,11 @@ inside a line, an id or a citation, is ours.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from markdown_it import MarkdownIt
-from markdown_it.tree import SyntaxTreeNode
+from markdown_it.token import Token
 
 from macros.model import Mark, Problem, Swap
 from macros.read.reader import Reader
@@ -120,6 +120,22 @@ class Outline:
     """False where a block that no record has may hold headings."""
 
 
+@dataclass
+class Block:
+    """A block as the parser finds it."""
+
+    type: str
+    token: Token
+    children: list[Block] = field(default_factory=list)
+    content: str = ""
+    """The words of a heading or paragraph."""
+
+    @property
+    def rows(self) -> list[int]:
+        """The row it starts on, and the one behind it."""
+        return self.token.map or [0, 0]
+
+
 class Body(Reader):
     """Reads one body."""
 
@@ -134,7 +150,7 @@ class Body(Reader):
         """The whole body."""
         title: Line | None = None
         parts = [Part(Line(NOTHING))]
-        for node in SyntaxTreeNode(PARSER.parse("\n".join(self.rows))).children:
+        for node in blocks(PARSER.parse("\n".join(self.rows))):
             headed = self.heading(node)
             if headed is None:
                 self.block(node, parts[-1])
@@ -148,18 +164,18 @@ class Body(Reader):
                 parts.append(headed)
         return Outline(title, tuple(parts), self.whole)
 
-    def heading(self, node: SyntaxTreeNode) -> Part | None:
+    def heading(self, node: Block) -> Part | None:
         """The part that a heading opens, also one that Markdown does not take for a heading."""
         text = self.content(node)
         if node.type == "heading":
-            size = int(node.tag[1])
+            size = int(node.token.tag[1])
             words = self.line(text, node)
-            if not node.markup.startswith("#"):
-                at = Mark(self.path, self.first_line + (node.map or (0, 1))[1] - 1)
+            if not node.token.markup.startswith("#"):
+                at = Mark(self.path, self.first_line + node.rows[1] - 1)
                 cure = f"Write `{'#' * size} ` before the words instead, or remove the line"
                 what = "This line makes the words above it a heading"
                 self.report("heading-by-dashes", at, what, cure)
-            return Part(words, size, said=not node.markup.startswith("#"))
+            return Part(words, size, said=not node.token.markup.startswith("#"))
         if node.type != "paragraph":
             return None
         if match := HASHES.match(text):
@@ -178,7 +194,7 @@ class Body(Reader):
             return Part(words, 2, said=True)
         return None
 
-    def block(self, node: SyntaxTreeNode, part: Part) -> None:
+    def block(self, node: Block, part: Part) -> None:
         """A block below a heading, put into its part."""
         if node.type == "bullet_list":
             part.entries += (self.entry(item, 1) for item in node.children)
@@ -208,7 +224,7 @@ class Body(Reader):
         else:
             part.brackets += line.brackets
 
-    def entry(self, node: SyntaxTreeNode, depth: int) -> Entry:
+    def entry(self, node: Block, depth: int) -> Entry:
         """One entry of a list, and the list below it."""
         entry = Entry(Line(Span("", self.mark(node))))
         for number, child in enumerate(node.children):
@@ -229,7 +245,7 @@ class Body(Reader):
                 entry = replace(entry, line=replace(entry.line, unread=True))
         return entry
 
-    def first(self, node: SyntaxTreeNode) -> Entry:
+    def first(self, node: Block) -> Entry:
         """The words of an entry, its box and what stands in bold before them."""
         text = self.content(node)
         box, start = None, text.at
@@ -259,17 +275,16 @@ class Body(Reader):
 
     # Inside a line
 
-    def content(self, node: SyntaxTreeNode) -> Span:
+    def content(self, node: Block) -> Span:
         """The raw words of a heading or paragraph, its rows without the spaces around them."""
         rows = []
-        held = "\n".join(child.content for child in node.children if child.type == "inline")
-        for number, row in enumerate(held.split("\n"), (node.map or (0, 0))[0]):
-            words, whole = row.strip(), self.rows[number].rstrip()
-            col = max(whole.rfind(words), 0)
+        for number, row in enumerate(node.content.split("\n"), node.rows[0]):
+            words = row.strip()
+            col = max(self.rows[number].rstrip().rfind(words), 0)
             rows.append(Span.row(words, Mark(self.path, number + self.first_line, col + 1)))
         return Span.joined(rows, "\n")
 
-    def line(self, text: Span, node: SyntaxTreeNode) -> Line:
+    def line(self, text: Span, node: Block) -> Line:
         """What is left of a block's rows -> its words, its id and its brackets."""
         words: list[Span] = []
         brackets: list[Span] = []
@@ -311,6 +326,8 @@ class Body(Reader):
         An id of `^` stands for one that is opened and not written.
         """
         name, words = NOTHING, row
+        if "^" not in row:
+            return row, name
         if match := ID.search(row) or GLUED_ID.search(row):
             name, words = Span(match[1], row.mark(match.start(1) - 1)), row.part(0, match.start())
             if match.re is GLUED_ID:
@@ -326,7 +343,7 @@ class Body(Reader):
 
     def apart(self, row: Span, brackets: list[Span]) -> Span:
         """A row of words without the citations in it, which have a line of their own."""
-        cited = [row.part(*match.span()) for match in CITED.finditer(row)]
+        cited = [row.part(*match.span()) for match in CITED.finditer(row)] if "[" in row else []
         if not cited:
             return row
         cure = f"Put `{' '.join(cited)}` on a line of its own below the words"
@@ -337,12 +354,12 @@ class Body(Reader):
         brackets += [bracket for part in cited for bracket in in_brackets(part)]
         return row.plain(CITED)
 
-    def foreign(self, node: SyntaxTreeNode) -> None:
+    def foreign(self, node: Block) -> None:
         """A block that no record has."""
         name, cure = FOREIGN.get(
             node.type, ("Something that Markdown knows and a record has not", PLAIN)
         )
-        start, end = node.map or (0, 0)
+        start, end = node.rows
         swaps = []
         if node.type == "ordered_list":
             marks = (self.mark(item) for item in node.children)
@@ -352,11 +369,26 @@ class Body(Reader):
         if any(row.lstrip(" >").startswith("#") for row in self.rows[start:end]):
             self.whole = False
 
-    def mark(self, node: SyntaxTreeNode) -> Mark:
+    def mark(self, node: Block) -> Mark:
         """Where a block starts."""
-        row = (node.map or (0, 0))[0]
+        row = node.rows[0]
         text = self.rows[row] if row < len(self.rows) else ""
         return Mark(self.path, row + self.first_line, len(text) - len(text.lstrip()) + 1)
+
+
+def blocks(tokens: Iterable[Token]) -> list[Block]:
+    """What the parser says in a row -> the outermost blocks, each with those in it."""
+    open_blocks = [Block("", Token("", "", 0))]
+    for token in tokens:
+        if token.type == "inline":
+            open_blocks[-1].content = token.content
+        elif token.nesting < 0:
+            open_blocks.pop()
+        else:
+            block = Block(token.type.removesuffix("_open"), token)
+            open_blocks[-1].children.append(block)
+            open_blocks += [block] * token.nesting
+    return open_blocks[0].children
 
 
 def mended_brackets(row: str) -> str:

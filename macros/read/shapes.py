@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass, replace
 from datetime import date
 from functools import cache
@@ -205,9 +205,18 @@ def heading_of(cls: type, name: str) -> Heading:
     return heading(name, tables()["labels"][name])
 
 
-def at_place(cls: type, *places: Place) -> list[Shape]:
-    """The fields of a dataclass that stand in one of some places."""
-    return [shape for shape in shapes_of(cls).values() if shape.place in places]
+@kept
+def by_place(cls: type) -> dict[Place, list[Shape]]:
+    """The fields of a dataclass, by where they stand."""
+    places: dict[Place, list[Shape]] = {}
+    for shape in shapes_of(cls).values():
+        places.setdefault(shape.place, []).append(shape)
+    return places
+
+
+def at_place(cls: type, place: Place) -> Sequence[Shape]:
+    """The fields of a dataclass that stand in one place."""
+    return by_place(cls).get(place, ())
 
 
 def main_of(cls: type) -> Shape:

@@ -216,8 +216,8 @@ def read_record(reading: Reading, cls: type[Record], name: str, stem: str) -> No
         used_no_more(reading, cls, fronts, key, name)
         return
     for lang, part in list(fronts.items()):
-        meant = likeliest(part, lang)
-        if meant and not parts_of(cls, part, lang) and parts_of(meant, part, lang) > 1:
+        meant = None if parts_of(cls, part, lang) else likeliest(part, lang)
+        if meant and parts_of(meant, part, lang) > 1:
             elsewhere(reading, meant, lang, name)
             del fronts[lang]
     branches = outlined(reading, cls, fronts, name)
