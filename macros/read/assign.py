@@ -1,4 +1,4 @@
-"""An outline and the front matter of one file -> the fields of its record, in one language.
+"""The body and the front matter of one file -> the fields of its record, in one language.
 
 What stands in no place that a record has is a problem; what is misspelt is read as what it must
 be, so that one slip is said once.
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from macros.model import FOLDERS, KINDS, Boxed, Lang, Mark, Record, Swap
-from macros.read.body import NAMED, SIGNS, Entry, Line, Outline, Part
+from macros.read.body import NAMED, SIGNS, Body, Line, Part
 from macros.read.front import Front, Setting, closest, did_you_mean
 from macros.read.ids import slug
 from macros.read.reader import Reader
@@ -84,7 +84,7 @@ class Assigner(Reader):
 
     lang: Lang
 
-    def record(self, cls: type[Record], front: Front, outline: Outline, path: str) -> Branch:
+    def record(self, cls: type[Record], front: Front, body: Body, path: str) -> Branch:
         """A whole file."""
         branch = Branch(cls, Mark(path))
         if self.lang == "vi":
@@ -93,7 +93,7 @@ class Assigner(Reader):
             what = f"Front matter stands in English (to line {front.body_line - 1})"
             cure = "Remove it: structure stands in the Vietnamese file alone"
             self.report("english-structure", Mark(path), what, cure)
-        title, (lead, *parts) = self.titled(cls, outline)
+        title, (lead, *parts) = self.titled(cls, body)
         if title is None and not parts and lead.bare:
             cure = "Write them below the front matter, as the other records do"
             self.report("words-missing", front.at, "This record has no words", cure)
@@ -103,18 +103,18 @@ class Assigner(Reader):
             self.texts(branch, "title", [title])
         self.lead(branch, lead)
         self.parts(branch, parts)
-        if not outline.whole:
+        if not body.whole:
             branch.unread()
         return branch
 
-    def titled(self, cls: type[Record], outline: Outline) -> tuple[Line | None, Sequence[Part]]:
+    def titled(self, cls: type[Record], body: Body) -> tuple[Line | None, Sequence[Part]]:
         """The title and the parts; the first heading may be a title of another size."""
-        lead, *parts = outline.parts
-        if outline.title or not parts or not lead.bare:
-            return outline.title, outline.parts
+        lead, *parts = body.parts
+        if body.title or not parts or not lead.bare:
+            return body.title, body.parts
         line = parts[0].heading
         if line.id or self.part_named(cls, line)[0]:
-            return None, outline.parts
+            return None, body.parts
         if not parts[0].said:
             cure, swap = f"Write `# {line.words}`", Swap(line.at.start, "#" * parts[0].size, "#")
             self.report("heading-size", line.at, "A title has one `#`", cure, swap, sure=True)
@@ -166,7 +166,7 @@ class Assigner(Reader):
     def lead(self, branch: Branch, part: Part) -> None:
         """What stands between the title and the first heading."""
         lines, entries = self.below(branch, at_place(branch.cls, "lead"), part)
-        stray = lines + [entry.line for entry in entries]
+        stray = lines + entries
         for line in stray[:1]:
             names = ", ".join(f"`## {row.words[self.lang]}`" for row in headings_of(branch.cls))
             what, cure = "These words stand in no part", f"Put them below their heading: {names}"
@@ -176,7 +176,7 @@ class Assigner(Reader):
 
     def below(
         self, branch: Branch, shapes: Sequence[Shape], part: Part
-    ) -> tuple[list[Line], list[Entry]]:
+    ) -> tuple[list[Line], list[Line]]:
         """What stands below the heading of a branch -> the words and the entries left over."""
         self.brackets(branch, part.brackets)
         lines, entries = self.spread(branch, shapes, part)
@@ -189,9 +189,9 @@ class Assigner(Reader):
         branch: Branch,
         shapes: Sequence[Shape],
         part: Part,
-        labels: Sequence[Entry] = (),
+        labels: Sequence[Line] = (),
         brackets: Sequence[Span] = (),
-    ) -> tuple[list[Line], list[Entry]]:
+    ) -> tuple[list[Line], list[Line]]:
         """What stands below a heading, put into fields in their order -> what is left over."""
         lines, entries = part.paragraphs, part.entries
         for shape in shapes:
@@ -334,7 +334,7 @@ class Assigner(Reader):
         return branch
 
     def surplus(
-        self, where: str, lines: Sequence[Line], entries: Sequence[Entry], shapes: Sequence[Shape]
+        self, where: str, lines: Sequence[Line], entries: Sequence[Line], shapes: Sequence[Shape]
     ) -> bool:
         """Whether something stands below a heading that has no place there."""
         texts = [shape for shape in shapes if shape.form != "list"]
@@ -350,7 +350,7 @@ class Assigner(Reader):
             self.report("paragraph-surplus", line.at, what, cure, *swaps, sure=sure)
         if entries:
             what, cure = f"{where} has a list, and takes words alone", "Write it as a paragraph"
-            self.report("list-surplus", entries[0].line.at, what, cure)
+            self.report("list-surplus", entries[0].at, what, cure)
         return bool(lines or entries)
 
     # Words
@@ -360,7 +360,7 @@ class Assigner(Reader):
         branch: Branch,
         shape: Shape,
         lines: Sequence[Line],
-        more: Sequence[Entry],
+        more: Sequence[Line],
         brackets: Sequence[Span],
     ) -> None:
         """Paragraphs, put into a field that is a text or an entry."""
@@ -368,7 +368,7 @@ class Assigner(Reader):
             self.texts(branch, shape.name, lines)
             self.brackets(branch, brackets)
         elif lines or more or brackets:
-            first = [line.at for line in lines] + [entry.line.at for entry in more]
+            first = [line.at for line in lines] + [entry.at for entry in more]
             inner = Branch(shape.entry, (first + [bracket.at for bracket in brackets])[0])
             self.texts(inner, main_of(shape.entry).name, lines)
             self.labels(inner, more)
@@ -409,65 +409,64 @@ class Assigner(Reader):
 
     # Entries
 
-    def entries(self, cls: type, entries: Sequence[Entry]) -> tuple[Branch, ...]:
+    def entries(self, cls: type, entries: Sequence[Line]) -> tuple[Branch, ...]:
         """A list -> its entries."""
         branches: list[Branch] = []
         for entry in entries:
-            line = entry.line
-            alone = entry.box is None and not line.id and not line.brackets
-            if alone and not (line.words or entry.bold or entry.more or line.unread):
-                self.report("entry-empty", line.at, "This entry is empty", "Write it, or remove it")
-            elif alone and branches and self.label_of(cls, line.words)[0]:
-                what, swap = "A label stands apart from its entry", Swap(line.at.start, "", "  ")
+            alone = entry.box is None and not entry.id and not entry.brackets
+            if alone and not (entry.words or entry.bold or entry.more or entry.unread):
+                what, cure = "This entry is empty", "Write it, or remove it"
+                self.report("entry-empty", entry.at, what, cure)
+            elif alone and branches and self.label_of(cls, entry.words)[0]:
+                what, swap = "A label stands apart from its entry", Swap(entry.at.start, "", "  ")
                 cure = "Indent it by two spaces, below its entry"
-                self.report("label-apart", line.at, what, cure, swap)
+                self.report("label-apart", entry.at, what, cure, swap)
                 self.labels(branches[-1], [entry])
             else:
                 branches.append(self.entry(cls, entry))
         return tuple(branches)
 
-    def entry(self, cls: type, entry: Entry) -> Branch:
+    def entry(self, cls: type, entry: Line) -> Branch:
         """One entry: its id, its words, its box, what is said more, and its brackets."""
-        line, bold = entry.line, entry.bold
-        branch = Branch(cls, line.at)
+        branch, bold = Branch(cls, entry.at), entry.bold
         field_in_bold = next(iter(at_place(cls, "bold")), None)
         if bold and field_in_bold:
-            branch.fields[field_in_bold.name] = bold.words
+            branch.fields[field_in_bold.name] = bold
         elif bold:
-            what, cure = f"`**{bold.words}**` is bold", f"Write `{bold.words}` without `**`"
-            self.report("bold", bold.at, what, cure, thin(bold.words), sure=True)
-            line = replace(line, words=Span.joined([bold.words, line.words]))
-        self.texts(branch, main_of(cls).name, [line])
+            what, cure = f"`**{bold}**` is bold", f"Write `{bold}` without `**`"
+            self.report("bold", bold.at, what, cure, thin(bold), sure=True)
+            entry = replace(entry, words=Span.joined([bold, entry.words]))
+        self.texts(branch, main_of(cls).name, [entry])
         self.box(branch, entry)
         self.labels(branch, entry.more)
-        if line.unread:
+        if entry.unread:
             branch.unread()
         return branch
 
-    def box(self, branch: Branch, entry: Entry) -> None:
+    def box(self, branch: Branch, entry: Line) -> None:
         """The box of an entry, and what an `x` in it means."""
         flag = next(iter(at_place(branch.cls, "box")), None)
-        at, box, wanted = entry.line.at, entry.box, issubclass(branch.cls, Boxed)
+        at, box, wanted = branch.at, entry.box, issubclass(branch.cls, Boxed)
         ticked = "x" in (box or "").lower()[:4]
         sign = "[x]" if ticked and flag else "[ ]"
-        if box is None and wanted:
-            what, cure = "This entry has no box", f"Start it with `- {sign} `"
-            swaps = [] if NO_BOX.match(entry.line.words) else [Swap(entry.at, "", f"{sign} ")]
-            cure += f": {FIX}" if swaps else ""
-            self.report("box-missing", at, what, cure, *swaps, sure=True)
-            branch.unread("box")
-        elif box is not None and not wanted:
+        if box is None:
+            if wanted:
+                what, cure = "This entry has no box", f"Start it with `- {sign} `"
+                swaps = [] if NO_BOX.match(entry.words) else [Swap(entry.start, "", f"{sign} ")]
+                cure += f": {FIX}" if swaps else ""
+                self.report("box-missing", at, what, cure, *swaps, sure=True)
+                branch.unread("box")
+        elif not wanted:
             what, cure = "This entry needs no box", "Start it with `- ` alone"
             self.report("box-surplus", at, what, cure, Swap(at.start, f"{box} ", ""))
-        elif box is not None and box not in BOXES:
+        elif box not in BOXES:
             what, cure = f"`{box}` is no box", f"Write `- {sign} ` and the words"
             whole = box.endswith("]")
-            swap = Swap(at.start, box if whole else box.partition("]")[0] + "]", sign)
-            swap = swap if whole else replace(swap, new=f"{sign} ")
-            self.report("box-open", at, what, cure, swap, sure=whole)
+            old, new = (box, sign) if whole else (box.partition("]")[0] + "]", f"{sign} ")
+            self.report("box-open", at, what, cure, Swap(at.start, old, new), sure=whole)
         elif ticked and flag is None:
             what, cure = "This box is ticked", "Write `- [ ] `: readers tick it"
-            self.report("box-ticked", at, what, cure, Swap(at.start, box or "", "[ ]"))
+            self.report("box-ticked", at, what, cure, Swap(at.start, box, "[ ]"))
         if ticked and flag:
             branch.fields[flag.name] = Span("true", at)
 
@@ -481,38 +480,38 @@ class Assigner(Reader):
         own = [row for row in labels_of(cls) if row.words[self.lang] == name]
         return own[0] if own else meant_row(name, labels_of(cls)), name, start
 
-    def labels(self, branch: Branch, entries: Sequence[Entry]) -> None:
+    def labels(self, branch: Branch, entries: Sequence[Line]) -> None:
         """The list below an entry: `Label: words`."""
-        for entry in entries:
-            line = entry.line
-            if entry.bold:
-                label = entry.bold.words.part(0, len(entry.bold.words.rstrip(":")))
-                line = replace(line, words=Span.joined([label, line.words], ": "))
-            row, name, start = self.label_of(branch.cls, line.words)
+        for line in entries:
+            words, bold = line.words, line.bold
+            if bold:
+                words = Span.joined([bold.part(0, len(bold.rstrip(":"))), words], ": ")
+            at = words.at
+            row, name, start = self.label_of(branch.cls, words)
             if row is None:
-                self.no_label(branch, line)
+                self.no_label(branch, at)
                 continue
             wanted = row.words[self.lang]
-            if entry.bold:
-                what, cure = f"`**{entry.bold.words}**` is bold", f"Write `{wanted}:` without `**`"
-                self.report("bold", line.at, what, cure, thin(entry.bold.words), sure=True)
+            if bold:
+                what, cure = f"`**{bold}**` is bold", f"Write `{wanted}:` without `**`"
+                self.report("bold", at, what, cure, thin(bold), sure=True)
             elif name != wanted:
                 what, cure = f"`{name}:` is no label", f"Write `{wanted}:`"
-                self.report("label-unknown", line.at, what, cure, Swap(line.at, name, wanted))
-            if entry.box is not None:
+                self.report("label-unknown", at, what, cure, Swap(at, name, wanted))
+            if line.box is not None:
                 what, cure = "A label needs no box", f"Start it with `- {wanted}: ` alone"
-                swap = Swap(line.at.start, f"{entry.box} ", "")
-                self.report("box-surplus", line.at, what, cure, swap)
-            words = line.words.part(start).moved(line.at)
-            self.label(branch, shapes_of(branch.cls)[row.fields[0]], words, line)
+                swap = Swap(at.start, f"{line.box} ", "")
+                self.report("box-surplus", at, what, cure, swap)
+            shape = shapes_of(branch.cls)[row.fields[0]]
+            self.label(branch, shape, words.part(start).moved(at), line)
 
-    def no_label(self, branch: Branch, line: Line) -> None:
+    def no_label(self, branch: Branch, at: Mark) -> None:
         """Words below an entry that start with no label of its kind."""
         names = [row.words[self.lang] for row in labels_of(branch.cls)]
         what = "This has no label" if names else "Nothing stands below such an entry"
         starts = " or ".join(f"`{name}: `" for name in names)
         cure = f"Start it with {starts}" if names else "Write it as an entry, or remove it"
-        self.report("label-missing", line.at, what, cure)
+        self.report("label-missing", at, what, cure)
         branch.unread("label")
 
     def label(self, branch: Branch, shape: Shape, words: Span, line: Line) -> None:

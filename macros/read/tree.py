@@ -20,8 +20,9 @@ from macros.model import (
     Retired,
     Text,
 )
-from macros.read import body, front, pages, text
+from macros.read import front, pages, text
 from macros.read.assign import Assigner, Branch
+from macros.read.body import Body
 from macros.read.decode import Decoder
 from macros.read.files import list_files
 from macros.read.firm import firm
@@ -244,10 +245,9 @@ def outlined(
     branches = {}
     for lang, part in fronts.items():
         path = reading.path(lang, name)
-        outline, faults = body.outline(part.body, path, part.body_line)
-        assigner = Assigner(lang)
-        branches[lang] = assigner.record(cls, part, outline, path)
-        reading.problems += faults + assigner.problems
+        body, assigner = Body(part.body, path, part.body_line), Assigner(lang)
+        branches[lang] = assigner.record(cls, part, body, path)
+        reading.problems += body.problems + assigner.problems
     return branches
 
 
