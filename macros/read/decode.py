@@ -96,7 +96,7 @@ class Decoder(Pairing):
     def compared(self, shape: Shape, vi: Branch, en: Branch, slip: bool) -> None:
         """A field that one language has and the other has not."""
         mine, other = vi.fields.get(shape.name), en.fields.get(shape.name)
-        if bool(mine) == bool(other) or not (shape.wordy or shape.place == "box"):
+        if bool(mine) == bool(other) or shape.place in ("front", "id", "bracket"):
             return
         if shape.place == "box":
             wrong, right = ("[ ]", "[x]") if bool(mine) != slip else ("[x]", "[ ]")

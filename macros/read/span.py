@@ -75,10 +75,12 @@ class Span(str):
     def plain(self, without: re.Pattern[str] | None = None) -> Span:
         """Its words with single spaces between them, but for what a pattern matches."""
         text = without.sub(lambda match: " " * len(match[0]), self) if without else self
-        if text == self == " ".join(self.split()):
-            return self
+        bare = text.strip()
+        if bare == " ".join(bare.split()):
+            start = text.find(bare)
+            return self.part(start, start + len(bare)) if bare != self else self
         words = [self.part(*match.span()) for match in re.finditer(r"\S+", text)]
-        return Span.joined(words) if words else Span("", self.at)
+        return Span.joined(words)
 
 
 NOTHING = Span("", Mark(""))
