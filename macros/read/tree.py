@@ -20,7 +20,7 @@ from macros.model import (
     Retired,
     Text,
 )
-from macros.read import front, pages, text
+from macros.read import pages, text
 from macros.read.assign import Assigner, Branch
 from macros.read.body import Body
 from macros.read.decode import Decoder
@@ -80,11 +80,27 @@ class Reading(Tree, Reader):
                 at, what = Mark(self.path(OTHER[lang], name)), self.path(lang, name)
                 self.report("language-missing", at, f"{what} does not exist", cure)
                 continue
-            part, problems = cut(self.files[lang][name], self.path(lang, name), cure)
-            self.problems += problems
-            if part:
+            words = self.text(self.files[lang][name], self.path(lang, name), cure)
+            part = Front(words, self.path(lang, name)) if words else None
+            self.problems += part.problems if part else ()
+            if part and not part.open:
                 fronts[lang] = part
         return fronts
+
+    def text(self, path: Path, name: str, cure: str) -> str:
+        """The words of a file, or nothing where it cannot be read on."""
+        try:
+            raw = path.read_bytes()
+        except OSError as error:
+            what = f"The file cannot be read ({error.strerror})"
+            self.report("unreadable", Mark(name), what, "Check its permissions")
+            return ""
+        if not raw.strip():
+            self.report("file-empty", Mark(name), "The file is empty", cure)
+            return ""
+        words, problems = text.decode(raw, name)
+        self.problems += problems
+        return "" if problems else words
 
     def add(self, other: Reading) -> None:
         """Take in what came of reading one record."""
@@ -136,19 +152,6 @@ def read_tree(docs: Path) -> tuple[Tree, list[Problem]]:
         else:
             read_page(reading, name)
     return reading, reading.problems
-
-
-def cut(path: Path, name: str, cure: str) -> tuple[Front | None, list[Problem]]:
-    """A file -> its front matter and body, or nothing where it cannot be read on."""
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        what = f"The file cannot be read ({error.strerror})"
-        return None, [Problem("unreadable", Mark(name), what, "Check its permissions")]
-    if not raw.strip():
-        return None, [Problem("file-empty", Mark(name), "The file is empty", cure)]
-    words, problems = text.decode(raw, name)
-    return (None, problems) if problems else front.split(words, name)
 
 
 def read_page(reading: Reading, name: str) -> None:
