@@ -38,8 +38,9 @@ from macros.read.told import called, missing
 
 CITE = re.compile(r"([a-z0-9-]+)\s*:\s*([1-9][0-9]*)")
 MARKUP = re.compile(
-    r"\{[{%#]|<|\*\*|(?<!\w)[*_](?=\w)|`|~~|!?\[[^\[\]]*\]\(|&(?:#\w+|\w+);|\\(?!\w)"
-    r"|^\||^#+(?!\d)"
+    r"(?=[{<*_`~!\[&\\|#])"  # every other letter costs no more than this
+    r"(?:\{[{%#]|<|\*\*|(?<!\w)[*_](?=\w)|`|~~|!?\[[^\[\]]*\]\(|&(?:#\w+|\w+);|\\(?!\w)"
+    r"|^\||^#+(?!\d))"
 )
 """What Markdown, HTML or a macro would make something of."""
 PIECE = re.compile(
