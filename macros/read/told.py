@@ -13,7 +13,7 @@ PLACES: dict[Place, tuple[str, str]] = {
     "lead": ("what stands below the title", "Write it there, before the first `## `"),
     "sections": ("a `## … ^id` heading", "Add `## ` with its words and `^id`"),
     "bold": ("what stands in bold", "Start the entry with it, between `**` and `**`"),
-    "main": ("what it says", "Write it"),
+    "main": ("the text", "Write it"),
     "more": ("what stands below the heading", "Write it there"),
     "id": ("its id", "Write `^ID` behind its words, with an id of your own"),
 }
