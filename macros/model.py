@@ -5,7 +5,7 @@ language; everything else is structure, written once, in the Vietnamese file. `m
 these classes to read the files; the docstring under a field is its help.
 
 To add a field: here, its label in headings.yml, the template that shows it. To add a kind: a class
-among its like, a row in `KINDS` below and in kinds.yml, the parts of it in headings.yml,
+among its like, a place in `KINDS` below and a row in kinds.yml, the parts of it in headings.yml,
 its name in interface.yml, a template, a record in tests/playbook. For a page that lists it also a
 name in `PAGE_MACROS`, a second template, an index.md in both languages, and `nav` in mkdocs.yml.
 """
@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, dataclass_transform
 from zlib import crc32
 
 # What every record is made of: places, words in two languages, references, citations.
@@ -240,14 +240,20 @@ class Boxed:
     """A kind of entry that starts with a box, `- [ ]`; `- [x]` sets its flag."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Placed:
+@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(field, least))
+class Kept:
+    """What a record is made of: every class below is a frozen dataclass of named fields."""
+
+    def __init_subclass__(cls) -> None:
+        dataclass(frozen=True, kw_only=True)(cls)
+
+
+class Placed(Kept):
     """What knows where it was read."""
 
     at: Mark = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True, kw_only=True)
 class Entry(Placed):
     """One of several: an entry of a list, or a part with a heading of its own."""
 
@@ -255,7 +261,6 @@ class Entry(Placed):
     """Written by hand, never reused: links, ticks and the English text hang on it."""
 
 
-@dataclass(frozen=True, kw_only=True)
 class Grounded(Placed):
     """Anything that states something: it cites a passage or says that an editor added it."""
 
@@ -267,26 +272,27 @@ class Grounded(Placed):
     """`editorial` where no document says it; keep these rare."""
 
 
-@dataclass(frozen=True, kw_only=True)
 class Statement(Entry, Grounded):
     """One thing a document says, in our words."""
 
     text: Text
 
 
-@dataclass(frozen=True, kw_only=True)
 class Prompt(Entry):
     """A question to think about."""
 
     text: Text
 
 
-@dataclass(frozen=True, kw_only=True)
 class Record(Placed):
     """What every record has."""
 
     kind: ClassVar[str]
     folder: ClassVar[str]
+
+    def __init_subclass__(cls, *, kind: str, folder: str) -> None:
+        super().__init_subclass__()
+        cls.kind, cls.folder = kind, folder
 
     id: str
     """The file's name without `.md`; the same in both languages."""
@@ -336,7 +342,6 @@ class Record(Placed):
 # What the documents hold: sources, principles, cases, tensions and the glossary.
 
 
-@dataclass(frozen=True, kw_only=True)
 class Passage(Entry):
     """A numbered passage of a document; its id is its number, and it is used where it is cited."""
 
@@ -348,7 +353,6 @@ class Passage(Entry):
     """Why it was left out."""
 
 
-@dataclass(frozen=True, kw_only=True)
 class Told(Grounded):
     """Something told in a paragraph or a few, without an id of its own."""
 
@@ -356,7 +360,6 @@ class Told(Grounded):
     """The words."""
 
 
-@dataclass(frozen=True, kw_only=True)
 class Taught(Statement):
     """What a document teaches."""
 
@@ -364,7 +367,6 @@ class Taught(Statement):
     """The principle it shows at work, once there is one."""
 
 
-@dataclass(frozen=True, kw_only=True)
 class Lesson(Statement):
     """What a case teaches."""
 
@@ -372,12 +374,8 @@ class Lesson(Statement):
     """The principle it shows at work."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Source(Record):
+class Source(Record, kind="source", folder="sources"):
     """A document the playbook is condensed from, on one page."""
-
-    kind = "source"
-    folder = "sources"
 
     thesis: Told
     """What it says, in one sentence."""
@@ -401,12 +399,9 @@ class Source(Record):
     """Every numbered passage, in order."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Principle(Record, Grounded):
+class Principle(Record, Grounded, kind="principle", folder="principles"):
     """One sentence to work by; the title is the sentence."""
 
-    kind = "principle"
-    folder = "principles"
     may_be_editorial = False
 
     why: tuple[Statement, ...] = least(1)
@@ -415,7 +410,6 @@ class Principle(Record, Grounded):
     """When it does not apply."""
 
 
-@dataclass(frozen=True, kw_only=True)
 class Event(Entry, Grounded):
     """One moment of a case."""
 
@@ -425,7 +419,6 @@ class Event(Entry, Grounded):
     """What was said or done."""
 
 
-@dataclass(frozen=True, kw_only=True)
 class Option(Statement, Boxed):
     """Something one could have done, and what speaks for or against it."""
 
@@ -435,12 +428,8 @@ class Option(Statement, Boxed):
     """True for the one that was chosen."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Case(Record):
+class Case(Record, kind="case", folder="cases"):
     """Something that happened, told so that the reader decides before the outcome."""
-
-    kind = "case"
-    folder = "cases"
 
     before: tuple[Event, ...] = least(1)
     """The story up to the choice, in two or three moments."""
@@ -460,7 +449,6 @@ class Case(Record):
     """Words to say in such a case."""
 
 
-@dataclass(frozen=True, kw_only=True)
 class Side(Entry, Grounded, Headed):
     """One side of a tension."""
 
@@ -472,12 +460,8 @@ class Side(Entry, Grounded, Headed):
     """The principles on this side."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Tension(Record):
+class Tension(Record, kind="tension", folder="tensions"):
     """Where two documents pull apart; the title is the question."""
-
-    kind = "tension"
-    folder = "tensions"
 
     sides: tuple[Side, ...] = least(2)
     """The two sides."""
@@ -487,7 +471,6 @@ class Tension(Record):
     """Honest words that serve both sides."""
 
 
-@dataclass(frozen=True, kw_only=True)
 class Term(Entry):
     """One recurring term."""
 
@@ -499,12 +482,8 @@ class Term(Entry):
     """Words we do not use for it."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Glossary(Record):
+class Glossary(Record, kind="glossary", folder="glossary"):
     """The words the playbook keeps to, in both languages."""
-
-    kind = "glossary"
-    folder = "glossary"
 
     intro: Text
     """What the glossary is for."""
@@ -515,7 +494,6 @@ class Glossary(Record):
 # What one uses at work: checklists, phrases, situations and the finder that leads to them.
 
 
-@dataclass(frozen=True, kw_only=True)
 class Item(Entry, Grounded, Boxed):
     """One action on a checklist, answered yes or no."""
 
@@ -535,7 +513,6 @@ class Item(Entry, Grounded, Boxed):
     """The id it had before: ticks follow it."""
 
 
-@dataclass(frozen=True, kw_only=True)
 class Pause(Entry, Headed):
     """A moment at which one stops and works through five to nine items."""
 
@@ -545,12 +522,8 @@ class Pause(Entry, Headed):
     """The items, in order."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Checklist(Record):
+class Checklist(Record, kind="checklist", folder="checklists"):
     """Actions to run through for a real client."""
-
-    kind = "checklist"
-    folder = "checklists"
 
     mode: Literal["do-confirm", "read-do"]
     """`read-do`: read an item, do it. `do-confirm`: do the work, then confirm item by item."""
@@ -565,7 +538,6 @@ class Checklist(Record):
         return tuple(item for pause in self.pauses for item in pause.items)
 
 
-@dataclass(frozen=True, kw_only=True)
 class Slot(Entry):
     """A gap in a phrase, written `[id]` in its wordings, in both languages."""
 
@@ -575,7 +547,6 @@ class Slot(Entry):
     """An example that names nobody."""
 
 
-@dataclass(frozen=True, kw_only=True)
 class Wording(Grounded):
     """One way to say it, and why it is poor, better or best."""
 
@@ -585,7 +556,6 @@ class Wording(Grounded):
     """What they do to the listener."""
 
 
-@dataclass(frozen=True, kw_only=True)
 class Forbidden(Statement):
     """What must not be promised, and why."""
 
@@ -593,7 +563,6 @@ class Forbidden(Statement):
     """Words that give it away; the guard looks for them."""
 
 
-@dataclass(frozen=True, kw_only=True)
 class Consent(Statement, Boxed):
     """Something that needs somebody's yes, who gives it, and how fast."""
 
@@ -607,12 +576,8 @@ class Consent(Statement, Boxed):
     """Whether the firm has made the line its own."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Approvals(Record):
+class Approvals(Record, kind="approvals", folder="approvals"):
     """What needs a yes in this firm, in one table."""
-
-    kind = "approvals"
-    folder = "approvals"
 
     intro: Text
     """How to read the table."""
@@ -620,12 +585,8 @@ class Approvals(Record):
     """What needs a yes, the most frequent first."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Phrase(Record):
+class Phrase(Record, kind="phrase", folder="phrases"):
     """Words to say."""
-
-    kind = "phrase"
-    folder = "phrases"
 
     channel: tuple[Channel, ...] = least(1)
     """Where it is said or written."""
@@ -649,12 +610,8 @@ class Phrase(Record):
     """The line of the approvals' table that says who must agree first."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Template(Record):
+class Template(Record, kind="template", folder="texts"):
     """A whole text, ready to send once its slots are filled in."""
-
-    kind = "template"
-    folder = "texts"
 
     channel: tuple[Channel, ...] = least(1)
     """Where it is sent."""
@@ -676,7 +633,6 @@ class Template(Record):
     """Why it is built so."""
 
 
-@dataclass(frozen=True, kw_only=True)
 class Line(Statement):
     """A line to say, with the phrase that has its other wordings."""
 
@@ -684,7 +640,6 @@ class Line(Statement):
     """The phrase it comes from."""
 
 
-@dataclass(frozen=True, kw_only=True)
 class Answered(Statement):
     """What they say next, in their own words, and an answer one can say at once."""
 
@@ -694,12 +649,8 @@ class Answered(Statement):
     """The phrase it comes from."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Situation(Record):
+class Situation(Record, kind="situation", folder="situations"):
     """What is happening, in the reader's own words, and the first sixty seconds."""
-
-    kind = "situation"
-    folder = "situations"
 
     say: tuple[Line, ...] = least(1)
     """What to say; the first line stands on the phone's first screen."""
@@ -725,7 +676,6 @@ class Situation(Record):
     """Its place among what cannot wait, on the first page."""
 
 
-@dataclass(frozen=True, kw_only=True)
 class Choice(Prompt):
     """What the reader sees happening, never the solution; it leads to a question or a situation."""
 
@@ -735,7 +685,6 @@ class Choice(Prompt):
     """The situation it leads to."""
 
 
-@dataclass(frozen=True, kw_only=True)
 class Question(Prompt, Headed):
     """One question of the finder."""
 
@@ -743,12 +692,8 @@ class Question(Prompt, Headed):
     """Its answers, the likeliest first."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Finder(Record):
+class Finder(Record, kind="finder", folder="finder"):
     """A tree of questions: at most three choices lead from what is happening to one situation."""
-
-    kind = "finder"
-    folder = "finder"
 
     otherwise: ChecklistRef
     """The list that helps whatever is happening, for somebody who finds no answer that fits."""
@@ -763,7 +708,6 @@ class Finder(Record):
 # What one learns with: questions, practice cases and reading paths.
 
 
-@dataclass(frozen=True, kw_only=True)
 class Answer(Statement, Boxed):
     """What one would say or do when asked a question, and the reason, right or wrong."""
 
@@ -773,12 +717,8 @@ class Answer(Statement, Boxed):
     """True for the one best answer."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class ScenarioQuestion(Record):
+class ScenarioQuestion(Record, kind="question", folder="questions"):
     """A scene in which one chooses what to do; its title does not give the answer away."""
-
-    kind = "question"
-    folder = "questions"
 
     ask: Text
     """The scene and what is asked."""
@@ -788,7 +728,6 @@ class ScenarioQuestion(Record):
     """What the best answer puts into practice."""
 
 
-@dataclass(frozen=True, kw_only=True)
 class Reply(Statement):
     """What one says or does in a practice case, and what it leads to."""
 
@@ -802,7 +741,6 @@ class Reply(Statement):
     """What it keeps or breaks."""
 
 
-@dataclass(frozen=True, kw_only=True)
 class Scene(Entry, Grounded, Headed):
     """A moment of a practice case."""
 
@@ -816,12 +754,8 @@ class Scene(Entry, Grounded, Headed):
     """What one could do."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Practice(Record):
+class Practice(Record, kind="practice", folder="practice"):
     """A case to play through: every reply leads somewhere."""
-
-    kind = "practice"
-    folder = "practice"
 
     case: CaseRef
     """The case it is made from."""
@@ -829,7 +763,6 @@ class Practice(Record):
     """The moments, the first one first."""
 
 
-@dataclass(frozen=True, kw_only=True)
 class Step(Entry):
     """A record to read on a path."""
 
@@ -839,7 +772,6 @@ class Step(Entry):
     """Why this reader reads it now."""
 
 
-@dataclass(frozen=True, kw_only=True)
 class Section(Entry, Headed):
     """A part of a path: what to read, then two to four questions."""
 
@@ -851,12 +783,8 @@ class Section(Entry, Headed):
     """What to answer after reading."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class ReadingPath(Record):
+class ReadingPath(Record, kind="path", folder="paths"):
     """A reading path: records in order, each with its reason."""
-
-    kind = "path"
-    folder = "paths"
 
     audience: Text
     """For whom it is."""
@@ -869,24 +797,12 @@ class ReadingPath(Record):
 
 
 KINDS: dict[str, type[Record]] = {
-    cls.kind: cls
-    for cls in (
-        Source,
-        Principle,
-        Case,
-        Checklist,
-        Phrase,
-        Template,
-        Situation,
-        Tension,
-        Practice,
-        ReadingPath,
-        ScenarioQuestion,
-        Approvals,
-        Glossary,
-        Finder,
+    cls.kind: cls for cls in (
+        Source, Principle, Case, Checklist, Phrase, Template, Situation, Tension, Practice,
+        ReadingPath, ScenarioQuestion, Approvals, Glossary, Finder,
     )
-}
+}  # fmt: skip
+"""Every kind of record, in the order in which pages name what is equally near."""
 FOLDERS: dict[str, type[Record]] = {cls.folder: cls for cls in KINDS.values()}
 PAGE_MACROS = (
     "home", "find", "situations", "checklists", "phrases", "texts", "principles", "cases",

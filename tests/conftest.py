@@ -52,7 +52,7 @@ def built(out: Path) -> Path:
 
 REMEMBERED: tuple[Any, ...] = (
     *(firm.firm, front.seen_by_yaml, hashes.KNOWN, KEPT),
-    *(shapes.headings_of, shapes.labels_of, shapes.shapes_of, shapes.tables),
+    *(shapes.by_place, shapes.headings_of, shapes.shapes_of, shapes.tables),
 )
 """What has been read once, and is not read again."""
 

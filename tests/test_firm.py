@@ -21,7 +21,7 @@ from scripts.rename import rename
 from scripts.summary import vietnamese
 
 Set = Callable[[str, str], None]
-CACHES: tuple[Any, ...] = (firm.firm, shapes.shapes_of)
+CACHES: tuple[Any, ...] = (firm.firm, shapes.shapes_of, shapes.by_place)
 
 
 @pytest.fixture

@@ -482,8 +482,8 @@ def test_whichever_list_is_english_the_same_is_wrong(one: list[str], other: list
     """Two lists pair without a word where they are the same; else what differs is said."""
     for vi, en in ((one, other), (other, one)):
         pairing = Pairing()
-        joined = pairing.entries(entries(vi, "vi"), entries(en, "en"))
-        assert [branch.fields["text"].vi for branch in joined] == vi
+        joined = pairing.pairs(entries(vi, "vi"), entries(en, "en"))
+        assert [branch.fields["text"] for branch, _ in joined] == vi
         assert bool(pairing.problems) == (vi != en)
         codes = [problem.code for problem in pairing.problems]
         lone = max(len({*vi} - {*en}), len({*en} - {*vi}))
@@ -495,5 +495,5 @@ def test_whichever_list_is_english_the_same_is_wrong(one: list[str], other: list
 @settings(max_examples=100 * TIMES, deadline=None)
 @given(st.text(max_size=120))
 def test_front_matter_gives_what_mkdocs_sees_or_a_problem(words: str) -> None:
-    part, problems = front.split(f"---\nowner: {words}\n---\n", "a.md")
-    assert part is not None or problems
+    part = front.Front(f"---\nowner: {words}\n---\n", "a.md")
+    assert not part.open or part.problems

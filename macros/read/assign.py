@@ -1,4 +1,4 @@
-"""An outline and the front matter of one file -> the fields of its record, in one language.
+"""The body and the front matter of one file -> the fields of its record, in one language.
 
 What stands in no place that a record has is a problem; what is misspelt is read as what it must
 be, so that one slip is said once.
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from macros.model import FOLDERS, KINDS, Boxed, Lang, Mark, Record, Swap
-from macros.read.body import NAMED, SIGNS, Entry, Line, Outline, Part
+from macros.read.body import NAMED, SIGNS, Body, Line, Part
 from macros.read.front import Front, Setting, closest, did_you_mean
 from macros.read.ids import slug
 from macros.read.reader import Reader
@@ -28,6 +28,7 @@ from macros.read.shapes import (
 )
 from macros.read.span import Span
 from macros.read.text import FIX
+from macros.read.told import below, form
 
 LABEL_LENGTH = 30
 """Letters before a colon that may be a label."""
@@ -52,7 +53,7 @@ UNREAD: Any = Unread()
 class Branch:
     """A record or an entry: what stands in each of its fields."""
 
-    cls: type
+    cls: type[Any]
     at: Mark
     fields: dict[str, Any] = field(default_factory=dict)
     """A Span, a Branch, a tuple of either, or UNREAD, by the field's name."""
@@ -83,58 +84,62 @@ class Assigner(Reader):
 
     lang: Lang
 
-    def record(self, cls: type[Record], front: Front, outline: Outline, path: str) -> Branch:
+    def record(self, cls: type[Record], front: Front, body: Body, path: str) -> Branch:
         """A whole file."""
         branch = Branch(cls, Mark(path))
-        self.front(branch, cls, front)
-        title, parts = self.titled(cls, outline)
-        if title is None and not parts[1:] and parts[0].bare:
+        if self.lang == "vi":
+            self.front(branch, front)
+        elif front.body_line > 1:
+            what = f"Front matter stands in English (to line {front.body_line - 1})"
+            cure = "Remove it: structure stands in the Vietnamese file alone"
+            self.report("english-structure", Mark(path), what, cure)
+        title, (lead, *parts) = self.titled(cls, body)
+        if title is None and not parts and lead.bare:
             cure = "Write them below the front matter, as the other records do"
             self.report("words-missing", front.at, "This record has no words", cure)
             branch.unread()
             return branch
         if title:
             self.texts(branch, "title", [title])
-        self.lead(branch, cls, parts[0])
-        self.parts(branch, cls, parts[1:])
-        if not outline.whole:
+        self.lead(branch, lead)
+        self.parts(branch, parts)
+        if not body.whole:
             branch.unread()
         return branch
 
-    def titled(self, cls: type[Record], outline: Outline) -> tuple[Line | None, list[Part]]:
+    def titled(self, cls: type[Record], body: Body) -> tuple[Line | None, Sequence[Part]]:
         """The title and the parts; the first heading may be a title of another size."""
-        parts = list(outline.parts)
-        if outline.title or len(parts) == 1 or not parts[0].bare:
-            return outline.title, parts
-        first = parts[1]
-        if first.heading.id or self.part_named(cls, first.heading.words)[0]:
-            return None, parts
-        if not first.said:
-            at, cure = first.heading.at, f"Write `# {first.heading.words}`"
-            swap = Swap(at.start, "#" * first.size, "#")
-            self.report("heading-size", at, "A title has one `#`", cure, swap, sure=True)
-        return first.heading, parts[1:]
+        lead, *parts = body.parts
+        if body.title or not parts or not lead.bare:
+            return body.title, body.parts
+        line = parts[0].heading
+        if line.id or self.part_named(cls, line)[0]:
+            return None, body.parts
+        if not parts[0].said:
+            cure, swap = f"Write `# {line.words}`", Swap(line.at.start, "#" * parts[0].size, "#")
+            self.report("heading-size", line.at, "A title has one `#`", cure, swap, sure=True)
+        return line, parts
 
     # The front matter
 
-    def front(self, branch: Branch, cls: type[Record], front: Front) -> None:
+    def front(self, branch: Branch, front: Front) -> None:
         """The front matter: structure, in the Vietnamese file alone."""
-        known = {shape.name: shape for shape in at_place(cls, "front")}
-        if self.lang == "en":
-            if front.body_line > 1:
-                what = f"Front matter stands in English (to line {front.body_line - 1})"
-                cure = "Remove it: structure stands in the Vietnamese file alone"
-                self.report("english-structure", Mark(front.at.path), what, cure)
-            return
+        known = {shape.name: shape for shape in at_place(branch.cls, "front")}
+        free = {name: shape for name, shape in known.items() if name not in front.settings}
         if front.body_line == 1:
             keys = ", ".join(f"`{name}:`" for name, shape in known.items() if shape.required)
             cure = f"Start the file with `---`, {keys} and `---`, each on its line"
             self.report("front-matter-missing", front.at, "The front matter is missing", cure)
             branch.unread("front")
         for key, setting in front.settings.items():
-            if key in known:
-                self.setting(branch, known[key], setting)
-            elif shape := shapes_of(cls).get(key):
+            shape = shapes_of(branch.cls).get(key)
+            if shape is None:
+                what, meant = f"`{key}` is no key of a {branch.cls.kind}", closest(key, free)
+                cure = did_you_mean(key, known) or f"Keys are: {', '.join(known)}"
+                swaps = [Swap(setting.at, key, meant)] if meant else []
+                self.report("unknown-key", setting.at, what, cure, *swaps)
+                shape = free.get(meant)
+            elif shape.place != "front":
                 what, cure = f"`{key}` holds words", "Write them below the front matter"
                 if shape.place == "bracket":
                     what = f"`{key}` stands in the front matter"
@@ -142,58 +147,51 @@ class Assigner(Reader):
                 if not setting.unread:
                     self.report("words-in-front", setting.at, what, cure)
                 branch.fields[key] = UNREAD
-            else:
-                free = {name: shape for name, shape in known.items() if name not in front.settings}
-                if shape := self.no_key(key, setting.at, cls, free):
-                    self.setting(branch, shape, setting)
-
-    def no_key(self, key: str, at: Mark, cls: type[Record], free: dict[str, Shape]) -> Shape | None:
-        """A key that no record of a kind has -> the one among those left that it must be."""
-        known = [shape.name for shape in at_place(cls, "front")]
-        what, meant = f"`{key}` is no key of a {cls.kind}", closest(key, free)
-        cure = did_you_mean(key, known) or f"Keys are: {', '.join(known)}"
-        swaps = [Swap(at, key, meant)] if meant else []
-        self.report("unknown-key", at, what, cure, *swaps)
-        return free.get(meant)
+                continue
+            if shape:
+                self.setting(branch, shape, setting)
 
     def setting(self, branch: Branch, shape: Shape, setting: Setting) -> None:
         """One key of the front matter."""
-        if setting.unread:
-            branch.fields[shape.name] = UNREAD
-            return
-        if shape.form == "list":
-            nothing = (Span("", setting.at),) if shape.required else ()
-            branch.fields[shape.name] = setting.values or nothing
-            return
-        if setting.many:
+        several = shape.form == "list"
+        nothing = () if several and not shape.required else (Span("", setting.at),)
+        values = setting.values or nothing
+        branch.fields[shape.name] = UNREAD if setting.unread else values if several else values[0]
+        if setting.many and not several and not setting.unread:
             what = f"`{shape.name}` takes one value, not a list"
             self.report("not-one-value", setting.at, what, "Write it without brackets")
-        branch.fields[shape.name] = (*setting.values, Span("", setting.at))[0]
 
     # Headings and what stands below them
 
-    def lead(self, branch: Branch, cls: type[Record], part: Part) -> None:
+    def lead(self, branch: Branch, part: Part) -> None:
         """What stands between the title and the first heading."""
-        self.brackets(branch, part.brackets)
-        lines, entries = self.spread(branch, at_place(cls, "lead"), part)
-        stray = [line for line in lines if line.words] + [entry.line for entry in entries]
+        lines, entries = self.below(branch, at_place(branch.cls, "lead"), part)
+        stray = lines + entries
         for line in stray[:1]:
-            names = ", ".join(f"`## {row.words[self.lang]}`" for row in headings_of(cls))
+            names = ", ".join(f"`## {row.words[self.lang]}`" for row in headings_of(branch.cls))
             what, cure = "These words stand in no part", f"Put them below their heading: {names}"
             self.report("words-without-part", line.at, what, cure)
-        for line in lines:
-            self.brackets(branch, line.brackets)
         if part.unread or stray:
             branch.unread("lead", "bracket")
+
+    def below(
+        self, branch: Branch, shapes: Sequence[Shape], part: Part
+    ) -> tuple[list[Line], list[Line]]:
+        """What stands below the heading of a branch -> the words and the entries left over."""
+        self.brackets(branch, part.brackets)
+        lines, entries = self.spread(branch, shapes, part)
+        for line in lines:
+            self.brackets(branch, line.brackets)
+        return [line for line in lines if line.words], entries
 
     def spread(
         self,
         branch: Branch,
         shapes: Sequence[Shape],
         part: Part,
-        labels: Sequence[Entry] = (),
+        labels: Sequence[Line] = (),
         brackets: Sequence[Span] = (),
-    ) -> tuple[list[Line], list[Entry]]:
+    ) -> tuple[list[Line], list[Line]]:
         """What stands below a heading, put into fields in their order -> what is left over."""
         lines, entries = part.paragraphs, part.entries
         for shape in shapes:
@@ -212,69 +210,67 @@ class Assigner(Reader):
                 lines = lines[count:]
         return lines, entries
 
-    def parts(self, branch: Branch, cls: type[Record], parts: Sequence[Part]) -> None:
+    def parts(self, branch: Branch, parts: Sequence[Part]) -> None:
         """What stands under headings; a part that is missing while a heading is unknown is that."""
+        cls = branch.cls
         sections = next(iter(at_place(cls, "sections")), None)
-        here = {
-            row.fields for part in parts if (row := self.part_named(cls, part.heading.words)[0])
-        }
-        rows = [row for row in headings_of(cls) if row.fields not in here]
+        named = [self.part_named(cls, part.heading, sections) for part in parts]
+        lost = [row for row in headings_of(cls) if all(row is not other for other, _ in named)]
         wanted = {shape.name for shape in at_place(cls, "part") if shape.required}
-        rows.sort(key=lambda row: wanted.isdisjoint(row.fields))
-        lacking = bool(rows) and not wanted.isdisjoint(rows[0].fields)
+        lost.sort(key=lambda row: wanted.isdisjoint(row.fields))
+        lacking = bool(lost) and not wanted.isdisjoint(lost[0].fields)
         taken: dict[tuple[str, ...], Mark] = {}
         entries: list[Branch] = []
-        for part in parts:
-            opened = self.opened(cls, part, sections, lacking)
-            row = opened if isinstance(opened, Heading) else None
-            if isinstance(opened, Shape):
-                entries.append(self.section(opened, part))
-            elif row and row.fields not in taken:
+        for part, (row, sure) in zip(parts, named, strict=True):
+            if sections and sure == "meant" and (part.heading.id or not (row or lacking)):
+                entries.append(self.section(sections, part))
+                continue
+            if row is None:
+                self.no_part(cls, part, sections)
+            else:
+                self.heading(part, row, sure)
+            if row and row.fields not in taken:
                 taken[row.fields] = part.heading.at
                 self.part(branch, row, part)
-            else:
-                if row:
-                    what = f"`## {row.words[self.lang]}` stands twice"
-                    what += f" (first on line {taken[row.fields].line})"
-                    self.report("part-twice", part.heading.at, what, "Join the two")
-                for name in rows.pop(0).fields if rows else ():
-                    branch.fields[name] = UNREAD
-                if part.brackets or any(line.brackets for line in part.paragraphs):
-                    branch.unread("bracket")
+                continue
+            if row:
+                what = f"`## {row.words[self.lang]}` stands twice"
+                what += f" (first on line {taken[row.fields].line})"
+                self.report("part-twice", part.heading.at, what, "Join the two")
+            branch.fields.update(dict.fromkeys(lost.pop(0).fields if lost else (), UNREAD))
+            if part.brackets or any(line.brackets for line in part.paragraphs):
+                branch.unread("bracket")
         if sections and entries:
             branch.fields[sections.name] = tuple(entries)
 
-    def part_named(self, cls: type[Record], words: str) -> tuple[Heading | None, str]:
+    def part_named(
+        self, cls: type[Record], line: Line, sections: Shape | None = None
+    ) -> tuple[Heading | None, str]:
         """The part of that name, and how sure it is: `now`, `once` (an older name) or `meant`."""
-        words = words.rstrip(": ")
-        for row in headings_of(cls):
+        words, rows = line.words.rstrip(": "), headings_of(cls)
+        for row in rows:
             if words == row.words[self.lang]:
                 return row, "now"
             if words in row.old[self.lang]:
                 return row, "once"
-        return meant_row(words, headings_of(cls)), "meant"
+        return None if sections and line.id else meant_row(words, rows), "meant"
 
-    def opened(
-        self, cls: type[Record], part: Part, sections: Shape | None, lacking: bool
-    ) -> Heading | Shape | None:
-        """What a heading opens: a part, a section, or nothing that a record has."""
-        line = part.heading
-        row, sure = self.part_named(cls, line.words)
-        if sections and sure == "meant" and (line.id or (row is None and not lacking)):
-            self.sized(part, f"{line.words} ^{line.id}" if line.id else line.words)
-            return sections
-        if row is None and not part.said:
-            names = ", ".join(row.words[self.lang] for row in headings_of(cls))
-            what, cure = f"`## {line.words}` is no part of a {cls.kind}", f"Parts are: {names}"
-            if part.size == 1:
-                what, cure = "A second title stands here", "Keep one; a part starts with `## `"
-            elif sections:
-                what = f"`## {line.words}` is no part, and has no id"
-                cure += "; what is an entry itself ends in `^id`"
-            self.report("unknown-part", line.at, what, cure)
-        if row is None:
-            return None
-        name = row.words[self.lang]
+    def no_part(self, cls: type[Record], part: Part, sections: Shape | None) -> None:
+        """A heading that opens nothing that a record has."""
+        names = ", ".join(row.words[self.lang] for row in headings_of(cls))
+        what = f"`## {part.heading.words}` is no part of a {cls.kind}"
+        cure = f"Parts are: {names}"
+        if part.size == 1:
+            what, cure = "A second title stands here", "Keep one; a part starts with `## `"
+        elif sections:
+            what = f"`## {part.heading.words}` is no part, and has no id"
+            cure += "; what is an entry itself ends in `^id`"
+        if not part.said:
+            self.report("unknown-part", part.heading.at, what, cure)
+
+    def heading(self, part: Part, row: Heading, sure: str) -> None:
+        """The heading of a part: its words, its size, and no id."""
+        line, name = part.heading, row.words[self.lang]
         swap = Swap(line.at, line.words, name)
         if sure == "once":
             what, cure = f"`## {line.words}` is called `{name}` now", f"Write `## {name}`: {FIX}"
@@ -286,7 +282,6 @@ class Assigner(Reader):
             self.sized(part, name)
         if line.id:
             self.id_surplus(line)
-        return row
 
     def sized(self, part: Part, words: str) -> None:
         """Every heading but the title has two `#`."""
@@ -314,38 +309,32 @@ class Assigner(Reader):
         empty = [shape for shape in shapes if branch.fields.get(shape.name, ()) == ()]
         wanted = [shape for shape in empty if shape.required]
         if part.bare and not unread:
-            cure = f"Write {below(shapes)} there"
-            cure += "" if wanted else ", or remove the heading"
+            cure = below(shapes) + ("" if wanted else ", or remove the heading")
             self.report("part-empty", part.heading.at, f"Nothing stands below {name}", cure)
         elif wanted and not unread:
-            cure = f"Write {below(wanted)} there"
-            self.report("part-lacks", part.heading.at, f"{name} is not whole", cure)
+            what = f"{name[0].upper()}{name[1:]} is not whole"
+            self.report("part-lacks", part.heading.at, what, below(wanted))
         for shape in empty:
             if wanted or unread or part.bare:
                 branch.fields[shape.name] = UNREAD
 
     def section(self, sections: Shape, part: Part) -> Branch:
         """A heading that is an entry, and what stands below it."""
-        cls = sections.entry
+        cls, line = sections.entry, part.heading
         assert cls
-        branch = Branch(cls, part.heading.at)
-        self.texts(branch, main_of(cls).name, [part.heading])
+        self.sized(part, f"{line.words} ^{line.id}" if line.id else line.words)
+        branch = Branch(cls, line.at)
+        self.texts(branch, main_of(cls).name, [line])
         shapes = at_place(cls, "more")
-        lines, entries = self.spread(branch, shapes, part)
-        for line in lines:
-            self.brackets(branch, line.brackets)
-        self.brackets(branch, part.brackets)
-        left = [line for line in lines if line.words]
-        unread = self.surplus("This heading", left, entries, shapes) or part.unread
-        if part.bare and not unread:
-            cure = f"Write {below(shapes)} there"
-            self.report("part-empty", part.heading.at, "Nothing stands below this heading", cure)
+        lines, entries = self.below(branch, shapes, part)
+        unread = self.surplus("This heading", lines, entries, shapes) or part.unread
+        self.lacking(branch, "this heading", shapes, part, unread)
         if part.bare or unread:
             branch.unread()
         return branch
 
     def surplus(
-        self, where: str, lines: Sequence[Line], entries: Sequence[Entry], shapes: Sequence[Shape]
+        self, where: str, lines: Sequence[Line], entries: Sequence[Line], shapes: Sequence[Shape]
     ) -> bool:
         """Whether something stands below a heading that has no place there."""
         texts = [shape for shape in shapes if shape.form != "list"]
@@ -361,7 +350,7 @@ class Assigner(Reader):
             self.report("paragraph-surplus", line.at, what, cure, *swaps, sure=sure)
         if entries:
             what, cure = f"{where} has a list, and takes words alone", "Write it as a paragraph"
-            self.report("list-surplus", entries[0].line.at, what, cure)
+            self.report("list-surplus", entries[0].at, what, cure)
         return bool(lines or entries)
 
     # Words
@@ -371,7 +360,7 @@ class Assigner(Reader):
         branch: Branch,
         shape: Shape,
         lines: Sequence[Line],
-        more: Sequence[Entry],
+        more: Sequence[Line],
         brackets: Sequence[Span],
     ) -> None:
         """Paragraphs, put into a field that is a text or an entry."""
@@ -379,7 +368,7 @@ class Assigner(Reader):
             self.texts(branch, shape.name, lines)
             self.brackets(branch, brackets)
         elif lines or more or brackets:
-            first = [line.at for line in lines] + [entry.line.at for entry in more]
+            first = [line.at for line in lines] + [entry.at for entry in more]
             inner = Branch(shape.entry, (first + [bracket.at for bracket in brackets])[0])
             self.texts(inner, main_of(shape.entry).name, lines)
             self.labels(inner, more)
@@ -420,65 +409,64 @@ class Assigner(Reader):
 
     # Entries
 
-    def entries(self, cls: type, entries: Sequence[Entry]) -> tuple[Branch, ...]:
+    def entries(self, cls: type, entries: Sequence[Line]) -> tuple[Branch, ...]:
         """A list -> its entries."""
         branches: list[Branch] = []
         for entry in entries:
-            line = entry.line
-            alone = entry.box is None and not line.id and not line.brackets
-            if alone and not (line.words or entry.bold or entry.more or line.unread):
-                self.report("entry-empty", line.at, "This entry is empty", "Write it, or remove it")
-            elif alone and branches and self.label_of(cls, line.words)[0]:
-                what, swap = "A label stands apart from its entry", Swap(line.at.start, "", "  ")
+            alone = entry.box is None and not entry.id and not entry.brackets
+            if alone and not (entry.words or entry.bold or entry.more or entry.unread):
+                what, cure = "This entry is empty", "Write it, or remove it"
+                self.report("entry-empty", entry.at, what, cure)
+            elif alone and branches and self.label_of(cls, entry.words)[0]:
+                what, swap = "A label stands apart from its entry", Swap(entry.at.start, "", "  ")
                 cure = "Indent it by two spaces, below its entry"
-                self.report("label-apart", line.at, what, cure, swap)
+                self.report("label-apart", entry.at, what, cure, swap)
                 self.labels(branches[-1], [entry])
             else:
                 branches.append(self.entry(cls, entry))
         return tuple(branches)
 
-    def entry(self, cls: type, entry: Entry) -> Branch:
+    def entry(self, cls: type, entry: Line) -> Branch:
         """One entry: its id, its words, its box, what is said more, and its brackets."""
-        line, bold = entry.line, entry.bold
-        branch = Branch(cls, line.at)
+        branch, bold = Branch(cls, entry.at), entry.bold
         field_in_bold = next(iter(at_place(cls, "bold")), None)
         if bold and field_in_bold:
-            branch.fields[field_in_bold.name] = bold.words
+            branch.fields[field_in_bold.name] = bold
         elif bold:
-            what, cure = f"`**{bold.words}**` is bold", f"Write `{bold.words}` without `**`"
-            self.report("bold", bold.at, what, cure, thin(bold.words), sure=True)
-            line = replace(line, words=Span.joined([bold.words, line.words]))
-        self.texts(branch, main_of(cls).name, [line])
+            what, cure = f"`**{bold}**` is bold", f"Write `{bold}` without `**`"
+            self.report("bold", bold.at, what, cure, thin(bold), sure=True)
+            entry = replace(entry, words=Span.joined([bold, entry.words]))
+        self.texts(branch, main_of(cls).name, [entry])
         self.box(branch, entry)
         self.labels(branch, entry.more)
-        if line.unread:
+        if entry.unread:
             branch.unread()
         return branch
 
-    def box(self, branch: Branch, entry: Entry) -> None:
+    def box(self, branch: Branch, entry: Line) -> None:
         """The box of an entry, and what an `x` in it means."""
         flag = next(iter(at_place(branch.cls, "box")), None)
-        at, box, wanted = entry.line.at, entry.box, issubclass(branch.cls, Boxed)
+        at, box, wanted = branch.at, entry.box, issubclass(branch.cls, Boxed)
         ticked = "x" in (box or "").lower()[:4]
         sign = "[x]" if ticked and flag else "[ ]"
-        if box is None and wanted:
-            what, cure = "This entry has no box", f"Start it with `- {sign} `"
-            swaps = [] if NO_BOX.match(entry.line.words) else [Swap(entry.at, "", f"{sign} ")]
-            cure += f": {FIX}" if swaps else ""
-            self.report("box-missing", at, what, cure, *swaps, sure=True)
-            branch.unread("box")
-        elif box is not None and not wanted:
+        if box is None:
+            if wanted:
+                what, cure = "This entry has no box", f"Start it with `- {sign} `"
+                swaps = [] if NO_BOX.match(entry.words) else [Swap(entry.start, "", f"{sign} ")]
+                cure += f": {FIX}" if swaps else ""
+                self.report("box-missing", at, what, cure, *swaps, sure=True)
+                branch.unread("box")
+        elif not wanted:
             what, cure = "This entry needs no box", "Start it with `- ` alone"
             self.report("box-surplus", at, what, cure, Swap(at.start, f"{box} ", ""))
-        elif box is not None and box not in BOXES:
+        elif box not in BOXES:
             what, cure = f"`{box}` is no box", f"Write `- {sign} ` and the words"
             whole = box.endswith("]")
-            swap = Swap(at.start, box if whole else box.partition("]")[0] + "]", sign)
-            swap = swap if whole else replace(swap, new=f"{sign} ")
-            self.report("box-open", at, what, cure, swap, sure=whole)
+            old, new = (box, sign) if whole else (box.partition("]")[0] + "]", f"{sign} ")
+            self.report("box-open", at, what, cure, Swap(at.start, old, new), sure=whole)
         elif ticked and flag is None:
             what, cure = "This box is ticked", "Write `- [ ] `: readers tick it"
-            self.report("box-ticked", at, what, cure, Swap(at.start, box or "", "[ ]"))
+            self.report("box-ticked", at, what, cure, Swap(at.start, box, "[ ]"))
         if ticked and flag:
             branch.fields[flag.name] = Span("true", at)
 
@@ -492,38 +480,38 @@ class Assigner(Reader):
         own = [row for row in labels_of(cls) if row.words[self.lang] == name]
         return own[0] if own else meant_row(name, labels_of(cls)), name, start
 
-    def labels(self, branch: Branch, entries: Sequence[Entry]) -> None:
+    def labels(self, branch: Branch, entries: Sequence[Line]) -> None:
         """The list below an entry: `Label: words`."""
-        for entry in entries:
-            line = entry.line
-            if entry.bold:
-                label = entry.bold.words.part(0, len(entry.bold.words.rstrip(":")))
-                line = replace(line, words=Span.joined([label, line.words], ": "))
-            row, name, start = self.label_of(branch.cls, line.words)
+        for line in entries:
+            words, bold = line.words, line.bold
+            if bold:
+                words = Span.joined([bold.part(0, len(bold.rstrip(":"))), words], ": ")
+            at = words.at
+            row, name, start = self.label_of(branch.cls, words)
             if row is None:
-                self.no_label(branch, line)
+                self.no_label(branch, at)
                 continue
             wanted = row.words[self.lang]
-            if entry.bold:
-                what, cure = f"`**{entry.bold.words}**` is bold", f"Write `{wanted}:` without `**`"
-                self.report("bold", line.at, what, cure, thin(entry.bold.words), sure=True)
+            if bold:
+                what, cure = f"`**{bold}**` is bold", f"Write `{wanted}:` without `**`"
+                self.report("bold", at, what, cure, thin(bold), sure=True)
             elif name != wanted:
                 what, cure = f"`{name}:` is no label", f"Write `{wanted}:`"
-                self.report("label-unknown", line.at, what, cure, Swap(line.at, name, wanted))
-            if entry.box is not None:
+                self.report("label-unknown", at, what, cure, Swap(at, name, wanted))
+            if line.box is not None:
                 what, cure = "A label needs no box", f"Start it with `- {wanted}: ` alone"
-                swap = Swap(line.at.start, f"{entry.box} ", "")
-                self.report("box-surplus", line.at, what, cure, swap)
-            words = line.words.part(start).moved(line.at)
-            self.label(branch, shapes_of(branch.cls)[row.fields[0]], words, line)
+                swap = Swap(at.start, f"{line.box} ", "")
+                self.report("box-surplus", at, what, cure, swap)
+            shape = shapes_of(branch.cls)[row.fields[0]]
+            self.label(branch, shape, words.part(start).moved(at), line)
 
-    def no_label(self, branch: Branch, line: Line) -> None:
+    def no_label(self, branch: Branch, at: Mark) -> None:
         """Words below an entry that start with no label of its kind."""
         names = [row.words[self.lang] for row in labels_of(branch.cls)]
         what = "This has no label" if names else "Nothing stands below such an entry"
         starts = " or ".join(f"`{name}: `" for name in names)
         cure = f"Start it with {starts}" if names else "Write it as an entry, or remove it"
-        self.report("label-missing", line.at, what, cure)
+        self.report("label-missing", at, what, cure)
         branch.unread("label")
 
     def label(self, branch: Branch, shape: Shape, words: Span, line: Line) -> None:
@@ -585,12 +573,6 @@ def meant_row(words: str, rows: Sequence[Heading]) -> Heading | None:
     return table.get(words) or folded.get(slug(words)) or table.get(closest(words, table))
 
 
-def below(shapes: Sequence[Shape]) -> str:
-    """What has to stand below a heading, as a cure."""
-    kinds = ["`- ` entries" if shape.form == "list" else "words" for shape in shapes]
-    return " and ".join(dict.fromkeys(kinds))
-
-
 def meant_by(text: str, shapes: dict[str, Shape]) -> str:
     """What must stand in place of brackets that mean nothing; empty where nobody knows."""
     if "origin" in shapes and closest(text.lower(), ["editorial"]):
@@ -622,21 +604,6 @@ def field_of(text: str, shapes: dict[str, Shape]) -> tuple[str, str]:
         return "", text
     refs = {(shape.of or shape).ref: shape.name for shape in shapes.values()}
     return refs.get(cls.kind) or refs.get("any", ""), text
-
-
-def form(shape: Shape) -> str:
-    """How a field is written in brackets, as a cure; none passes as it is but `[editorial]`."""
-    name, shape = shape.name, shape.of or shape
-    if name == "cites":
-        return "`[KEY:NUMBER]`"
-    if name == "origin":
-        return "`[editorial]`"
-    if shape.form == "ref":
-        folder = KINDS[shape.ref].folder if shape.ref in KINDS else "FOLDER"
-        return f"`[{folder}/ID]`"
-    if shape.form == "string":
-        return "`[was: ID]`" if name in NAMED else "`[→ ID]`"
-    return f"`[{name}: {' or '.join(shape.choices) or 'KEY:NUMBER'}]`"
 
 
 def several(shape: Shape) -> bool:

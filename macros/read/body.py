@@ -7,13 +7,13 @@ inside a line, an id or a citation, is ours.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 
 from markdown_it import MarkdownIt
-from markdown_it.tree import SyntaxTreeNode
+from markdown_it.token import Token
 
-from macros.model import Mark, Problem, Swap
+from macros.model import Mark, Swap
 from macros.read.reader import Reader
 from macros.read.span import NOTHING, Span
 
@@ -57,9 +57,9 @@ DEEPEST = 2
 """Levels of lists: an entry, and what is said more below it."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Line:
-    """Words on one line or several, with what stands around them."""
+    """Words on one line or several, with what stands around them; or one `- …` of a list."""
 
     words: Span
     id: Span = NOTHING
@@ -67,25 +67,19 @@ class Line:
     """What stands in the brackets below the words; each is where its bracket opens."""
     unread: bool = False
     """Whether some of it could not be read: what lacks may stand there."""
+    box: str | None = None
+    """Its box as it was written; None without one."""
+    bold: Span | None = None
+    """What stands in bold before its words."""
+    more: list[Line] = field(default_factory=list)
+    """The list below it."""
+    start: Mark = NOTHING.at
+    """Of an entry: where its words start, or what is in bold before them."""
 
     @property
     def at(self) -> Mark:
         """Where the words start."""
         return self.words.at
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One `- …` of a list."""
-
-    line: Line
-    box: str | None = None
-    """Its box as it was written; None without one."""
-    bold: Line | None = None
-    more: tuple[Entry, ...] = ()
-    """The list below it."""
-    at: Mark = NOTHING.at
-    """Where its first word stands, or what is in bold before it."""
 
 
 @dataclass
@@ -96,8 +90,8 @@ class Part:
     size: int = 0
     """How many `#` the heading has."""
     paragraphs: list[Line] = field(default_factory=list)
-    entries: list[Entry] = field(default_factory=list)
-    brackets: list[Span] = field(default_factory=list)
+    entries: list[Line] = field(default_factory=list)
+    brackets: tuple[Span, ...] = ()
     """Brackets that stand alone below the heading."""
     unread: bool = False
     """Whether something stands there that no record has."""
@@ -110,84 +104,67 @@ class Part:
         return not (self.paragraphs or self.entries or self.brackets or self.unread)
 
 
-@dataclass(frozen=True)
-class Outline:
-    """A body, cut at its headings."""
-
-    title: Line | None
-    parts: tuple[Part, ...]
-    whole: bool = True
-    """False where a block that no record has may hold headings."""
-
-
 class Body(Reader):
-    """Reads one body."""
+    """One body, cut at its headings as it is made."""
 
     def __init__(self, text: str, path: str, first_line: int) -> None:
         super().__init__()
-        self.rows = text.split("\n")
-        self.path = path
-        self.first_line = first_line
+        self.rows, self.path, self.first_line = text.split("\n"), path, first_line
+        self.title: Line | None = None
+        self.parts = [Part(Line(NOTHING))]
         self.whole = True
-
-    def outline(self) -> Outline:
-        """The whole body."""
-        title: Line | None = None
-        parts = [Part(Line(NOTHING))]
-        for node in SyntaxTreeNode(PARSER.parse("\n".join(self.rows))).children:
-            headed = self.heading(node)
+        """False where a block that no record has may hold headings."""
+        for block in nested(PARSER.parse(text)):
+            headed = self.heading(block)
             if headed is None:
-                self.block(node, parts[-1])
-            elif headed.size == 1 and title is None and len(parts) == 1:
-                title = headed.heading
-                if not parts[0].bare:
+                self.block(block, self.parts[-1])
+            elif headed.size == 1 and self.title is None and len(self.parts) == 1:
+                self.title = headed.heading
+                if not self.parts[0].bare:
                     cure = "Put the title first, below the front matter"
-                    self.report("words-above-title", self.mark(node), "The title comes late", cure)
-                parts[0].paragraphs += headed.paragraphs
+                    self.report("words-above-title", self.mark(block), "The title comes late", cure)
+                self.parts[0].paragraphs += headed.paragraphs
             else:
-                parts.append(headed)
-        return Outline(title, tuple(parts), self.whole)
+                self.parts.append(headed)
 
-    def heading(self, node: SyntaxTreeNode) -> Part | None:
+    def heading(self, block: Token) -> Part | None:
         """The part that a heading opens, also one that Markdown does not take for a heading."""
-        text = self.content(node)
-        if node.type == "heading":
-            size = int(node.tag[1])
-            words = self.line(text, node)
-            if not node.markup.startswith("#"):
-                at = Mark(self.path, self.first_line + (node.map or (0, 1))[1] - 1)
+        if block.type not in ("heading", "paragraph"):
+            return None
+        text, at = self.content(block), self.mark(block)
+        if block.type == "heading":
+            size, dashes = int(block.tag[1]), not block.markup.startswith("#")
+            if dashes:
+                below = Mark(self.path, self.first_line + rows_of(block)[1] - 1)
                 cure = f"Write `{'#' * size} ` before the words instead, or remove the line"
                 what = "This line makes the words above it a heading"
-                self.report("heading-by-dashes", at, what, cure)
-            return Part(words, size, said=not node.markup.startswith("#"))
-        if node.type != "paragraph":
-            return None
+                self.report("heading-by-dashes", below, what, cure)
+            return Part(self.line(text, at), size, said=dashes)
         if match := HASHES.match(text):
             first, _, more = text.partition("\n")
-            words = self.line(text.part(match.end(), len(first)), node)
-            at, cure = self.mark(node), f"Write `{match[1]} {words.words}`"
-            swap = Swap(at, match[1], f"{match[1]} ")
+            words = self.line(text.part(match.end(), len(first)), at)
+            cure, swap = f"Write `{match[1]} {words.words}`", Swap(at, match[1], f"{match[1]} ")
             self.report("heading-glued", at, "A heading needs a space", cure, swap, sure=True)
-            below = [self.line(text.part(len(first) + 1), node)] if more else []
-            return Part(words, len(match[1]), below, said=True)
+            below_it = [self.line(text.part(len(first) + 1), at)] if more else []
+            return Part(words, len(match[1]), below_it, said=True)
         if match := BOLD_ROW.fullmatch(text):
-            words = self.line(text.part(*match.span(1)), node)
+            words = self.line(text.part(*match.span(1)), at)
             cure = f"Write `## {words.words}`, or the words without `**`"
-            swap = Swap(self.mark(node), text, f"## {words.words}")
-            self.report("bold", self.mark(node), "These words are bold", cure, swap)
+            swap = Swap(at, text, f"## {words.words}")
+            self.report("bold", at, "These words are bold", cure, swap)
             return Part(words, 2, said=True)
         return None
 
-    def block(self, node: SyntaxTreeNode, part: Part) -> None:
+    def block(self, block: Token, part: Part) -> None:
         """A block below a heading, put into its part."""
-        if node.type == "bullet_list":
-            part.entries += (self.entry(item, 1) for item in node.children)
+        if block.type == "bullet_list":
+            part.entries += [self.entry(item, 1) for item in block.children or ()]
             return
-        if node.type != "paragraph":
-            self.foreign(node)
+        if block.type != "paragraph":
+            self.foreign(block)
             part.unread = True
             return
-        line = self.line(self.content(node), node)
+        line = self.line(self.content(block), self.mark(block))
         if line.words or line.id:
             if part.entries:
                 cure = "Put a paragraph above the list, or start it with `- `"
@@ -195,9 +172,7 @@ class Body(Reader):
             else:
                 part.paragraphs.append(line)
         elif part.entries:
-            last = part.entries[-1]
-            both = (*last.line.brackets, *line.brackets)
-            part.entries[-1] = replace(last, line=replace(last.line, brackets=both))
+            part.entries[-1].brackets += line.brackets
             cure = "Put them on the line below the words, indented by two spaces"
             what = "Brackets stand apart from their entry"
             marks = dict.fromkeys(bracket.at.start for bracket in line.brackets)
@@ -208,69 +183,69 @@ class Body(Reader):
         else:
             part.brackets += line.brackets
 
-    def entry(self, node: SyntaxTreeNode, depth: int) -> Entry:
+    def entry(self, item: Token, depth: int) -> Line:
         """One entry of a list, and the list below it."""
-        entry = Entry(Line(Span("", self.mark(node))))
-        for number, child in enumerate(node.children):
+        entry = Line(Span("", self.mark(item)))
+        for number, child in enumerate(item.children or ()):
             if child.type == "bullet_list" and depth == DEEPEST:
                 cure = "Move it up: below an entry stands only `- Label: words`"
                 self.report("list-too-deep", self.mark(child), "This list is nested too deep", cure)
-                entry = replace(entry, line=replace(entry.line, unread=True))
+                entry.unread = True
             elif child.type == "bullet_list":
-                below = (self.entry(item, depth + 1) for item in child.children)
-                entry = replace(entry, more=(*entry.more, *below))
+                entry.more += [self.entry(below, depth + 1) for below in child.children or ()]
             elif child.type == "paragraph" and not number:
                 entry = self.first(child)
             elif child.type == "paragraph":
-                more = self.line(self.content(child), child)
-                entry = replace(entry, line=self.second(more, entry.line))
+                more = self.line(self.content(child), self.mark(child))
+                if more.words or more.id:
+                    what, cure = (
+                        "An entry has a second paragraph",
+                        "Join it to the entry's first words",
+                    )
+                    self.report("entry-paragraph", more.at, what, cure)
+                    entry.unread = True
+                else:
+                    entry.brackets += more.brackets
             else:
                 self.foreign(child)
-                entry = replace(entry, line=replace(entry.line, unread=True))
+                entry.unread = True
         return entry
 
-    def first(self, node: SyntaxTreeNode) -> Entry:
+    def first(self, block: Token) -> Line:
         """The words of an entry, its box and what stands in bold before them."""
-        text = self.content(node)
-        box, start = None, text.at
+        text, at = self.content(block), self.mark(block)
+        box, bold, start = None, None, text.at
         if match := BOX.match(text):
             first = text.partition("\n")[0]
             closed = match[2] or match.end() == len(first)
             box = match[0].rstrip() if closed else match[0] + first[match.end() :].split()[0]
             text = text.part(match.end())
+        opened = False
         if match := BOLD.match(text):
-            bold = self.line(text.part(*match.span(1)), node)
-            return Entry(self.line(text.part(match.end()), node), box, bold, at=start)
-        opened = text.startswith("**")
-        if opened:
+            bold = self.line(text.part(*match.span(1)), at).words
+            text = text.part(match.end())
+        elif opened := text.startswith("**"):
             text = text.part(len(text) - len(text.lstrip("*")))
             what, cure = "Bold is opened here and not closed", "Put `**` behind the bold words"
             self.report("bold-open", text.at, what, cure)
-        line = self.line(text, node)
-        return Entry(replace(line, unread=line.unread or opened), box, at=start)
-
-    def second(self, more: Line, line: Line) -> Line:
-        """A further paragraph of an entry: brackets belong to its words, other words nowhere."""
-        if more.words or more.id:
-            cure = "Join it to the entry's first words"
-            self.report("entry-paragraph", more.at, "An entry has a second paragraph", cure)
-            return replace(line, unread=True)
-        return replace(line, brackets=line.brackets + more.brackets)
+        line = self.line(text, at)
+        line.unread |= opened
+        line.box, line.bold, line.start = box, bold, start
+        return line
 
     # Inside a line
 
-    def content(self, node: SyntaxTreeNode) -> Span:
+    def content(self, block: Token) -> Span:
         """The raw words of a heading or paragraph, its rows without the spaces around them."""
         rows = []
-        held = "\n".join(child.content for child in node.children if child.type == "inline")
-        for number, row in enumerate(held.split("\n"), (node.map or (0, 0))[0]):
-            words, whole = row.strip(), self.rows[number].rstrip()
-            col = max(whole.rfind(words), 0)
+        for number, row in enumerate(block.content.split("\n"), rows_of(block)[0]):
+            words = row.strip()
+            col = max(self.rows[number].rstrip().rfind(words), 0)
             rows.append(Span.row(words, Mark(self.path, number + self.first_line, col + 1)))
         return Span.joined(rows, "\n")
 
-    def line(self, text: Span, node: SyntaxTreeNode) -> Line:
-        """What is left of a block's rows -> its words, its id and its brackets."""
+    def line(self, text: Span, start: Mark) -> Line:
+        """What is left of a block's rows, and where it starts -> its words, id and brackets."""
         words: list[Span] = []
         brackets: list[Span] = []
         name, unread = NOTHING, False
@@ -286,7 +261,7 @@ class Body(Reader):
                 words.append(kept.moved(row.at))
         if name == "^":
             name, unread = NOTHING, True
-        at = words[0].at if words else self.mark(node)
+        at = words[0].at if words else start
         said = Span.joined([part for part in words if part] or [Span("", at)]).moved(at)
         return Line(said, name, tuple(brackets), unread)
 
@@ -311,6 +286,8 @@ class Body(Reader):
         An id of `^` stands for one that is opened and not written.
         """
         name, words = NOTHING, row
+        if "^" not in row:
+            return row, name
         if match := ID.search(row) or GLUED_ID.search(row):
             name, words = Span(match[1], row.mark(match.start(1) - 1)), row.part(0, match.start())
             if match.re is GLUED_ID:
@@ -326,7 +303,7 @@ class Body(Reader):
 
     def apart(self, row: Span, brackets: list[Span]) -> Span:
         """A row of words without the citations in it, which have a line of their own."""
-        cited = [row.part(*match.span()) for match in CITED.finditer(row)]
+        cited = [row.part(*match.span()) for match in CITED.finditer(row)] if "[" in row else []
         if not cited:
             return row
         cure = f"Put `{' '.join(cited)}` on a line of its own below the words"
@@ -337,26 +314,46 @@ class Body(Reader):
         brackets += [bracket for part in cited for bracket in in_brackets(part)]
         return row.plain(CITED)
 
-    def foreign(self, node: SyntaxTreeNode) -> None:
+    def foreign(self, block: Token) -> None:
         """A block that no record has."""
         name, cure = FOREIGN.get(
-            node.type, ("Something that Markdown knows and a record has not", PLAIN)
+            block.type, ("Something that Markdown knows and a record has not", PLAIN)
         )
-        start, end = node.map or (0, 0)
         swaps = []
-        if node.type == "ordered_list":
-            marks = (self.mark(item) for item in node.children)
+        if block.type == "ordered_list":
+            marks = (self.mark(item) for item in block.children or ())
             items = ((at, NUMBER.match(self.rows[at.line - self.first_line])) for at in marks)
             swaps = [Swap(at, match[0].lstrip(), "- ") for at, match in items if match]
-        self.report("foreign-block", self.mark(node), f"{name} stands here", cure, *swaps)
-        if any(row.lstrip(" >").startswith("#") for row in self.rows[start:end]):
+        self.report("foreign-block", self.mark(block), f"{name} stands here", cure, *swaps)
+        if any(row.lstrip(" >").startswith("#") for row in self.rows[slice(*rows_of(block))]):
             self.whole = False
 
-    def mark(self, node: SyntaxTreeNode) -> Mark:
+    def mark(self, block: Token) -> Mark:
         """Where a block starts."""
-        row = (node.map or (0, 0))[0]
+        row = rows_of(block)[0]
         text = self.rows[row] if row < len(self.rows) else ""
         return Mark(self.path, row + self.first_line, len(text) - len(text.lstrip()) + 1)
+
+
+def nested(tokens: Iterable[Token]) -> list[Token]:
+    """What the parser says in a row -> the outermost blocks, each with those in it."""
+    levels: list[list[Token]] = [[]]
+    for token in tokens:
+        if token.nesting < 0:
+            levels.pop()
+        elif token.type == "inline":
+            levels[-2][-1].content = token.content
+        else:
+            levels[-1].append(token)
+            if token.nesting:
+                token.type, token.children = token.type.removesuffix("_open"), []
+                levels.append(token.children)
+    return levels[0]
+
+
+def rows_of(block: Token) -> Sequence[int]:
+    """The row that a block starts on, and the one behind it."""
+    return block.map or (0, 0)
 
 
 def mended_brackets(row: str) -> str:
@@ -392,9 +389,3 @@ def unwrapped(rows: list[Span]) -> Iterator[Span]:
         if rows and row.startswith("[") and row.rfind("[") > row.rfind("]"):
             row = Span.joined([row, rows.pop(0).plain()])
         yield row
-
-
-def outline(text: str, path: str, first_line: int) -> tuple[Outline, list[Problem]]:
-    """A body whose first line is the file's `first_line` -> its outline and its problems."""
-    body = Body(text, path, first_line)
-    return body.outline(), body.problems

@@ -1,4 +1,4 @@
-"""A tree that holds both languages -> one record, with every problem found on the way.
+"""The fields of a record in both languages -> the record, with every problem found on the way.
 
 A value that cannot be read becomes `BAD` and is reported once; the reading goes on, so that one
 run shows all problems.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -20,25 +19,28 @@ from macros.model import (
     Cite,
     Grounded,
     Mark,
+    Placed,
     Record,
     Ref,
     Swap,
     Text,
     Words,
 )
-from macros.read.assign import UNREAD, Branch, form
+from macros.read.assign import UNREAD, Branch
 from macros.read.front import closest, did_you_mean
 from macros.read.ids import SLUG, slug
-from macros.read.pair import Pair
-from macros.read.reader import BAD, Reader
-from macros.read.shapes import Shape, heading_of, shapes_of
+from macros.read.pair import Pairing, chosen
+from macros.read.reader import BAD
+from macros.read.shapes import Shape, shapes_of
 from macros.read.span import Span
 from macros.read.text import unfit
+from macros.read.told import called, missing
 
 CITE = re.compile(r"([a-z0-9-]+)\s*:\s*([1-9][0-9]*)")
 MARKUP = re.compile(
-    r"\{[{%#]|<|\*\*|(?<!\w)[*_](?=\w)|`|~~|!?\[[^\[\]]*\]\(|&(?:#\w+|\w+);|\\(?!\w)"
-    r"|^\||^#+(?!\d)"
+    r"(?=[{<*_`~!\[&\\|#])"  # every other letter costs no more than this
+    r"(?:\{[{%#]|<|\*\*|(?<!\w)[*_](?=\w)|`|~~|!?\[[^\[\]]*\]\(|&(?:#\w+|\w+);|\\(?!\w)"
+    r"|^\||^#+(?!\d))"
 )
 """What Markdown, HTML or a macro would make something of."""
 PIECE = re.compile(
@@ -51,16 +53,6 @@ BULLET = re.compile(r"[•▪◦‣●]")
 SLOT = re.compile(r"\[[^\[\]]*\]|[\[\]]")
 FILLER = re.compile(r"[\s.…?_-]*")
 """What stands in a text that nobody has written yet."""
-WANTED = {
-    "title": ("The title is missing", "Start the body with `# ` and the title"),
-    "lead": ("Nothing stands below the title", "Write it there, before the first `## `"),
-    "sections": ("A heading with an id is missing", "Add `## ` with its words and `^id`"),
-    "bold": ("Nothing stands in bold", "Start the entry with it, between `**` and `**`"),
-    "main": ("This has no words", "Write them"),
-    "more": ("Something is missing below this heading", "Write it there"),
-    "id": ("This has no id", "Write `^ID` behind its words, with an id of your own"),
-}
-"""What is said of a field that is missing, and its cure, by its place."""
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 NUMBER = re.compile(r"[1-9][0-9]{0,4}")
 FLAGS = {"true": True, "false": False}
@@ -70,37 +62,59 @@ OWN = re.compile(
     r"|run-(?:label|notes)|.+-(?:title|questions))|Section (?:ask|key)-.+"
 )
 """What is printed with its own id, and the ids that pages have besides."""
-VALUES = {"date": "the day you read it, year-month-day", "number": "a number of days"}
 
 
 @dataclass
-class Decoder(Reader):
+class Decoder(Pairing):
     """Reads one record."""
 
     names: list[Ref | Cite] = field(default_factory=list)
     """Whatever it names by an id: that is checked even where it cannot be made."""
 
-    def made(self, tree: Branch, **known: str) -> Any:
-        """A record, of which the id is known, or an entry -> its dataclass, or BAD."""
-        values = self.values(tree)
-        return BAD if values is BAD else tree.cls(**known, **values)
+    def made(self, vi: Branch, en: Branch | None, slip: bool = False, **known: str) -> Any:
+        """A record, of which the id is known, or an entry -> its dataclass, or BAD.
 
-    def values(self, tree: Branch) -> Any:
-        """A branch -> the values of its dataclass by field name, or BAD."""
-        values: dict[str, Any] = {}
-        for name, shape in shapes_of(tree.cls).items():
-            node = tree.fields.get(name)
-            if node is UNREAD:
+        Without any English its texts are not asked for; with `slip` a box that differs is wrong in
+        Vietnamese.
+        """
+        values: dict[str, Any] = dict(known)
+        for name, shape in shapes_of(vi.cls).items():
+            mine, other = vi.fields.get(name), en.fields.get(name) if en else None
+            if en and mine is not UNREAD and other is not UNREAD:
+                self.compared(shape, vi, en, slip)
+            nothing = (None, (), "") if shape.form == "text" else (None, ())
+            if mine is UNREAD:
                 values[name] = BAD
-            elif node is not None and node != ():
-                values[name] = self.value(shape, node, tree)
+            elif mine not in nothing or (other and shape.form == "words"):
+                values[name] = self.value(shape, mine, other, vi.cls.__name__)
             elif shape.required:
-                values[name] = self.report("missing", tree.at, *self.wanted(tree, shape))
-        if self.ungrounded(tree, values) or any(value is BAD for value in values.values()):
+                what, cure = called(shape, "vi")
+                values[name] = self.report("missing", vi.at, missing(what), cure)
+        if self.ungrounded(vi, values) or any(value is BAD for value in values.values()):
             return BAD
-        if "at" in tree.cls.__dataclass_fields__:  # type: ignore[attr-defined]  # always one
-            values["at"] = tree.at
-        return values
+        return vi.cls(**values, **({"at": vi.at} if issubclass(vi.cls, Placed) else {}))
+
+    def compared(self, shape: Shape, vi: Branch, en: Branch, slip: bool) -> None:
+        """A field that one language has and the other has not."""
+        mine, other = vi.fields.get(shape.name), en.fields.get(shape.name)
+        if bool(mine) == bool(other) or shape.place in ("front", "id", "bracket"):
+            return
+        if shape.place == "box":
+            wrong, right = ("[ ]", "[x]") if bool(mine) != slip else ("[x]", "[ ]")
+            where, at = ("English", vi.at) if slip else ("Vietnamese", en.at)
+            what = f"`- {wrong}` stands here, and another box in {where}"
+            swap = Swap(at.start, wrong, right)
+            self.report("box-differs", at, what, f"Write `- {right}`", swap)
+        elif mine and (shape.required or shape.form != "words"):
+            at = (mine[0] if isinstance(mine, tuple) else mine).at
+            what = f"The English of {called(shape, 'vi')[0]} is missing"
+            cure = f"{called(shape, 'en')[1]} (Vietnamese: line {at.line})"
+            self.report("english-missing", en.at, what, cure)
+        elif other and not shape.required and shape.form != "words":
+            at = (other[0] if isinstance(other, tuple) else other).at
+            what = f"Only the English file has {called(shape, 'en')[0]}"
+            cure = "Add it to the Vietnamese file, or remove it here"
+            self.report("english-surplus", at, what, cure)
 
     def ungrounded(self, tree: Branch, values: dict[str, Any]) -> bool:
         """Whether nothing, or too much, says where a statement comes from."""
@@ -118,61 +132,36 @@ class Decoder(Reader):
         cure = f"Write `[KEY:NUMBER]` {where}, with the document's key and the passage it is in"
         if cls.may_be_editorial:
             cure += ", or, where no document says it, `[editorial]`"
-        title = tree.fields.get("title")
-        at = title.vi.at if isinstance(title, Pair) else tree.at
+        at = (tree.fields.get("title") or tree).at
         self.report("no-origin", at, "Nothing says where this comes from", cure)
         return True
 
-    def wanted(self, tree: Branch, shape: Shape) -> tuple[str, str]:
-        """What is said of a field that is missing in the Vietnamese file, and how it is written."""
-        if shape.place == "front":
-            cure = f"Add `{shape.name}:` to the front matter, with {value_of(shape)}"
-            return f"`{shape.name}` is missing", cure
-        if shape.place == "part":
-            below = "`- ` entries" if shape.form == "list" else "its words"
-            name = f"`## {heading_of(tree.cls, shape.name).words['vi']}`"
-            return f"{name} is missing", f"Add {name}, with {below} below it"
-        if shape.place == "label":
-            name = f"`- {heading_of(tree.cls, shape.name).words['vi']}:"
-            return f"{name}` is missing", f"Add {name} …` below it, indented by two spaces"
-        if shape.place == "bracket":
-            return f"{form(shape)} is missing", f"Write {form(shape)} on the line below its words"
-        return WANTED[shape.place]
-
-    def value(self, shape: Shape, node: Any, tree: Branch) -> Any:
-        """One field -> its value, or BAD."""
-        if shape.form == "text":
-            return self.pair(shape, node)
-        if shape.form == "words":
-            sides = [[self.text(leaf, shape) for leaf in side] for side in node]
-            return BAD if BAD in sides[0] + sides[1] else Words(tuple(sides[0]), tuple(sides[1]))
+    def value(self, shape: Shape, vi: Any, en: Any, of: str) -> Any:
+        """What stands in one field in each language, and in which class -> its value, or BAD."""
         if shape.form == "entry":
-            return self.made(node)
+            return self.made(vi, en)
         if shape.form == "list":
-            return self.many(shape, node, tree)
-        return self.scalar(shape, node, tree)
+            return self.many(shape, vi, en, of)
+        if shape.form == "text":
+            said: list[Any] = [self.text(leaf, shape) for leaf in (vi, en)]
+            return BAD if BAD in said else Text(said[0], said[1], vi.at, en.at if en else NOWHERE)
+        if shape.form == "words":
+            sides = [tuple(self.text(leaf, shape) for leaf in side or ()) for side in (vi, en)]
+            return BAD if any(BAD in side for side in sides) else Words(*sides)
+        return self.scalar(shape, vi, of)
 
-    def many(self, shape: Shape, node: Sequence[Any], tree: Branch) -> Any:
+    def many(self, shape: Shape, vi: Any, en: Any, of: str) -> Any:
         """A list -> a tuple, or BAD."""
-        assert shape.of is not None
-        if len(node) < shape.least:
-            name = self.wanted(tree, shape)[0].removesuffix(" is missing")
-            what = f"At least {shape.least} have to stand here"
-            if name.startswith("`"):
-                what = f"{name} needs at least {shape.least}"
-            return self.report("too-few", node[-1].at, what, "Add what is missing")
         if shape.entry:
-            values = [self.made(branch) for branch in node]
+            slip = chosen(vi) != 1 == chosen(en or ())
+            values = [self.made(item, other, slip) for item, other in self.pairs(vi, en)]
         else:
-            values = [self.scalar(shape.of, leaf, tree) for leaf in node]
+            values = [self.scalar(shape.of or shape, leaf, of) for leaf in vi]
+        if len(vi) < shape.least:
+            name, what = called(shape, "vi")[0], f"At least {shape.least} have to stand here"
+            what = f"{name} needs at least {shape.least}" if name.startswith("`") else what
+            return self.report("too-few", vi[-1].at, what, "Add what is missing")
         return BAD if BAD in values else tuple(values)
-
-    def pair(self, shape: Shape, node: Pair) -> Any:
-        """A text in both languages."""
-        vi, en = self.text(node.vi, shape), self.text(node.en, shape)
-        if BAD in (vi, en):
-            return BAD
-        return Text(vi, en, node.vi.at, node.en.at if node.en else NOWHERE)
 
     def text(self, leaf: Any, shape: Shape) -> Any:
         """Words of one language as they are printed: there, and without markup."""
@@ -217,38 +206,37 @@ class Decoder(Reader):
             mark = MARKUP.search(leaf, end) if end < len(leaf) else None
         return BAD
 
-    def scalar(self, shape: Shape, leaf: Span, tree: Branch) -> Any:
+    def scalar(self, shape: Shape, leaf: Span, of: str) -> Any:
         """A single value of structure -> its Python value, or BAD."""
         value, at = leaf.strip(), leaf.at
         if not value:
-            return self.report("empty", at, f"`{shape.name}` is empty", self.wanted(tree, shape)[1])
+            cure = called(shape, "vi")[1]
+            return self.report("empty", at, f"`{shape.name}` is empty", cure)
         match shape.form:
             case "cite":
                 return self.cite(value, at)
             case "ref":
                 return self.ref(shape, value, at)
+            case "date":
+                return day_of(value) or self.no_day(value, at)
+            case "flag" if value in FLAGS:
+                return FLAGS[value]
             case "choice" if value in shape.choices:
                 self.names += [Ref(shape.ref, value, at)] if shape.ref else []
                 return value
-            case "choice":
-                close = closest(value, shape.choices)
-                cure = did_you_mean(value, shape.choices) or f"One of: {', '.join(shape.choices)}"
+            case "choice" | "flag":
+                choices = shape.choices or tuple(FLAGS)
+                close = closest(value, choices)
+                cure = did_you_mean(value, choices) or f"One of: {', '.join(choices)}"
                 swaps = [Swap(at, value, close)] if close else []
                 what = f"`{value}` is no {shape.name}"
                 return self.report("not-a-choice", at, what, cure, *swaps)
-            case "flag" if value in FLAGS:
-                return FLAGS[value]
-            case "flag":
-                cure = "Write `true`, or take the line away"
-                return self.report("not-a-choice", at, f"`{value}` is no {shape.name}", cure)
             case "number" if NUMBER.fullmatch(value):
                 return int(value)
             case "number":
                 what = f"`{value}` is no whole number above zero"
                 return self.report("not-a-number", at, what, f"Write `{shape.name}: 180`, say")
-            case "date":
-                return day_of(value) or self.no_day(value, at)
-        return self.name(value, at, tree.cls.__name__)
+        return self.name(value, at, of)
 
     def name(self, value: str, at: Mark, of: str) -> Any:
         """An id of an entry, which may be printed."""
@@ -315,13 +303,3 @@ def day_of(value: str) -> date | None:
     with contextlib.suppress(ValueError):
         return date.fromisoformat(value) if DAY.fullmatch(value) else None
     return None
-
-
-def value_of(shape: Shape) -> str:
-    """What stands behind a key of the front matter, as a cure."""
-    inner = shape.of or shape
-    if inner.choices:
-        return f"one of: {', '.join(inner.choices)}"
-    if inner.ref in KINDS:
-        return f"the name of a file in docs/vi/{KINDS[inner.ref].folder}"
-    return VALUES.get(inner.form, "a value")

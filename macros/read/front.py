@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields, replace
 from difflib import get_close_matches
 from functools import cache
 
 import yaml
 
-from macros.model import KINDS, Mark, Problem, Swap
+from macros.model import KINDS, Mark, Swap
+from macros.read.reader import Reader
 from macros.read.span import Span
 
 KEY = re.compile(r"(\s*)([\w-]+):([ \t]*)(.*)")
@@ -39,18 +40,6 @@ class Setting:
     """Whether it could not be read, which has been said."""
 
 
-@dataclass(frozen=True)
-class Front:
-    """A file cut in two."""
-
-    settings: dict[str, Setting] = field(default_factory=dict)
-    body: str = ""
-    body_line: int = 1
-    """The file's line on which the body starts."""
-    at: Mark = field(default=Mark(""), compare=False)
-    """Where another key would stand."""
-
-
 FEW = 100
 """Where a file can hold thousands of wrong words, they are compared with no more than these.
 
@@ -72,59 +61,99 @@ def did_you_mean(word: str, known: Iterable[str], most: int = 100 * FEW) -> str:
     return f"Did you mean `{close}`?" if close else ""
 
 
-def split(text: str, path: str) -> tuple[Front | None, list[Problem]]:
-    """A file's text -> its front matter and body, or nothing where they cannot be told apart.
+class Front(Reader):
+    """A file, cut in two as it is made; it may have no front matter."""
 
-    A file may have no front matter.
-    """
-    lines = text.split("\n")
-    start = next((number for number, line in enumerate(lines) if line.strip()), 0)
-    if lines[start].rstrip() != "---":
-        return Front(body=text, at=Mark(path)), []
-    if start:
-        at, cure = Mark(path, start + 1), "Remove the empty lines above it"
-        return None, [Problem("front-matter-late", at, "`---` is not the first line", cure)]
-    closing = next((i for i, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), None)
-    if closing is None:
-        what, cure = "The front matter is not closed", "Put a line `---` below its last key"
-        return None, [Problem("front-matter-open", Mark(path), what, cure)]
-    settings, problems = read(lines[1:closing], path)
-    body = "\n".join(lines[closing + 1 :])
-    return Front(settings, body, closing + 2, Mark(path, closing + 1)), problems
-
-
-def read(lines: list[str], path: str) -> tuple[dict[str, Setting], list[Problem]]:
-    """The lines between the two `---` -> what stands behind each key; the first is line 2."""
-    settings: dict[str, Setting] = {}
-    problems: list[Problem] = []
-    rows = [
-        (number, line.rstrip())
-        for number, line in enumerate(lines, 2)
-        if line.strip() and not line.lstrip().startswith("#")
-    ]
-    while rows:
-        number, line = rows.pop(0)
-        at = Mark(path, number)
-        match = KEY.fullmatch(line)
-        if not match:
-            what = "This line of the front matter is no `key: value`"
-            problem = Problem("front-matter-line", at, what, LINE)
-            if not taken_below(rows) and (bare := WORD.fullmatch(line)):
-                what, new = f"`{line}` lacks its colon", f"{bare[1]}: {bare[2]}"
-                swap = Swap(at, line, new)
-                problem = Problem("front-matter-colon", at, what, f"Write `{new}`", swaps=(swap,))
-                settings.setdefault(bare[1], Setting((), at, unread=True))
-            problems.append(problem)
-        elif match[2] in settings:
-            what = f"The key `{match[2]}` stands twice (first on line {settings[match[2]].at.line})"
-            problems.append(Problem("key-twice", at, what, "Keep one of the two"))
-            taken_below(rows)
+    def __init__(self, text: str, path: str) -> None:
+        super().__init__()
+        self.path, self.at = path, Mark(path)
+        """Where another key would stand."""
+        self.settings: dict[str, Setting] = {}
+        self.body, self.body_line = text, 1
+        """The body, and the file's line on which it starts."""
+        self.open = False
+        """Whether nobody can tell the two apart, which has been said."""
+        lines = text.split("\n")
+        start = next((number for number, line in enumerate(lines) if line.strip()), 0)
+        if lines[start].rstrip() != "---":
+            return
+        ends = (number for number, line in enumerate(lines[1:], 1) if line.rstrip() == "---")
+        closing = next(ends, None)
+        self.open = bool(start) or closing is None
+        if start:
+            at, cure = Mark(path, start + 1), "Remove the empty lines above it"
+            self.report("front-matter-late", at, "`---` is not the first line", cure)
+        elif closing is None:
+            cure = "Put a line `---` below its last key"
+            self.report("front-matter-open", self.at, "The front matter is not closed", cure)
         else:
-            place = Mark(path, number, match.start(4) + 1) if match[4] else at
-            below = [] if closed(match[4]) else taken_below(rows)
-            settings[match[2]], fault = setting(match, below, place, at)
-            problems += [fault] if fault else []
-    return settings, problems
+            self.body, self.body_line = "\n".join(lines[closing + 1 :]), closing + 2
+            self.at = Mark(path, closing + 1)
+            self.read(lines[1:closing])
+
+    def read(self, lines: list[str]) -> None:
+        """The lines between the two `---`, of which the first is line 2."""
+        rows = [
+            (number, line.rstrip())
+            for number, line in enumerate(lines, 2)
+            if line.strip() and not line.lstrip().startswith("#")
+        ]
+        while rows:
+            number, line = rows.pop(0)
+            at, match = Mark(self.path, number), KEY.fullmatch(line)
+            if not match:
+                self.no_key(line, at, taken_below(rows))
+            elif match[2] in self.settings:
+                first = f"(first on line {self.settings[match[2]].at.line})"
+                what = f"The key `{match[2]}` stands twice {first}"
+                self.report("key-twice", at, what, "Keep one of the two")
+                taken_below(rows)
+            else:
+                place = Mark(self.path, number, match.start(4) + 1) if match[4] else at
+                below = [] if closed(match[4]) else taken_below(rows)
+                self.settings[match[2]] = self.setting(match, below, place, at)
+
+    def no_key(self, line: str, at: Mark, below: list[str]) -> None:
+        """A line that is no `key: value`; some lack the colon alone."""
+        bare = WORD.fullmatch(line)
+        if not bare or below:
+            what = "This line of the front matter is no `key: value`"
+            self.report("front-matter-line", at, what, LINE)
+            return
+        what, new = f"`{line}` lacks its colon", f"{bare[1]}: {bare[2]}"
+        self.report("front-matter-colon", at, what, f"Write `{new}`", Swap(at, line, new))
+        self.settings.setdefault(bare[1], Setting((), at, unread=True))
+
+    def setting(self, match: re.Match[str], below: list[str], at: Mark, key_at: Mark) -> Setting:
+        """What is written behind a key, and below it -> its values."""
+        key, written = match[2], match[4]
+        unread = Setting((), key_at, unread=True)
+        if below:
+            what = f"What stands behind `{key}` takes several lines"
+            self.report("list-open", key_at, what, LINE)
+            return unread
+        if match[1] or (written and not match[3]):
+            what = f"`{key}:` is indented" if match[1] else f"`{key}:` touches its value"
+            cure = "Remove the spaces before it" if match[1] else f"Write `{key}: {written}`"
+            swap = Swap(key_at, match[0], f"{key}: {written}".rstrip())
+            self.report("front-matter-line", key_at, what, cure, swap, sure=True)
+            return unread
+        if written.startswith("["):
+            if written.endswith("]") and "[" not in written[1:] and "]" not in written[:-1]:
+                return Setting(items(written[1:-1], at), key_at, True)
+            what = f"The list of `{key}` is not one pair of brackets on one line"
+            self.report("list-open", at, what, f"Write `{key}: [one, two]`")
+            return replace(unread, many=True)
+        quoted = re.fullmatch(r"\"([^\"\\]*)\"|'([^']*)'", written)
+        value = (quoted[1] or quoted[2] or "") if quoted else written
+        if written and seen_by_yaml(key, written) != value:
+            what = f"YAML reads something else behind `{key}` than what you see"
+            _, sign, comment = written.partition(" #")
+            old, new = (f"{sign}{comment}", "") if sign else (written, in_quotes(written))
+            cure = f"Remove `{old.strip()}`" if sign else f"Write {new}"
+            self.report("value-unreadable", at, what, cure, Swap(at, old, new))
+            return unread
+        return Setting((Span(value, at),) if value else (), key_at)
 
 
 def closed(written: str) -> bool:
@@ -138,41 +167,6 @@ def taken_below(rows: list[tuple[int, str]]) -> list[str]:
     while rows and rows[0][1].startswith((" ", "\t", "- ", "]")):
         taken.append(rows.pop(0)[1].strip())
     return taken
-
-
-def setting(
-    match: re.Match[str], below: list[str], at: Mark, key_at: Mark
-) -> tuple[Setting, Problem | None]:
-    """What is written behind a key, and below it -> its values, and what is wrong with it."""
-    key, written = match[2], match[4]
-    if below:
-        what = f"What stands behind `{key}` takes several lines"
-        cure = (
-            f"Write it behind `{key}:`, a list as `[one, two]`; words stand below the front matter"
-        )
-        return Setting((), key_at, unread=True), Problem("list-open", key_at, what, cure)
-    if match[1] or (written and not match[3]):
-        what = f"`{key}:` is indented" if match[1] else f"`{key}:` touches its value"
-        cure = "Remove the spaces before it" if match[1] else f"Write `{key}: {written}`"
-        swap = Swap(key_at, match[0], f"{key}: {written}".rstrip())
-        problem = Problem("front-matter-line", key_at, what, cure, swaps=(swap,), sure=True)
-        return Setting((), key_at, unread=True), problem
-    if written.startswith("["):
-        if not written.endswith("]") or "[" in written[1:] or "]" in written[:-1]:
-            what = f"The list of `{key}` is not one pair of brackets on one line"
-            cure = f"Write `{key}: [one, two]`"
-            return Setting((), key_at, True, True), Problem("list-open", at, what, cure)
-        return Setting(items(written[1:-1], at), key_at, True), None
-    quoted = re.fullmatch(r"\"([^\"\\]*)\"|'([^']*)'", written)
-    value = (quoted[1] or quoted[2] or "") if quoted else written
-    if written and seen_by_yaml(key, written) != value:
-        what = f"YAML reads something else behind `{key}` than what you see"
-        _, sign, comment = written.partition(" #")
-        cure = f"Remove `{sign.strip()}{comment}`" if sign else f"Write {in_quotes(written)}"
-        swap = Swap(at, f"{sign}{comment}" if sign else written, "" if sign else in_quotes(written))
-        problem = Problem("value-unreadable", at, what, cure, swaps=(swap,))
-        return Setting((), key_at, unread=True), problem
-    return Setting((Span(value, at),) if value else (), key_at), None
 
 
 @cache  # the same owners and days stand in every file
@@ -196,10 +190,5 @@ def in_quotes(written: str) -> str:
 
 def items(written: str, at: Mark) -> tuple[Span, ...]:
     """What stands between a list's brackets -> its values with their places."""
-    values = []
-    for match in re.finditer(r"[^,]+", written):
-        text = match[0].strip().strip("\"'")
-        if text:
-            shift = match.start() + len(match[0]) - len(match[0].lstrip()) + 1
-            values.append(Span(text, Mark(at.path, at.line, at.col + shift)))
-    return tuple(values)
+    found = re.finditer(r"[^,\s\"'](?:[^,]*[^,\s\"'])?", written)
+    return tuple(Span(one[0], Mark(at.path, at.line, at.col + one.start() + 1)) for one in found)

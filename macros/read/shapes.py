@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass, replace
 from datetime import date
 from functools import cache
@@ -71,6 +71,8 @@ class Shape:
     """For `list`: the fewest entries allowed."""
     manner: Manner = PLAIN
     """For `text`: whether it is bold, holds `[slots]` or has several paragraphs."""
+    heading: Heading | None = None
+    """Of a `part`, and of a `label`: what it stands below, or behind."""
 
     @property
     def wordy(self) -> bool:
@@ -116,14 +118,9 @@ def headings_of(cls: type[Record]) -> tuple[Heading, ...]:
     return tuple(heading(key, row) for key, row in rows.items())
 
 
-@kept
 def labels_of(cls: type) -> tuple[Heading, ...]:
     """The labels below an entry, in the order they are written."""
-    rows = tables()["labels"]
-    names = [shape.name for shape in at_place(cls, "label")]
-    if missing := [name for name in names if name not in rows]:
-        raise ValueError(f"{HEADINGS.name} has no label for {', '.join(missing)} of {cls.__name__}")
-    return tuple(heading(name, rows[name]) for name in names)
+    return tuple(shape.heading for shape in at_place(cls, "label") if shape.heading)
 
 
 @kept
@@ -138,7 +135,8 @@ def shapes_of(cls: type) -> dict[str, Shape]:
         written = shape(item.name, hints[item.name], item)
         before = list(shapes.values())
         place = record_place(cls, written) if of_record else entry_place(cls, written, before)
-        shapes[item.name] = replace(written, place=place)
+        row = heading_of(cls, item.name) if place in ("part", "label") else None
+        shapes[item.name] = replace(written, place=place, heading=row)
     return shapes
 
 
@@ -199,14 +197,26 @@ def shape(name: str, hint: Any, item: Field[Any] | None = None) -> Shape:
 
 
 def heading_of(cls: type, name: str) -> Heading:
-    """The heading or the label that a field stands below."""
-    rows = headings_of(cls) if issubclass(cls, Record) else labels_of(cls)
-    return next(row for row in rows if name in row.fields)
+    """The heading or the label that a field stands below. Raises ValueError where none is known."""
+    if issubclass(cls, Record):
+        return next(row for row in headings_of(cls) if name in row.fields)
+    if name not in tables()["labels"]:
+        raise ValueError(f"{HEADINGS.name} has no label for {name} of {cls.__name__}")
+    return heading(name, tables()["labels"][name])
 
 
-def at_place(cls: type, *places: Place) -> list[Shape]:
-    """The fields of a dataclass that stand in one of some places."""
-    return [shape for shape in shapes_of(cls).values() if shape.place in places]
+@kept
+def by_place(cls: type) -> dict[Place, list[Shape]]:
+    """The fields of a dataclass, by where they stand."""
+    places: dict[Place, list[Shape]] = {}
+    for shape in shapes_of(cls).values():
+        places.setdefault(shape.place, []).append(shape)
+    return places
+
+
+def at_place(cls: type, place: Place) -> Sequence[Shape]:
+    """The fields of a dataclass that stand in one place."""
+    return by_place(cls).get(place, ())
 
 
 def main_of(cls: type) -> Shape:

@@ -14,18 +14,25 @@ WIDE = 10_000
 class Span(str):
     """Some letters of a file, in the order in which they are read."""
 
-    __slots__ = ("at", "places")
+    __slots__ = ("path", "places", "said")
 
-    at: Mark
-    """Where it is said to stand."""
+    path: str
+    said: Mark | None
     places: Sequence[int]
     """Line times WIDE plus column of each letter; nothing where only `at` is known."""
 
     def __new__(cls, text: str, at: Mark, places: Sequence[int] = ()) -> Span:
         """Letters that are said to stand at a place."""
         span = super().__new__(cls, text)
-        span.at, span.places = at, places
+        span.path, span.places, span.said = at.path, places, at
         return span
+
+    @property
+    def at(self) -> Mark:
+        """Where it is said to stand; most are never asked."""
+        if self.said is None:
+            self.said = Mark(self.path, *divmod(self.places[0], WIDE))
+        return self.said
 
     @classmethod
     def row(cls, text: str, at: Mark) -> Span:
@@ -52,7 +59,10 @@ class Span(str):
 
     def part(self, start: int, end: int | None = None) -> Span:
         """The letters from one to before another."""
-        return Span(self[start:end], self.mark(start), self.places[start:end])
+        span = str.__new__(Span, self[start:end])
+        span.path, span.places = self.path, self.places[start:end]
+        span.said = None if span.places else self.mark(start)
+        return span
 
     def moved(self, at: Mark) -> Span:
         """The same letters, said to stand at another place."""
@@ -65,10 +75,12 @@ class Span(str):
     def plain(self, without: re.Pattern[str] | None = None) -> Span:
         """Its words with single spaces between them, but for what a pattern matches."""
         text = without.sub(lambda match: " " * len(match[0]), self) if without else self
-        if text == self == " ".join(self.split()):
-            return self
+        bare = text.strip()
+        if bare == " ".join(bare.split()):
+            start = text.find(bare)
+            return self.part(start, start + len(bare)) if bare != self else self
         words = [self.part(*match.span()) for match in re.finditer(r"\S+", text)]
-        return Span.joined(words) if words else Span("", self.at)
+        return Span.joined(words)
 
 
 NOTHING = Span("", Mark(""))

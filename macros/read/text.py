@@ -36,16 +36,19 @@ BROKEN = re.compile(
 )
 """Control characters, letters that only one firm's font knows, and what a lost letter leaves."""
 MISREAD = re.compile(
+    "(?=[\u00a1-\u00c6\u00e1])(?:"  # every other letter costs no more than this
     "\u00e1\u00ba|\u00e1\u00bb(?=[^\\s,.;:!?)])|\u00c6[\u00a1\u00b0]|"
     "[\u00c3-\u00c5][\u00a1-\u00bf\u2018-\u201d]|"
-    "(?<=[A-Za-z])[\u00a1-\u00b6\u00b8-\u00bf](?=[a-z])"
+    "(?<=[A-Za-z])[\u00a1-\u00b6\u00b8-\u00bf](?=[a-z]))"
 )
 """What UTF-8 looks like when a program took it for the encoding of Western Windows.
 
 A sign between two letters is one of TCVN3, which Vietnamese fonts of the nineties show as a letter.
 """
 MERGE = re.compile(r"(?:<{7}|>{7}|\|{7})(?: |$)|={7}$")
-DEEP = re.compile(r"\[{20}|\({20}|(?:> ?|(?:\d{1,9}[.)]|[-+*]) +){20}|[*_]{40}|`{40}")
+DEEP = re.compile(
+    r"(?=[\[(>\d+*_`-])(?:\[{20}|\({20}|(?:> ?|(?:\d{1,9}[.)]|[-+*]) +){20}|[*_]{40}|`{40})"
+)
 """Signs that a Markdown engine takes minutes over, or too deep a stack."""
 KEYS = "|".join(key.name for key in fields(Record))
 JINJA, NOTHING = r"\{[{%#]", r"None|[Uu]ndefined"

@@ -20,14 +20,14 @@ from macros.model import (
     Retired,
     Text,
 )
-from macros.read import body, front, pages, text
+from macros.read import pages, text
 from macros.read.assign import Assigner, Branch
+from macros.read.body import Body
 from macros.read.decode import Decoder
 from macros.read.files import list_files
 from macros.read.firm import firm
 from macros.read.front import Front
 from macros.read.ids import SLUG, slug
-from macros.read.pair import Pairing
 from macros.read.reader import BAD, Reader
 from macros.read.shapes import at_place, headings_of, shapes_of
 from macros.read.span import Span
@@ -80,11 +80,27 @@ class Reading(Tree, Reader):
                 at, what = Mark(self.path(OTHER[lang], name)), self.path(lang, name)
                 self.report("language-missing", at, f"{what} does not exist", cure)
                 continue
-            part, problems = cut(self.files[lang][name], self.path(lang, name), cure)
-            self.problems += problems
-            if part:
+            words = self.text(self.files[lang][name], self.path(lang, name), cure)
+            part = Front(words, self.path(lang, name)) if words else None
+            self.problems += part.problems if part else ()
+            if part and not part.open:
                 fronts[lang] = part
         return fronts
+
+    def text(self, path: Path, name: str, cure: str) -> str:
+        """The words of a file, or nothing where it cannot be read on."""
+        try:
+            raw = path.read_bytes()
+        except OSError as error:
+            what = f"The file cannot be read ({error.strerror})"
+            self.report("unreadable", Mark(name), what, "Check its permissions")
+            return ""
+        if not raw.strip():
+            self.report("file-empty", Mark(name), "The file is empty", cure)
+            return ""
+        words, problems = text.decode(raw, name)
+        self.problems += problems
+        return "" if problems else words
 
     def add(self, other: Reading) -> None:
         """Take in what came of reading one record."""
@@ -136,19 +152,6 @@ def read_tree(docs: Path) -> tuple[Tree, list[Problem]]:
         else:
             read_page(reading, name)
     return reading, reading.problems
-
-
-def cut(path: Path, name: str, cure: str) -> tuple[Front | None, list[Problem]]:
-    """A file -> its front matter and body, or nothing where it cannot be read on."""
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        what = f"The file cannot be read ({error.strerror})"
-        return None, [Problem("unreadable", Mark(name), what, "Check its permissions")]
-    if not raw.strip():
-        return None, [Problem("file-empty", Mark(name), "The file is empty", cure)]
-    words, problems = text.decode(raw, name)
-    return (None, problems) if problems else front.split(words, name)
 
 
 def read_page(reading: Reading, name: str) -> None:
@@ -217,17 +220,17 @@ def read_record(reading: Reading, cls: type[Record], name: str, stem: str) -> No
         used_no_more(reading, cls, fronts, key, name)
         return
     for lang, part in list(fronts.items()):
-        meant = likeliest(part, lang)
-        if meant and not parts_of(cls, part, lang) and parts_of(meant, part, lang) > 1:
+        meant = None if parts_of(cls, part, lang) else likeliest(part, lang)
+        if meant and parts_of(meant, part, lang) > 1:
             elsewhere(reading, meant, lang, name)
             del fronts[lang]
     branches = outlined(reading, cls, fronts, name)
     record = BAD
     if "vi" in branches:
-        pairing, decoder = Pairing(), Decoder()
-        record = decoder.made(pairing.branch(branches["vi"], branches.get("en")), id=stem)
+        decoder = Decoder()
+        record = decoder.made(branches["vi"], branches.get("en"), id=stem)
         (reading.unsaid if drafted(fronts["vi"]) else reading.names).extend(decoder.names)
-        reading.problems += pairing.problems + decoder.problems
+        reading.problems += decoder.problems
     else:
         reading.unread.add(key)
     if "vi" in fronts and drafted(fronts["vi"]):
@@ -245,10 +248,9 @@ def outlined(
     branches = {}
     for lang, part in fronts.items():
         path = reading.path(lang, name)
-        outline, faults = body.outline(part.body, path, part.body_line)
-        assigner = Assigner(lang)
-        branches[lang] = assigner.record(cls, part, outline, path)
-        reading.problems += faults + assigner.problems
+        body, assigner = Body(part.body, path, part.body_line), Assigner(lang)
+        branches[lang] = assigner.record(cls, part, body, path)
+        reading.problems += body.problems + assigner.problems
     return branches
 
 

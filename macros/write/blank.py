@@ -25,9 +25,10 @@ from macros.model import (
     Told,
     Words,
 )
-from macros.read.assign import Branch, form
+from macros.read.assign import Branch
 from macros.read.firm import firm
 from macros.read.shapes import Shape, shapes_of
+from macros.read.told import form
 from macros.write.markdown import FIRST, Gap, written
 
 FILLER = "…"
