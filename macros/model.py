@@ -4,10 +4,12 @@ A field's type says how it is written. `Text` and `Words` are the words, written
 language; everything else is structure, written once, in the Vietnamese file. `macros.read` reads
 these classes to read the files; the docstring under a field is its help.
 
-To add a field: here, its label in headings.yml, the template that shows it. To add a kind: a class
-among its like, a place in `KINDS` below and a row in kinds.yml, the parts of it in headings.yml,
-its name in interface.yml, a template, a record in tests/playbook. For a page that lists it also a
-name in `PAGE_MACROS`, a second template, an index.md in both languages, and `nav` in mkdocs.yml.
+To add a field: here, its label in headings.yml (of one that is chosen from a few: the word for
+each in interface.yml), the template that shows it. To add a kind: a class among its like, a place
+in `KINDS` below and a row in kinds.yml, the parts of it in headings.yml, its name in interface.yml,
+a template, a record in tests/playbook, and where no field of `LEADS` in related.py says what it is
+about, one that does. For a page that lists it also a name in `PAGE_MACROS`, a second template, an
+index.md in both languages, and `nav` in mkdocs.yml.
 """
 
 from __future__ import annotations
@@ -440,7 +442,7 @@ class Case(Record, kind="case", folder="cases"):
     after: tuple[Event, ...] = least(1)
     """What happened from the choice on, and how it ended."""
     lessons: tuple[Lesson, ...] = least(1)
-    """What it teaches, each with its principle; three at most."""
+    """What it teaches, each with its principle."""
     questions: tuple[Prompt, ...] = least(1)
     """Questions to think about."""
     checklists: tuple[ChecklistRef, ...] = ()

@@ -1,20 +1,21 @@
-/** Takes the run, and the path one reads on, along every link between a card, its list and its
- * phrases; and lets a card's button go on with the run that is open. */
+/** Takes the run, and the path one reads on, along every link to a record; and lets a card's button
+ * go on with the run that is open. */
 
-import { all, make } from "./dom.mjs";
+import { all, make, one } from "./dom.mjs";
 import { inShort, nameOf } from "./named.mjs";
 import * as runs from "./runs.mjs";
 import { watch } from "./storage.mjs";
 import { word } from "./words.mjs";
 
-const WORK = /\/(situations|checklists|phrases|texts|principles|cases|tensions)\/[\w-]+\/$/;
+const home = one(".pb-brand").href;
 
 /** @param {Event} event */
 function carry({ target }) {
   const link = target instanceof Element && target.closest(".pb a[href]");
   if (!(link instanceof HTMLAnchorElement)) return;
   const url = new URL(link.href);
-  if (url.origin !== location.origin || !WORK.test(url.pathname)) return;
+  const isRecord = /^[\w-]+\/[\w-]+\/(?=[?#]|$)/.test(url.href.slice(home.length));
+  if (!url.href.startsWith(home) || !isRecord) return;
   if (["run", "new", "start"].some((name) => url.searchParams.has(name))) return;
   for (const [name, value] of new URLSearchParams(location.search)) {
     const goes = ["run", "path"].includes(name) && value && !url.searchParams.has(name);
