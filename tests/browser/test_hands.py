@@ -224,6 +224,9 @@ def test_words_change_with_whom_one_speaks_to_for_the_run_and_not_in_english(
     expect(page.locator(".pb-best [data-words]")).to_contain_text("bác")
     page.goto(local + PHRASE)
     expect(page.locator(".pb-best [data-words]")).to_contain_text("chị")
+    page.locator(".pb-pronouns summary").click()
+    page.get_by_role("radio", name="bác").check()
+    expect(page.locator(".pb-best [data-words]")).to_contain_text("bác")
     page.goto(f"{local}en/{PHRASE}")
     page.locator("[data-copy-phrase]").wait_for()
     assert page.locator(".pb-pronouns").count() == 0

@@ -70,6 +70,18 @@ def test_slots_are_filled_once_for_a_run(page: Page, local: str) -> None:
     expect(page.locator("#slot-client")).to_have_value("")
 
 
+def test_what_was_filled_in_goes_along_to_the_run_it_is_for(page: Page, local: str) -> None:
+    page.goto(local + "checklists/answer/")
+    page.fill("#run-label", "Chị Lan")
+    page.locator("[data-start] button").click()
+    page.goto(local + "phrases/go-on/")
+    page.fill("#slot-client", "chị Lan Anh")
+    page.select_option("#phrase-run", index=1)
+    expect(page.locator("#slot-client")).to_have_value("chị Lan Anh")
+    page.reload()
+    expect(page.locator("#slot-client")).to_have_value("chị Lan Anh")
+
+
 def test_the_guard_hears_a_promise_typed_without_tones(page: Page, local: str) -> None:
     page.goto(local + "phrases/go-on/")
     page.evaluate("""() => {

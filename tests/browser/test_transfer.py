@@ -172,6 +172,9 @@ def test_merging_keeps_the_later_answer_both_notes_and_what_only_one_side_has(pa
     assert now["name"] == "Hoa"
     assert take(page, file(theirs)) == "taken"
     assert kept(page) == now, "the same file twice changes nothing"
+    long = {"words": "x" * 19_990, "at": LATER}
+    assert take(page, file({f"run:{RUN}": run(), f"run:{RUN}:notes": long})) == "transfer.too-long"
+    assert kept(page) == now
 
 
 REFUSED = [

@@ -44,9 +44,12 @@ let isNaming = false;
 /** What hands it over comes when the page has; a button may want it before. */
 const handing = () => import("./handover.mjs");
 
+const earlier = new Map(rows.filter(({ element }) => element.dataset.was)
+  .map(({ element, id }) => [element.dataset.was, id]));
+const follow = () => runs.follow(list.list, earlier);
+
 runs.adopt(list.list, page.dataset.was);
-runs.follow(list.list, new Map(rows.filter(({ element }) => element.dataset.was)
-  .map(({ element, id }) => [element.dataset.was, id])));
+follow();
 
 /** @param {string} name @param {string} value @returns {string} this page's address for a run */
 function address(name, value) {
@@ -261,6 +264,6 @@ ready(page);
 one("[data-address]", page).textContent =
   one("link[rel=canonical]")?.href ?? location.origin + location.pathname;
 (window.requestIdleCallback ?? setTimeout)(handing);
-watch("", () => { join(); show(); });
+watch("", () => { follow(); join(); show(); });
 addEventListener("hashchange", offer);
 offer();

@@ -48,15 +48,17 @@ export function adopt(list, was = "") {
   for (const run of was ? all() : []) if (was.split(" ").includes(run.list)) save({ ...run, list });
 }
 
-/** Answers to items whose id was changed go on under the new one. @param {string} list
+/** Answers to items whose id was changed go on under the new one, also those that an earlier page
+ * or another device gives later. @param {string} list
  * @param {Map<string, string>} ids as they are now, by earlier id */
 export function follow(list, ids) {
   for (const run of ids.size ? all(list) : []) {
-    if (!run.items.some(([id]) => ids.has(id))) continue;
-    for (const [old, id] of ids) {
-      const answer = get(`run:${run.id}:tick:${old}`);
-      if (answer) set(`run:${run.id}:tick:${id}`, answer);
+    for (const [was, id] of ids) {
+      const before = read(`run:${run.id}:tick:${was}`);
+      const isNewer = before && !(read(`run:${run.id}:tick:${id}`)?.at >= before.at);
+      if (isNewer) set(`run:${run.id}:tick:${id}`, before);
     }
+    if (!run.items.some(([id]) => ids.has(id))) continue;
     save({ ...run, items: run.items.map(([id, ...rest]) => [ids.get(id) ?? id, ...rest]) });
   }
 }

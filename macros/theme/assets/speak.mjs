@@ -91,7 +91,8 @@ function makeChips() {
       make("input", { type: "radio", name, value, autocomplete: "off" }), value)));
   const body = make("div", {}, radios("client", CLIENT), radios("me", ME));
   const chosen = (/** @type {string} */ name) => one(`[name=${name}]:checked`, body).value;
-  body.addEventListener("change", () => { call(chosen("client"), chosen("me")); show(); });
+  // Not on `change`, which comes later: by then the box around it has shown what was kept before.
+  body.addEventListener("input", () => { call(chosen("client"), chosen("me")); show(); });
   const about = make("i", {}, word("call.open"));
   const head = make("summary", {}, about, make("span"));
   const made = make("details", { className: "pb-pronouns" }, head, body);
@@ -204,7 +205,6 @@ function anew() {
 }
 
 one("[data-for] select")?.addEventListener("change", (/** @type {any} */ { target }) => {
-  loose.clear();
   const here = new URLSearchParams(location.search);
   here.delete("run");
   if (target.value) here.set("run", target.value);

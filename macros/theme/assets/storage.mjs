@@ -127,9 +127,7 @@ export const state = () => (disk() === undefined ? "denied" : isFull ? "full" : 
 
 window.addEventListener("storage", ({ key }) => {
   const name = key?.startsWith(PREFIX) ? key.slice(PREFIX.length) : "";
-  if (key !== null && !name) return;
-  memory.delete(name);
-  tell([name]);
+  if (key === null || name) tell([name]); // what only this tab has stays
 });
 // A page that comes back from the browser's cache has missed what other tabs wrote.
 window.addEventListener("pageshow", ({ persisted }) => { if (persisted) tell([""]); });

@@ -48,7 +48,8 @@ export function parse(text) {
 }
 
 /** Two values of one item -> the one to keep: of an answer and of each field of a run the later
- * one, of notes both. @param {string} key @param {any} ours @param {any} theirs */
+ * one, of notes both. @param {string} key @param {any} ours @param {any} theirs
+ * @throws {Refused} where both are longer than notes may be */
 function merged(key, ours, theirs) {
   if (ours === undefined || ours.words === "") return theirs;
   if (key.length === 16 && RUN.test(key)) {
@@ -64,11 +65,12 @@ function merged(key, ours, theirs) {
   if (ours.words.includes(theirs.words)) return ours;
   const words = theirs.words.includes(ours.words) ? theirs.words : `${ours.words}\n${theirs.words}`;
   const both = { words, at: theirs.at };
-  return isKept(key, both) ? both : ours;
+  if (!isKept(key, both)) throw new Refused("transfer.too-long");
+  return both;
 }
 
 /** @param {Entry[]} file @param {boolean} replace @returns {(() => boolean) | undefined} takes it
- * back; undefined when nothing was written */
+ * back; undefined when nothing was written @throws {Refused} */
 export function take(file, replace) {
   const before = new Map(entries());
   const after = new Map(file.map(([key, value]) =>
