@@ -39,7 +39,7 @@ class Asked:
 
     def __call__(self, question: str, *about: Any) -> Any:
         """What a method below answers, or one of the Library; a record stands for its key."""
-        keys = tuple(one.key if isinstance(one, Record | Ref) else one for one in about)
+        keys = tuple([one.key if isinstance(one, (Record, Ref)) else one for one in about])
         asked = question, keys
         if asked not in self.known:
             whose = self if hasattr(self, question) else self.library
