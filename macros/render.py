@@ -192,7 +192,7 @@ def grouped(
 def cited(*records: Record) -> dict[str, list[str]]:
     """The passages that records rest on, in order, by document."""
     table: dict[str, list[str]] = {}
-    values = (value for record in records for _, value in inside(record))
+    values = (value for record in records for value in inside(record))
     for cite in dict.fromkeys(value for value in values if isinstance(value, Cite)):
         table.setdefault(cite.source, []).append(cite.passage)
     return {source: sorted(passages, key=int) for source, passages in table.items()}
