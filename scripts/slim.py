@@ -19,6 +19,8 @@ from typing import Any
 
 import tinycss2
 
+from scripts import project
+
 SLIMMED = {".js", ".mjs", ".css"}
 NAME = re.compile(r"[A-Za-z_][\w-]*")
 TAG = re.compile(r"<[A-Za-z][^>]*>")
@@ -88,8 +90,9 @@ class Names:
 def slim(site: Path) -> int:
     """Rewrite every style sheet and script of a site, in place -> how many bytes fewer."""
     names = Names()
-    names.pages(path.read_text("utf-8") for path in site.rglob("*.html"))
-    before = {path: path.read_text("utf-8") for path in site.rglob("*") if path.suffix in SLIMMED}
+    every = project.files(site).values()
+    names.pages(path.read_text("utf-8") for path in every if path.suffix == ".html")
+    before = {path: path.read_text("utf-8") for path in every if path.suffix in SLIMMED}
     # Both languages carry the same files: each text is worked on once.
     sheets = {text for path, text in before.items() if path.suffix == ".css"}
     scripts = set(before.values()) - sheets
