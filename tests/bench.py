@@ -45,8 +45,8 @@ pages.check = timed
 if faults := build.build(project.ROOT / "site"): sys.exit(chr(10).join(faults))
 print("checked", spent[0])"""
 EDIT = r"""import re, sys, time; from pathlib import Path
-from scripts import leash, project, rebuild
-project.ROOT = root = Path(sys.argv[1]); leash.unhurried()
+from scripts import project, rebuild
+project.ROOT = root = Path(sys.argv[1])
 jobs = [rebuild.Job(str(root / config), root / "edited" / lang, "http://127.0.0.1:8000/")
         for config, lang in (("mkdocs.yml", "vi"), ("mkdocs.en.yml", "en"))]
 assert rebuild.again(root / "docs", jobs).whole
