@@ -53,8 +53,8 @@ PIECE = re.compile(
 )
 """Of a script: a string, a template or a pattern, which stay as they are; or space and comments."""
 
-Rule = tuple[str, list[Any]]
-"""What stands before its braces; and inside them declarations, each with its name, or rules."""
+Rule = tuple[str, Any]
+"""What stands before its braces, and the rules inside; or a text, and the property it declares."""
 
 
 @dataclass
@@ -143,9 +143,9 @@ def matching(nodes: Iterable[Any], names: Names) -> Iterator[Rule]:
         elif node.type == "at-rule":
             head = f"@{node.at_keyword} {tight(node.prelude)}"
             if node.content is None:
-                yield f"{head.rstrip()};", []
+                yield f"{head.rstrip()};", ""
             elif node.lower_at_keyword not in GROUPS:
-                yield head.rstrip(), [("", tight(node.content))]
+                yield f"{head.rstrip()}{{{tight(node.content)}}}", ""
             else:
                 parsed = tinycss2.parse_rule_list(
                     node.content, skip_comments=True, skip_whitespace=True
@@ -155,31 +155,21 @@ def matching(nodes: Iterable[Any], names: Names) -> Iterator[Rule]:
 
 def kept(rules: Iterable[Rule], variables: set[str] | None) -> Iterator[str]:
     """Rules -> their text, but for empty ones; of custom properties the `variables`."""
-    for head, inside in rules:
-        if head.endswith(";"):
-            yield head
-            continue
-        nested = any(isinstance(what, list) for _, what in inside)
-        texts = (
-            kept(inside, variables)
-            if nested
-            else (
-                text
-                for name, text in inside
-                if variables is None or not name.startswith("--") or name in variables
-            )
-        )
-        if body := ("" if nested else ";").join(texts):
-            yield f"{head}{{{body}}}"
+    for text, inside in rules:
+        if isinstance(inside, str):
+            if variables is None or not inside.startswith("--") or inside in variables:
+                yield text
+        elif body := "".join(kept(inside, variables)).removesuffix(";"):
+            yield f"{text}{{{body}}}"
 
 
-def declarations(content: list[Any]) -> list[tuple[str, str]]:
-    """A rule's content -> its declarations by name; one without a name where rules stand inside."""
+def declarations(content: list[Any]) -> list[Rule]:
+    """A rule's content -> its declarations; as it is where rules stand inside it."""
     parts = tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True)
     if any(part.type != "declaration" for part in parts):
-        return [("", tight(content))]
+        return [(tight(content), "")]
     return [
-        (part.name, f"{part.name}:{tight(part.value)}{'!important' if part.important else ''}")
+        (f"{part.name}:{tight(part.value)}{'!important' * part.important};", part.name)
         for part in parts
     ]
 
