@@ -39,7 +39,7 @@ class Asked:
 
     def __call__(self, question: str, *about: Any) -> Any:
         """What a method below answers, or one of the Library; a record stands for its key."""
-        keys = tuple(one.key if isinstance(one, Record | Ref) else one for one in about)
+        keys = tuple([one.key if isinstance(one, (Record, Ref)) else one for one in about])
         asked = question, keys
         if asked not in self.known:
             whose = self if hasattr(self, question) else self.library
@@ -91,8 +91,8 @@ class Asked:
             ids = {link.source.partition("/")[2] for link in leading}
         else:
             ids = {record.id}
-        every = (text for text in self.templates if text.key != key)
-        return tuple(text for text in every if ids & {ref.id for ref in text.situations})
+        found = {number: text for name in ids for number, text in self.templates.get(name, ())}
+        return tuple(text for _, text in sorted(found.items()) if text.key != key)
 
     def situations(self) -> tuple[Situation, ...]:
         """Every situation, in the order in which the finder leads to them."""
@@ -119,9 +119,13 @@ class Asked:
         return tuple(self.every_way.get(key, ()))
 
     @cached_property
-    def templates(self) -> tuple[Template, ...]:
-        """Every text: each list and situation looks through them."""
-        return self.library.all(Template)
+    def templates(self) -> dict[str, list[tuple[int, Template]]]:
+        """By a situation's id: the texts for it, each with its place among all."""
+        table: dict[str, list[tuple[int, Template]]] = {}
+        for placed in enumerate(self.library.all(Template)):
+            for ref in placed[1].situations:
+                table.setdefault(ref.id, []).append(placed)
+        return table
 
     @cached_property
     def every_route(self) -> dict[str, Route]:

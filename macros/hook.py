@@ -155,17 +155,15 @@ def language(docs: Path) -> Lang:
 
 
 def on_post_build(env: Any) -> None:
-    """Write the files that scripts and machines ask for; drop what of Material's no page loads."""
+    """Write the files that scripts and machines ask for."""
     site = Path(env.conf["site_dir"])
-    for folder in ("assets/javascripts", "assets/index"):
-        shutil.rmtree(site / folder, ignore_errors=True)
+    shutil.rmtree(site / "assets/index", ignore_errors=True)
     if language(Path(env.conf["docs_dir"])) == "en":
         (site / "sw.js").unlink(missing_ok=True)  # the one at the root serves both
-    for sheet in (site / "assets/stylesheets").glob("palette.*"):
-        sheet.unlink()
-    for name, text in env.written().items():
-        path = site / name
-        path.parent.mkdir(parents=True, exist_ok=True)
+    files = {site / name: text for name, text in env.written().items()}
+    for folder in {path.parent for path in files}:
+        folder.mkdir(parents=True, exist_ok=True)
+    for path, text in files.items():
         path.write_text(text, "utf-8", newline="\n")
 
 

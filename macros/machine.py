@@ -46,7 +46,7 @@ def markdown(record: Record, language: Language) -> str:
 
 def row(library: Library, record: Record, language: Language) -> dict[str, Any]:
     """A record as `playbook.json` has it."""
-    cites = {str(value) for _, value in inside(record) if isinstance(value, Cite)}
+    cites = {str(value) for value in inside(record) if isinstance(value, Cite)}
     links = {
         (link.target, link.role)
         for link in library.links_from.get(record.key, ())

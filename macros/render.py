@@ -56,6 +56,11 @@ FIXED = {
     "list_hash": list_hash,
 }
 """What every template may use, in whatever language and of whatever library."""
+SHARED = {
+    "icons": "icons", "draw": "draw", "parts": "parts", "speak": "speak", "ask": "questions",
+    "tree": "finder",
+}  # fmt: skip
+"""Pieces of templates, by the name they are used by: made once, each may use those before it."""
 
 
 QUESTIONS = (
@@ -69,6 +74,8 @@ class Renderer:
     """Fills the macros of one language from one Library."""
 
     def __init__(self, library: Library, lang: Lang, repo: str = "") -> None:
+        self.here = ""
+        """Where the page stands that is being made."""
         self.language = Language(lang)
         self.asked = Asked(library, self.language)
         self.env = jinja2.Environment(
@@ -99,7 +106,10 @@ class Renderer:
             phase_title=lambda phase: self.language.word(f"phase.{phase or 'none'}"),
             moment_title=lambda moment: self.language.word(f"moment.{moment}"),
             forge=Forge(repo, partial(self.ask, "newest")),
+            url=lambda target: self.url(self.here, target),
         )
+        for name, file in SHARED.items():
+            self.env.globals[name] = self.env.get_template(f"_{file}.jinja").module
 
     def ask(self, question: str, *about: Any) -> Any:
         """What the records of now answer."""
@@ -135,8 +145,8 @@ class Renderer:
 
     def fill(self, template: str, here: str, **values: Any) -> str:
         """A template, for the page at `here` -> Markdown that no blank line breaks apart."""
-        url = partial(self.url, here)
-        page = self.env.get_template(f"{template}.jinja").render(here=here, url=url, **values)
+        self.here = here
+        page = self.env.get_template(f"{template}.jinja").render(here=here, **values)
         # A note's number never starts a line.
         page = page.replace(' <a class="pb-note"', '\u00a0<a class="pb-note"')
         return "\n".join(line.strip() for line in page.splitlines() if line.strip())
@@ -154,7 +164,7 @@ class Renderer:
         """An icon by its name or, for a page's address, by the kind that lives there."""
         folder = name.strip("./")
         name = FOLDERS[folder].kind if folder in FOLDERS else folder or "home"
-        icons: Any = self.env.get_template("_icons.jinja").module
+        icons: Any = self.env.globals["icons"]
         return str(icons.icon(name))
 
 
@@ -182,7 +192,7 @@ def grouped(
 def cited(*records: Record) -> dict[str, list[str]]:
     """The passages that records rest on, in order, by document."""
     table: dict[str, list[str]] = {}
-    values = (value for record in records for _, value in inside(record))
+    values = (value for record in records for value in inside(record))
     for cite in dict.fromkeys(value for value in values if isinstance(value, Cite)):
         table.setdefault(cite.source, []).append(cite.passage)
     return {source: sorted(passages, key=int) for source, passages in table.items()}

@@ -1,1 +1,5 @@
 """The commands of editors and maintainers: `python3 -m scripts`."""
+
+import gc
+
+gc.set_threshold(100_000, 50, 100)  # records are many objects, and few of them ever garbage

@@ -5,7 +5,6 @@ A signal to a command reaches the command alone; its children must not go on wri
 
 from __future__ import annotations
 
-import gc
 import multiprocessing
 import os
 import signal
@@ -48,11 +47,6 @@ def pooled(environ: Mapping[str, str], **given: Any) -> Iterator[ProcessPoolExec
     resource_tracker._resource_tracker._stop()  # type: ignore[attr-defined]
 
 
-def unhurried() -> None:
-    """Look for garbage less often: records are many objects, and nearly none of them is any."""
-    gc.set_threshold(100_000, 50, 100)
-
-
 def end() -> None:
     """End every worker without waiting for its work."""
     for child in multiprocessing.active_children():
@@ -64,7 +58,6 @@ def tie(environ: Mapping[str, str], given: Mapping[str, Any]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ.update(environ)
     GIVEN.update(given)
-    unhurried()
     threading.Thread(target=wait, daemon=True).start()
 
 

@@ -10,6 +10,7 @@ from mimetypes import guess_type
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from scripts import project
 from scripts.pages import canonical, resolve
 
 
@@ -70,7 +71,7 @@ def served(root: Path, address: str = "") -> Iterator[str]:
     so that no link leaves the machine.
     """
     address = address or canonical(root)
-    files = {path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()}
+    files = set(project.files(root))
     facts = {"root": root, "files": files, "address": address}
     with Server(("127.0.0.1", 0), type("Local", (Handler,), facts)) as server:
         local = f"http://127.0.0.1:{server.server_port}{urlsplit(address).path}"

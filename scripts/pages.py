@@ -16,6 +16,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from macros.model import Mark, Problem
 from macros.read.text import FRONT, JINJA, NOTHING
+from scripts import project
 from scripts.project import Stop
 
 URLS = {"href", "src", "xlink:href", "poster", "action", "formaction"}
@@ -204,8 +205,8 @@ def said(words: str) -> Fault | None:
 
 def check(root: Path, address: str = "") -> list[Problem]:
     """A built site -> its problems. It stands at `address`, or where its home page says it does."""
-    files = sorted(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())
-    pages = {name: read(root / name) for name in files if name.endswith((".html", ".css"))}
+    files = project.files(root)
+    pages = {name: read(files[name]) for name in files if name.endswith((".html", ".css"))}
     site = Site(address or canonical(root), set(files), pages)
     problems = []
     for name, page in pages.items():
@@ -250,12 +251,13 @@ class Site:
 
     def dead(self, name: str) -> Iterator[tuple[int, Fault]]:
         """What is wrong with the addresses on page `name`."""
-        home = name.removesuffix("index.html")
+        above = [name.removesuffix("index.html")]
+        while above[-1].endswith("/"):
+            above.append(above[-1][: above[-1].rfind("/", 0, -1) + 1])
         for at, link in self.pages[name].links:
-            base, url = home, link.url
-            while url.startswith("../") and url[3:] and base.endswith("/"):
-                base, url = base[: base.rfind("/", 0, -1) + 1], url[3:]
-            key = base, url, link.tag, link.fetched
+            ups, left = climbed(link.url)
+            place = (above[ups], left) if ups < len(above) else (name, link.url)
+            key = *place, link.tag, link.fetched
             if key not in self.sound:
                 if fault := self.judge(link, name):
                     yield at, fault
@@ -296,6 +298,15 @@ class Site:
             return None
         cure = "Mend the id after `#`, or write `{: #id }` at its target"
         return Fault("missing-id", f"`{url}` names an id that {target} does not have", cure)
+
+
+@lru_cache(1 << 17)
+def climbed(url: str) -> tuple[int, str]:
+    """An address -> how many folders it goes up, and what is left of it then."""
+    left = url
+    while left.startswith("../") and left[3:]:
+        left = left[3:]
+    return (len(url) - len(left)) // 3, left
 
 
 def judge_scheme(link: Link, scheme: str) -> Fault | None:

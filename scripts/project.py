@@ -6,6 +6,7 @@ Tests point all commands at another project by setting ROOT here; so read it as 
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +21,13 @@ class Stop(Exception):
 def work() -> Path:
     """What the commands keep for themselves; safe to delete."""
     return ROOT / ".work"
+
+
+def files(root: Path) -> dict[str, Path]:
+    """Every file below a folder, by its path there: sites hold many, and `rglob` takes its time."""
+    above = len(f"{root}/")
+    every = (f"{folder}{os.sep}{name}" for folder, _, names in os.walk(root) for name in names)
+    return dict(sorted((path[above:].replace(os.sep, "/"), Path(path)) for path in every))
 
 
 @contextlib.contextmanager

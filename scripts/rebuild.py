@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import importlib
 import logging
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from types import ModuleType
 from typing import Any, NamedTuple
 
-import mkdocs_macros.plugin  # noqa: F401  before any worker is forked, that would load it again
-from jinja2 import Environment
+from jinja2 import Environment, FileSystemLoader
 from mkdocs.commands.build import _build_page, _populate_page, build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
@@ -18,12 +21,33 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
+from mkdocs.theme import Theme
 
 from macros.compiled import Compiled
 from macros.graph import Library
 from macros.model import FOLDERS
 from scripts import check, leash
 from scripts.summary import readers_language
+
+# mkdocs-macros loads `requests`, a sixth of all that is loaded, for what we never ask of it.
+held = sys.modules.setdefault("requests", ModuleType("requests"))
+for module in ("mkdocs_macros.plugin", "macros.hook"):
+    importlib.import_module(module)  # before any worker is forked, that would load it again
+if not held.__spec__:
+    del sys.modules["requests"]
+# Git called twelve times, and no page shows what it says.
+sys.modules["mkdocs_macros.context"].get_git_info = dict  # type: ignore[attr-defined]
+
+
+def lean(theme: Theme) -> Environment:
+    """A theme's templates; of its files only what pages load, of 14,000 that it has to offer."""
+    env = Theme.get_env(theme)
+    sheets = (path for folder in theme.dirs for path in Path(folder).glob("*/*/main.*.css"))
+    files = [f"assets/stylesheets/{path.name}" for path in sheets]
+    if theme.custom_dir:
+        files += FileSystemLoader(theme.custom_dir).list_templates()
+    env.loader.list_templates = lambda: files  # type: ignore[method-assign,union-attr]
+    return env
 
 
 class Built(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  # it has no configuration
@@ -33,6 +57,10 @@ class Built(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  # it has no
     nav: Navigation
     files: Files
     env: Environment
+
+    def on_config(self, config: MkDocsConfig) -> None:
+        """Called first."""
+        config.theme.get_env = partial(lean, config.theme)  # type: ignore[method-assign]
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Called before the first page is read."""

@@ -12,11 +12,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import tinycss2
+
+from scripts import project
 
 SLIMMED = {".js", ".mjs", ".css"}
 NAME = re.compile(r"[A-Za-z_][\w-]*")
@@ -31,6 +34,14 @@ VARIABLE = re.compile(r"(?<![\w-])--[\w-]+")
 DECLARED = re.compile(r"(?<![\w-])--[\w-]+(?=:)")
 GROUPS = ("media", "supports", "layer", "container")
 """At-rules that hold rules."""
+CLASS = re.compile(r"\.([\w-]+)")
+NOTHING = re.compile(r"\((?:[^()]|\([^()]*\))*\)|\[[^\]]*\]")
+"""What in a selector asks for no class: its brackets."""
+RULE = re.compile(
+    r"""\"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|/\*.*?\*/|(?<=[{};])([^{}"'\\/@]+)\{[^{}"'\\]*\}""",
+    re.DOTALL,
+)
+"""Of a style sheet: a string or a comment; or a rule that says plainly what classes it asks for."""
 PIECE = re.compile(
     r"""
     (?P<kept> "(?:\\.|[^"\\\n])*" | '(?:\\.|[^'\\\n])*'
@@ -41,6 +52,9 @@ PIECE = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 """Of a script: a string, a template or a pattern, which stay as they are; or space and comments."""
+
+Rule = tuple[str, Any]
+"""What stands before its braces, and the rules inside; or a text, and the property it declares."""
 
 
 @dataclass
@@ -76,8 +90,9 @@ class Names:
 def slim(site: Path) -> int:
     """Rewrite every style sheet and script of a site, in place -> how many bytes fewer."""
     names = Names()
-    names.pages(path.read_text("utf-8") for path in site.rglob("*.html"))
-    before = {path: path.read_text("utf-8") for path in site.rglob("*") if path.suffix in SLIMMED}
+    every = project.files(site).values()
+    names.pages(path.read_text("utf-8") for path in every if path.suffix == ".html")
+    before = {path: path.read_text("utf-8") for path in every if path.suffix in SLIMMED}
     # Both languages carry the same files: each text is worked on once.
     sheets = {text for path, text in before.items() if path.suffix == ".css"}
     scripts = set(before.values()) - sheets
@@ -91,13 +106,14 @@ def slim(site: Path) -> int:
 
 def sheets_of(texts: set[str], names: Names) -> dict[str, str]:
     """Style sheets that stand on the same pages -> for each what stays of it."""
-    parsed = {
-        text: tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True)
-        for text in texts
-    }
+    usable = {}
+    for text in texts:
+        quick = RULE.sub(partial(plain, names), text)
+        parsed = tinycss2.parse_stylesheet(quick, skip_comments=True, skip_whitespace=True)
+        usable[text] = list(matching(parsed, names))
     variables: set[str] | None = None
     while True:  # a variable that only unused variables name is unused too
-        after = {text: "".join(kept(nodes, names, variables)) for text, nodes in parsed.items()}
+        after = {text: "".join(kept(rules, variables)) for text, rules in usable.items()}
         used = set(names.variables)
         for text in after.values():
             used.update(VARIABLE.findall(DECLARED.sub("", text)))
@@ -106,43 +122,56 @@ def sheets_of(texts: set[str], names: Names) -> dict[str, str]:
         variables = used
 
 
+def plain(names: Names, rule: re.Match[str]) -> str:
+    """A rule of `RULE` -> nothing where no page can use it, before it is parsed at some cost."""
+    asked = (CLASS.findall(part) for part in NOTHING.sub("", rule[1] or "").split(","))
+    return rule[0] if any(names.classes.issuperset(classes) for classes in asked) else ""
+
+
 def script(text: str) -> str:
     """A script -> the same one without comments, indents and empty lines."""
     return PIECE.sub(lambda it: it["kept"] or ("\n" if "\n" in it[0] else " "), text).strip() + "\n"
 
 
-def kept(nodes: Iterable[Any], names: Names, variables: set[str] | None) -> Iterator[str]:
-    """Parsed rules -> the text of those that can match; of custom properties the `variables`."""
+def matching(nodes: Iterable[Any], names: Names) -> Iterator[Rule]:
+    """Parsed rules -> those that can match."""
     for node in nodes:
         if node.type == "qualified-rule":
             wanted = [tight(part) for part in selectors(node.prelude) if matches(part, names)]
-            body = declarations(node.content, variables)
-            if wanted and body:
-                yield f"{','.join(wanted)}{{{body}}}"
+            if wanted:
+                yield ",".join(wanted), declarations(node.content)
         elif node.type == "at-rule":
             head = f"@{node.at_keyword} {tight(node.prelude)}"
             if node.content is None:
-                yield f"{head.rstrip()};"
+                yield f"{head.rstrip()};", ""
             elif node.lower_at_keyword not in GROUPS:
-                yield f"{head.rstrip()}{{{tight(node.content)}}}"
+                yield f"{head.rstrip()}{{{tight(node.content)}}}", ""
             else:
                 parsed = tinycss2.parse_rule_list(
                     node.content, skip_comments=True, skip_whitespace=True
                 )
-                if inner := "".join(kept(parsed, names, variables)):
-                    yield f"{head}{{{inner}}}"
+                yield head, list(matching(parsed, names))
 
 
-def declarations(content: list[Any], variables: set[str] | None) -> str:
+def kept(rules: Iterable[Rule], variables: set[str] | None) -> Iterator[str]:
+    """Rules -> their text, but for empty ones; of custom properties the `variables`."""
+    for text, inside in rules:
+        if isinstance(inside, str):
+            if variables is None or not inside.startswith("--") or inside in variables:
+                yield text
+        elif body := "".join(kept(inside, variables)).removesuffix(";"):
+            yield f"{text}{{{body}}}"
+
+
+def declarations(content: list[Any]) -> list[Rule]:
     """A rule's content -> its declarations; as it is where rules stand inside it."""
     parts = tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True)
     if any(part.type != "declaration" for part in parts):
-        return tight(content)
-    return ";".join(
-        f"{part.name}:{tight(part.value)}{'!important' if part.important else ''}"
+        return [(tight(content), "")]
+    return [
+        (f"{part.name}:{tight(part.value)}{'!important' * part.important};", part.name)
         for part in parts
-        if variables is None or not part.name.startswith("--") or part.name in variables
-    )
+    ]
 
 
 def tight(tokens: list[Any]) -> str:

@@ -20,7 +20,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from macros.model import printable
-from scripts.project import Stop
+from scripts.project import Stop, files
 
 NAME = "build.json"
 SHOWN = 25
@@ -33,8 +33,8 @@ def digest(data: bytes) -> str:
 
 def listed(site: Path) -> dict[str, str]:
     """Every file of a folder but the list itself, and its digest."""
-    paths = {path.relative_to(site).as_posix(): path for path in site.rglob("*") if path.is_file()}
-    return {name: digest(paths[name].read_bytes()) for name in sorted(paths) if name != NAME}
+    paths = {name: path for name, path in files(site).items() if path.is_file() and name != NAME}
+    return {name: digest(path.read_bytes()) for name, path in paths.items()}
 
 
 def write(site: Path, commit: str, records: int) -> None:

@@ -146,8 +146,9 @@ def link(tree: Tree) -> Library:
 
 @cache
 def field_names(cls: Any) -> tuple[str, ...]:
-    """The fields of a dataclass, those of its class too; of what holds no text or link none."""
-    return () if cls in (Mark, Words) else tuple(getattr(cls, "__dataclass_fields__", ()))
+    """The fields of a dataclass, its class's too; none where no text or link stands further in."""
+    whole = cls in (Cite, Mark, Ref, Text, Words)
+    return () if whole else tuple(getattr(cls, "__dataclass_fields__", ()))
 
 
 def frozen(table: Mapping[str, list[T]]) -> dict[str, tuple[T, ...]]:
@@ -162,7 +163,7 @@ def walk(value: Any, role: str, text: Text | None) -> Iterator[tuple[str, Ref | 
     elif isinstance(value, tuple):
         for item in value:
             yield from walk(item, role, text)
-    elif names := not isinstance(value, Text) and field_names(value.__class__):
+    elif names := field_names(value.__class__):
         if not isinstance(value, Record):
             own = (getattr(value, name) for name in WORDS_AROUND if hasattr(value, name))
             text = next(own, text)
@@ -170,29 +171,37 @@ def walk(value: Any, role: str, text: Text | None) -> Iterator[tuple[str, Ref | 
             yield from walk(getattr(value, field), f"{role}.{field}", text)
 
 
-def inside(value: Any, without: Collection[str] = (), name: str = "") -> Iterator[tuple[str, Any]]:
-    """A value and all that is in it, in order, but for the fields named in `without`.
+def inside(value: Any, without: Collection[str] = ()) -> list[Any]:
+    """A value and all that is in it, in order, but for the fields named in `without`."""
+    found, waiting = [], [value]
+    while waiting:
+        one = waiting.pop()
+        found.append(one)
+        if one.__class__ is tuple:
+            waiting += one[::-1]
+        elif names := field_names(one.__class__):
+            waiting += [getattr(one, name) for name in names[::-1] if name not in without]
+    return found
 
-    Each comes with its name: the fields and ids that lead to it, as `why ^heard text`.
-    """
-    yield name, value
-    if isinstance(value, tuple):
+
+def named_texts(
+    value: Any, without: Collection[str] = (), name: str = ""
+) -> Iterator[tuple[str, Text]]:
+    """Every text in a value, with the fields and ids that lead there, as `why ^heard text`."""
+    if isinstance(value, Text):
+        yield name, value
+    elif isinstance(value, tuple):
         for number, item in enumerate(value, 1):
-            yield from inside(item, without, f"{name} ^{getattr(item, 'id', number)}")
-    elif not isinstance(value, Text | Ref | Cite):
+            yield from named_texts(item, without, f"{name} ^{getattr(item, 'id', number)}")
+    else:
         for field in field_names(value.__class__):
             if field not in without:
-                yield from inside(getattr(value, field), without, f"{name} {field}".strip())
+                yield from named_texts(getattr(value, field), without, f"{name} {field}".strip())
 
 
-def named_texts(value: Any, without: Collection[str] = ()) -> Iterator[tuple[str, Text]]:
-    """Every text in a value, each with its name."""
-    return (pair for pair in inside(value, without) if isinstance(pair[1], Text))
-
-
-def texts(value: Any, without: Collection[str] = ()) -> Iterator[Text]:
+def texts(value: Any, without: Collection[str] = ()) -> list[Text]:
     """Every text in a value."""
-    return (text for _, text in named_texts(value, without))
+    return [part for part in inside(value, without) if part.__class__ is Text]
 
 
 def words_in(value: Any, lang: Lang, without: Collection[str] = ()) -> int:
@@ -202,4 +211,4 @@ def words_in(value: Any, lang: Lang, without: Collection[str] = ()) -> int:
 
 def grounded(value: Any) -> Iterator[Grounded]:
     """Every statement in a record, itself first where it is one."""
-    return (item for _, item in inside(value) if isinstance(item, Grounded))
+    return (item for item in inside(value) if isinstance(item, Grounded))

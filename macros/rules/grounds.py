@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from macros.graph import Library
@@ -43,6 +44,10 @@ def untrue_passages(library: Library, tree: Tree) -> Iterator[Problem]:
 
     A record with errors cites what it names; one of which nothing can be read may cite any.
     """
+    cites = defaultdict(list)
+    for name in tree.names:
+        if isinstance(name, Cite):
+            cites[name.source].append(name)
     for source in library.all(Source):
         for number, passage in enumerate(source.passages, 1):
             if passage.id != str(number):
@@ -50,8 +55,7 @@ def untrue_passages(library: Library, tree: Tree) -> Iterator[Problem]:
                 cure = "Number passages from `^1`, in order"
                 yield Problem("passage-out-of-order", passage.at, what, cure)
                 break
-        cites = (name for name in tree.names if isinstance(name, Cite))
-        named = {str(cite) for cite in cites if cite.at.path != source.at.path}
+        named = {str(cite) for cite in cites[source.id] if cite.at.path != source.at.path}
         unread = [one for one in source.passages if library.state(source.id, one) == "open"]
         unread = [one for one in unread if f"{source.id}:{one.id}" not in named]
         if unread and not tree.unread:

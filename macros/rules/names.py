@@ -143,7 +143,7 @@ def dead_links(library: Library, tree: Tree) -> Iterator[Problem]:
         target = known.get((page.lang, path))
         words_alone = target and not target.calls
         inner = inside(library.records.get(key)) if name else ()
-        ids = {one.id for _, one in inner if type(one).__name__ in PRINTED}
+        ids = {one.id for one in inner if type(one).__name__ in PRINTED}
         ids |= (target.ids if target else set()) | (set() if words_alone else {"top"})
         if not target and key not in led:
             what, cure = f"`{path}` is no page", "Write the path of its file, with `.md`"

@@ -33,6 +33,7 @@ SATURATION = 1.5
 LENGTH = 0.4
 """How much a long field is held against it: b of BM25."""
 ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+QUOTED = json.encoder.encode_basestring
 MOST = 400
 """Pages kept for one word, the best: what stands everywhere tells nothing apart."""
 PART = 4_000
@@ -73,7 +74,7 @@ class Field(NamedTuple):
     page: int
     name: str
     words: list[Forms]
-    pairs: Counter[Key]
+    pairs: list[Key]
 
 
 def files(
@@ -113,6 +114,8 @@ def count(all_entries: Sequence[Entry], english: bool) -> Counted:
     for said in held:
         totals[said.name] += len(said.words)
     counted = Counted()
+    for form in {form for said in held for form in said.words}:
+        counted.forms[form.stem].add(form)
     for said in held:
         average = totals[said.name] / len(all_entries)
         share = 1 - LENGTH + LENGTH * len(said.words) / average
@@ -121,8 +124,8 @@ def count(all_entries: Sequence[Entry], english: bool) -> Counted:
     for table in (counted.stems, counted.spellings, counted.pairs):
         for key, worth in table.items():
             rarity = math.log(1 + len(all_entries) / len(worth))
-            little = LITTLE if english and not SAY_LITTLE.isdisjoint(key.split()) else 1
-            table[key] = {number: rarity * little * value for number, value in worth.items()}
+            rarity *= LITTLE if english and not SAY_LITTLE.isdisjoint(key.split()) else 1
+            table[key] = {number: rarity * value for number, value in worth.items()}
     return counted
 
 
@@ -135,25 +138,23 @@ def fields_of(entry: Entry) -> dict[str, tuple[str, ...]]:
 def add(counted: Counted, said: Field, boost: float, pull: float) -> None:
     """Put the words of one field into what is counted: said again, a word adds ever less."""
     for table, tally in (
-        (counted.stems, Counter(form.stem for form in said.words)),
-        (counted.spellings, Counter(form.written for form in said.words)),
-        (counted.pairs, said.pairs),
+        (counted.stems, Counter([form.stem for form in said.words])),
+        (counted.spellings, Counter([form.written for form in said.words])),
+        (counted.pairs, Counter(said.pairs)),
     ):
         for key, times in tally.items():
             worths = table[key]
             worths[said.page] = worths.get(said.page, 0) + boost * times / (times + pull)
-    for form in said.words:
-        counted.forms[form.stem].add(form)
 
 
 def tallied(number: int, name: str, lines: Iterable[str], english: bool) -> Field:
     """A page's field, in lines -> its words, and the pairs that stand side by side in a line."""
     all_words: list[Forms] = []
-    pairs: Counter[Key] = Counter()
+    pairs: list[Key] = []
     for line in lines:
         known = [forms(word, english) for word in words(line)]
         all_words += known
-        pairs.update(f"{a.stem} {b.stem}" for a, b in pairwise(known))
+        pairs += [f"{a.stem} {b.stem}" for a, b in pairwise(known)]
     return Field(number, name, all_words, pairs)
 
 
@@ -198,8 +199,8 @@ def cut_up(table: Mapping[Key, Mapping[str, Worth]]) -> Iterator[tuple[Key, str]
     """A table -> its parts in the order of their keys: the first key of each, and its text."""
     start, pieces, size = "", list[str](), 0
     for key in sorted(table):
-        worths = {name: flat(worth) for name, worth in table[key].items()}
-        text = f"{compact(key)}:{compact(worths)}"
+        worths = ",".join([f"{QUOTED(name)}:{flat(worth)}" for name, worth in table[key].items()])
+        text = f"{QUOTED(key)}:{{{worths}}}"
         if pieces and size + len(text) > PART:
             yield start, f"{{{','.join(pieces)}}}"
             pieces, size = [], 0
@@ -210,14 +211,13 @@ def cut_up(table: Mapping[Key, Mapping[str, Worth]]) -> Iterator[tuple[Key, str]
         yield start, f"{{{','.join(pieces)}}}"
 
 
-def flat(worth: Worth) -> list[int]:
-    """Pages and their worth, in turn; the best alone where there are too many."""
-    best = list(worth.items())
-    if len(best) > MOST:
-        best = sorted(best, key=lambda pair: (-pair[1], pair[0]))[:MOST]
-    return [
-        part for number, value in sorted(best) for part in (number, max(1, round(value * SCALE)))
-    ]
+def flat(worth: Worth) -> str:
+    """Pages and their worth, in turn, as JSON; the best alone where there are too many."""
+    numbers = sorted(worth)
+    if len(numbers) > MOST:
+        numbers = sorted(sorted(numbers, key=worth.__getitem__, reverse=True)[:MOST])
+    said = [f"{number},{round(worth[number] * SCALE) or 1}" for number in numbers]
+    return f"[{','.join(said)}]"
 
 
 def shown(all_entries: Sequence[Entry]) -> Iterator[tuple[str, str]]:
