@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import importlib
 import logging
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from types import ModuleType
 from typing import Any, NamedTuple
 
+import mkdocs_macros.context
+import mkdocs_macros.plugin  # before any worker is forked, that would load it again
 from jinja2 import Environment, FileSystemLoader
 from mkdocs.commands.build import _build_page, _populate_page, build
 from mkdocs.config import load_config
@@ -29,14 +28,8 @@ from macros.model import FOLDERS
 from scripts import check, leash
 from scripts.summary import readers_language
 
-# mkdocs-macros loads `requests`, a sixth of all that is loaded, for what we never ask of it.
-held = sys.modules.setdefault("requests", ModuleType("requests"))
-for module in ("mkdocs_macros.plugin", "macros.hook"):
-    importlib.import_module(module)  # before any worker is forked, that would load it again
-if not held.__spec__:
-    del sys.modules["requests"]
-# Git called twelve times, and no page shows what it says.
-sys.modules["mkdocs_macros.context"].get_git_info = dict  # type: ignore[attr-defined]
+# It calls git twelve times, and no page shows what that says.
+mkdocs_macros.context.get_git_info = dict
 
 
 def lean(theme: Theme) -> Environment:
