@@ -58,6 +58,7 @@ SLIPS = {
     "- Người được": ("- Người **được**", ["line 13 mended (`**được**` stands in a text)"]),
     "- Người được ": ("- **Người** được ", ["line 13 mended (`**Người**` is bold)"]),
     "## Vì sao": ("#### Vì sao", ["line 11 mended (The heading of a part has two `#`)"]),
+    "## Vì sao\n": ("##Vì sao\n", ["line 11 mended (A heading needs a space)"]),
     "- Người được nghe thì": ("• Người được nghe thì", [
         "line 13 mended (`## Vì sao` has words outside of its list)"
     ]),
