@@ -87,6 +87,7 @@ class Renderer:
             bytecode_cache=Compiled(),
             auto_reload=False,
         )
+        self.env.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
         self.env.filters.update(
             t=self.language.text,
             gaps=self.language.gaps,

@@ -9,9 +9,7 @@ import { word } from "./words.mjs";
 
 const LARGEST = 1e6;
 const box = one("[data-verify]");
-/**
- * @type {{paths: Record<string, string[]>, pages: Record<string, {title: string, hash: string}>}}
- */
+/** @type {{paths: Record<string, string[]>, pages: Record<string, [hash: string, title: string]>}} */
 const now = JSON.parse(box.dataset.verify);
 
 /** Why a record is refused: the key of the words that say so. */
@@ -44,13 +42,13 @@ function read(text) {
 /** What a record says, and what has changed since. @param {any} record @returns {string[]} */
 function report(record) {
   const { pages, read: marks, gaps, name, path, score: { right, of, first } } = record;
-  const title = (/** @type {string} */ key) => now.pages[key]?.title ?? key;
+  const title = (/** @type {string} */ key) => now.pages[key]?.[1] ?? key;
   const then = Object.keys(pages), today = now.paths[path];
   const toRead = then.filter((key) => !/^(path|question)\//.test(key));
   const said = (/** @type {string} */ what, /** @type {string[]} */ keys) =>
     keys.map((key) => word(`verify.${what}`, title(key)));
   const differ = [
-    ...said("changed", today.filter((key) => pages[key] && pages[key] !== now.pages[key].hash)),
+    ...said("changed", today.filter((key) => pages[key] && pages[key] !== now.pages[key][0])),
     ...said("new", today.filter((key) => !pages[key])),
     ...said("gone", then.filter((key) => !today.includes(key))),
   ];
