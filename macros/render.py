@@ -101,6 +101,8 @@ class Renderer:
             phases=firm().choices("phases"),
             steps=firm().ids["phases"],
             roles=firm().choices("roles"),
+            channels=firm().choices("channels"),
+            written=firm().written,
             grouped=grouped,
             source_title=lambda key: self.language.text(self.ask("get", f"source/{key}").title),
             phase_title=lambda phase: self.language.word(f"phase.{phase or 'none'}"),

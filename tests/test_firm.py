@@ -9,17 +9,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import change, tree
+from conftest import change, copied, tree
 
 from macros.forge import Forge
 from macros.read import firm, shapes
 from macros.render import Renderer
 from macros.rules import judged
-from scripts import check
+from scripts import build, check, project
 from scripts.project import Stop
-from scripts.rename import rename
+from scripts.rename import LISTS, rename
 from scripts.summary import vietnamese
 
+MAIN = re.compile(r"<main\b.*</main>", re.DOTALL)
 Set = Callable[[str, str], None]
 CACHES: tuple[Any, ...] = (firm.firm, shapes.shapes_of, shapes.by_place)
 
@@ -33,12 +34,16 @@ def setting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Set]:
 
     def put(old: str, new: str) -> None:
         change(tmp_path, "playbook.yml", old, new)
-        for cached in CACHES:
-            cached.cache_clear()
+        clear()
 
     put("name:", "name:")
     yield put
     monkeypatch.undo()
+    clear()
+
+
+def clear() -> None:
+    """Let the settings be read again."""
     for cached in CACHES:
         cached.cache_clear()
 
@@ -46,6 +51,10 @@ def setting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Set]:
 ADD = "Add `{0}:`, as the playbook came with it."
 WORDS = "Write `{0}:` and the words between its braces."
 ID = "Use a to z, digits and hyphens; words stand behind it."
+WRITTEN = (
+    "says neither `written: yes` nor `written: no`."
+    " Write one of the two between its braces: some words are unwise in writing."
+)
 UNREAD = (
     "The settings cannot be read. Write `key: value`, with spaces before what stands below a key."
 )
@@ -67,6 +76,8 @@ FAULTS = [
      "9:15: `review_every` says `often`. Write a number of days."),
     ("  editors: {", "  Biên tập: {", f"16:3: `Biên tập` is no id. {ID}"),
     ("  editors: {", "  consultants: {", "16:3: `consultants` stands twice. Keep one of the two."),
+    (", en: E-mail, written: yes", ", en: E-mail", f"37:10: `email` {WRITTEN}"),
+    (", en: E-mail, written: yes", ", en: E-mail, written: true", f"37:10: `email` {WRITTEN}"),
     ("  outage: {vi: Khi dịch vụ gặp sự cố, en: When the service is down}", "",
      "32:7: Nothing stands below this key. Write `id: {vi: …, en: …}`."),
     ("en: Client Playbook", 'en: "{{ x }}"',
@@ -158,6 +169,37 @@ def test_an_id_of_the_firm_is_renamed_whole_or_not_at_all(setting: Set, docs: Pa
         rename(docs, "teams/editors", "scribes")
     change(docs, "vi/principles/listen.md", "owner: editor\n", "owner: editors\n")
     assert (tree(docs), firm.PATH.read_text("utf-8")) == (whole, settings)
+
+
+def test_nothing_but_playbook_yml_knows_an_id_of_the_firm(
+    sample: Path, site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every team, role, phase and channel is renamed: pages are the same, but for the ids."""
+    root = copied(tmp_path / "other")
+    monkeypatch.setattr(project, "ROOT", root)
+    monkeypatch.setattr(firm, "PATH", root / "playbook.yml")
+    lists = {word: firm.firm().choices(word) for word in LISTS}
+    try:
+        for folder, old in ((folder, old) for folder, ids in lists.items() for old in ids):
+            rename(root / "docs", f"{folder}/{old}", f"zz-{old}")
+            clear()
+        assert {word: firm.firm().choices(word) for word in LISTS} == {
+            word: tuple(f"zz-{old}" for old in ids) for word, ids in lists.items()
+        }
+        assert build.build(root / "site") == []
+    finally:
+        monkeypatch.undo()
+        clear()
+    for path in site.rglob("*.html"):
+        was, now = (
+            MAIN.search(at.read_text("utf-8"))
+            for at in (path, root / "site" / path.relative_to(site))
+        )
+        assert was
+        assert now
+        assert was[0] == now[0].replace("zz-", ""), path
+        ids = set(re.findall(r"\bzz-([\w-]+)", now[0]))
+        assert ids <= set(lists["phases"]), "of all these ids a page shows those of phases alone"
 
 
 def test_the_forge_and_its_branch_are_settings(setting: Set) -> None:
