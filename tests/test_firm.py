@@ -202,6 +202,39 @@ def test_nothing_but_playbook_yml_knows_an_id_of_the_firm(
         assert ids <= set(lists["phases"]), "of all these ids a page shows those of phases alone"
 
 
+AWAY = """
+[a](https://other.example/principles/listen/) and https://x.example/a_(b)/principles/listen,
+https://careers.example/teams/editors?of=teams/editors#principles/listen or
+`git+ssh://a.example/principles/listen.md`, http://book.example.org/principles/listen
+and https://book.example/basement/teams/editors
+"""
+"""Of other sites: what stands there has no id of ours."""
+HERE = """
+[a](principles/listen.md) [b](https://x.example/), `principles/listen` (teams/editors)
+[c](https://book.example/base/principles/listen/) https://forge.example/o/n/blob/main/teams/editors
+[d](https://x.example/principles/listen)[e](principles/listen.md#top)
+"""
+
+
+def test_a_link_to_another_site_is_left_alone(
+    setting: Set, docs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SITE_URL", "https://book.example/base/")
+    monkeypatch.setenv("PLAYBOOK_REPOSITORY", "https://forge.example/o/n")
+    for lang in ("vi", "en"):
+        (docs / lang / "guide.md").write_text(f"---\ntitle: x\n---\n{AWAY}{HERE}", "utf-8")
+    assert not check.failed(check.check(docs)[0]), check.text(check.check(docs)[0])
+    rename(docs, "principles/listen", "hear")
+    rename(docs, "teams/editors", "scribes")
+    mended = HERE.replace("principles/listen", "principles/hear").replace("editors", "scribes")
+    mended = mended.replace(
+        "https://x.example/principles/hear", "https://x.example/principles/listen"
+    )
+    for lang in ("vi", "en"):
+        said = (docs / lang / "guide.md").read_text("utf-8")
+        assert said == f"---\ntitle: x\n---\n{AWAY}{mended}"
+
+
 def test_the_forge_and_its_branch_are_settings(setting: Set) -> None:
     forge = Forge("https://forge.example/firm/book", lambda: date(2026, 12, 1))
     assert forge.edit("cases", "a", "vi").endswith("/firm/book/edit/main/docs/vi/cases/a.md")
