@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from conftest import change, copied, tree
 
+from macros import language
 from macros.forge import Forge
 from macros.read import firm, shapes
 from macros.render import Renderer
@@ -179,6 +180,7 @@ def test_nothing_but_playbook_yml_knows_an_id_of_the_firm(
     monkeypatch.setattr(project, "ROOT", root)
     monkeypatch.setattr(firm, "PATH", root / "playbook.yml")
     lists = {word: firm.firm().choices(word) for word in LISTS}
+    assert not {key for key in language.WORDS if key.partition(".")[0] in LISTS.values()}
     try:
         for folder, old in ((folder, old) for folder, ids in lists.items() for old in ids):
             rename(root / "docs", f"{folder}/{old}", f"zz-{old}")
