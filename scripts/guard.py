@@ -85,7 +85,7 @@ WHOLE = r"(?<![^\W\d_])(?:{})(?:['’]?s)?\d*(?![^\W\d_])"
 """A name with no letter before it, and none behind it but a plural."""
 PART = re.compile(r"[^\W_]+")
 """A word of a name: letters and digits."""
-SPOKEN = re.compile("[AEIOUY]")
+SPOKEN = re.compile("[aeiouy]")
 AROUND = re.compile(r"(?:[a-z0-9][@._=-]|[/^#])\0|\0(?:[@._-][a-z0-9]|:[0-9])|(?:\[|[:,] )\0\]")
 """What stands on both sides of a word inside an id, an address or brackets of ids."""
 ALIKE = str.maketrans(
@@ -140,25 +140,28 @@ class Names:
             match.string[max(0, start - 2) : start],
             match.string[match.end() : match.end() + 2],
         )
-        said = "".join(PART.findall(plain[start:end]))
-        return start < 0 or said in self.cased or bool(AROUND.search("\0".join(around)))
+        written = plain[start:end]
+        is_named = "".join(PART.findall(written)) in self.cased
+        is_in_id = len(written.split()) == 1 and AROUND.search("\0".join(around))
+        return start < 0 or is_named or bool(is_in_id)
 
 
 def pattern(listed: str) -> Names:
     """Names, one a line -> what finds any of them."""
     lines = unicodedata.normalize("NFKC", listed).translate(PLAIN).splitlines()
-    names = list(dict.fromkeys(" ".join(line.split()) for line in lines if re.search(r"\w", line)))
+    names = list(dict.fromkeys(" ".join(line.split()) for line in lines if PART.search(line)))
     words, several, cased = set[str](), set[str](), set[str]()
     for name in names:
         parts, letters = PART.findall(name), len(re.findall(r"[^\W\d_]", name))
-        if letters < (4 if len(parts) == 1 else 2):
-            parts = name.split()  # C++ is no C
-        is_word = len(parts) == 1 or (" " not in name and min(map(len, parts)) < 3)
+        is_tied = " " not in name
+        if is_tied and letters < (4 if len(parts) == 1 else 2):
+            parts = [name]  # C++ is no C
+        is_word = len(parts) == 1 or (is_tied and min(map(len, parts)) < 3)
         found = BETWEEN.join(re.escape(part.translate(SMALL)) for part in parts)
         (words if is_word else several).add(found)
         if is_word:
             said = "".join(PART.findall(name))
-            is_short = said.isupper() and len(said) < 4 and SPOKEN.search(said)
+            is_short = said.isupper() and len(said) < 4 and SPOKEN.search(said.translate(SMALL))
             cased |= {said, said.upper(), said if is_short else said.capitalize()}
     single = "|".join(sorted(words)) or "(?!)"
     every = "|".join([*sorted(several), f"(?P<word>{single})"])

@@ -148,6 +148,7 @@ checklists: [acme]
     "AT&T": "AT & T\nAT&amp;T\nATT",
     "ACME": "Acme\nACME\nAcme's\nacme.com",
     "FPT": "Fpt",
+    "- ABC": "ABC",
     "Yahoo!": "Yahoo",
     "Møller Maersk": "Moller Maersk\nMOLLER-MAERSK\nMøller Mærsk Maersk, Moller Maersk",
     "Moller Łódź": "Møller Lodz\nMǿller łodz",
@@ -172,6 +173,8 @@ FREE = [
     ("AT&T", "look at t, at T"),
     ("H&M", "hm, h m, h&m"),
     ("A-One", "such a one"),
+    ("A-One", "such a one-off"),
+    ("MÂY", "Mây bay"),
     ("Be-In", "it may be in"),
     ("MAY", "May là vậy"),
     ("AT&T", "At the"),
@@ -182,6 +185,7 @@ FREE = [
     ("24/7", "247 lần, ngày 24, 7 giờ, 24.7"),
     ("Møller", "Moller"),
     ("\n\n", "anything"),
+    ("_ _", "anything"),
 ]
 """Private names, and words in which none stands."""
 
