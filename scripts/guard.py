@@ -11,13 +11,19 @@ emphasis, links' targets, tags, attributes, short comments, control and invisibl
 percent signs and entities, however often coded, and the escapes `\x`, `\u` and `\U` resolved, wide
 and styled letters and ligatures made plain, and the commonest look-alikes of other alphabets taken
 for the letters they look like.
-- A name of several words is found in any case, with or without its accents, whatever but letters
-  and digits stands between the words, or nothing, and with digits or a plural behind.
+- A name is listed, and written, with any sign or none between its words: O'Brien, O’Brien and
+  O Brien are one, and Coca-Cola, Coca Cola and CocaCola, and J.K. and J. K. A word of fewer than
+  four letters keeps the signs at its ends, as C++ does, and what has one letter or none, as 24/7,
+  all of them.
+- A name of several words is found in any case, with or without its accents and the strokes of
+  letters such as đ, ø or ł, and with digits or a plural behind.
 - A file that is neither text nor a picture is refused, and a text of more than LARGEST: a name in
   it would be seen by nobody here.
-- A single word is found as it is listed, capitalised or in capitals, because in small letters it
-  may be an ordinary word. In any case it is found in a file's name, behind a slash, `^` or `#`,
-  alone in brackets or last in them, and where `@`, `.`, `-` or their like tie it to other letters.
+- A single word, or one that a sign ties to one or two letters, as in O'Brien, is found as it is
+  listed, in capitals or capitalised (ACME as Acme; but no capitals of three letters or fewer with a
+  vowel, as MAY), because in small letters it may be ordinary words. In any case it is found in a
+  file's name, behind a slash, `^` or `#`, alone in brackets or last in them, and where `@`, `.`,
+  `-` or their like tie it to other letters.
 What it does not promise: names that are hidden on purpose, misspelt, abbreviated, broken by letters
 of their own, or drawn in a picture. It is no wall against somebody who wants to get past it.
 """
@@ -77,14 +83,17 @@ BETWEEN = r"[\W_]*"
 """What may stand between a name's words: anything but letters and digits, or nothing."""
 WHOLE = r"(?<![^\W\d_])(?:{})(?:['’]?s)?\d*(?![^\W\d_])"
 """A name with no letter before it, and none behind it but a plural."""
-EDGES = re.compile(r"(?<!\S)[^\w\s]+|[^\w\s]+(?!\S)")
-"""What is no letter at an end of a word."""
+PART = re.compile(r"[^\W_]+")
+"""A word of a name: letters and digits."""
+SPOKEN = re.compile("[aeiouy]")
 AROUND = re.compile(r"(?:[a-z0-9][@._=-]|[/^#])\0|\0(?:[@._-][a-z0-9]|:[0-9])|(?:\[|[:,] )\0\]")
 """What stands on both sides of a word inside an id, an address or brackets of ids."""
 ALIKE = str.maketrans(
-    "АВЕЅІЈКМНОРСТХУаеѕіјорсхуһΑΒΕΖΗΙΚΜΝΟΡΤΥΧοıɡƖᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ",
-    "ABESIJKMHOPCTXYaesijopcxyhABEZHIKMNOPTYXoiglabcdefghijklmnoprstuvwyz",
+    "АВЕЅІЈКМНОРСТХУаеѕіјорсхуһΑΒΕΖΗΙΚΜΝΟΡΤΥΧοıɡƖᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢʼʻ",
+    "ABESIJKMHOPCTXYaesijopcxyhABEZHIKMNOPTYXoiglabcdefghijklmnoprstuvwyz''",
 )
+STROKED = str.maketrans("đðøłħŧ", "ddolht")
+"""Letters that are taken apart by no form of Unicode."""
 OURS = re.compile(r"\.|(?:site|print)(?:/|$)|.*/\.")
 """What commands make, and what is hidden, where no git says so."""
 PICTURES = {
@@ -106,7 +115,7 @@ class Letters(dict[int, str]):
     def __missing__(self, code: int) -> str:
         letter = (unicodedata.normalize("NFKC", chr(code)).translate(ALIKE) or chr(code))[0]
         if self.small:  # some letters would become two
-            letter = unicodedata.normalize("NFD", letter.lower())[0].replace("đ", "d")
+            letter = unicodedata.normalize("NFD", letter.lower())[0].translate(STROKED)
         self[code] = letter
         return letter
 
@@ -122,7 +131,7 @@ class Names:
     finder: re.Pattern[str]
     """Any of them among small letters; what is a single word is the group `word`."""
     cased: Set[str]
-    """How single words may stand in a sentence, in plain letters."""
+    """How single words may stand in a sentence, in plain letters without signs."""
 
     def means(self, match: re.Match[str], plain: str) -> bool:
         """Whether what the finder found is a name and no ordinary word."""
@@ -131,25 +140,32 @@ class Names:
             match.string[max(0, start - 2) : start],
             match.string[match.end() : match.end() + 2],
         )
-        return start < 0 or plain[start:end] in self.cased or bool(AROUND.search("\0".join(around)))
+        written = plain[start:end]
+        is_named = "".join(PART.findall(written)) in self.cased
+        is_in_id = len(written.split()) == 1 and AROUND.search("\0".join(around))
+        return start < 0 or is_named or bool(is_in_id)
 
 
 def pattern(listed: str) -> Names:
     """Names, one a line -> what finds any of them."""
     lines = unicodedata.normalize("NFKC", listed).translate(PLAIN).splitlines()
-    lines = [EDGES.sub("", line) if " " in line.strip() else line for line in lines]
-    names = list(dict.fromkeys(" ".join(line.split()) for line in lines if re.search(r"\w", line)))
-    words = [name for name in names if " " not in name]
-    parts = {
-        BETWEEN.join(map(re.escape, name.translate(SMALL).split())) for name in names if " " in name
-    }
-    single = "|".join(sorted(re.escape(word.translate(SMALL)) for word in words)) or "(?!)"
-    return Names(
-        count=len(names),
-        finder=re.compile(WHOLE.format("|".join([*sorted(parts), f"(?P<word>{single})"]))),
-        cased={form for word in words for form in (word, word.upper())}
-        | {word.capitalize() for word in words if word.islower()},
-    )
+    names = list(dict.fromkeys(" ".join(line.split()) for line in lines if PART.search(line)))
+    words, several, cased = set[str](), set[str](), set[str]()
+    for name in names:
+        parts, letters = PART.findall(name), len(re.findall(r"[^\W\d_]", name))
+        is_tied = " " not in name
+        if is_tied and letters < (4 if len(parts) == 1 else 2):
+            parts = [name]  # C++ is no C
+        is_word = len(parts) == 1 or (is_tied and min(map(len, parts)) < 3)
+        found = BETWEEN.join(re.escape(part.translate(SMALL)) for part in parts)
+        (words if is_word else several).add(found)
+        if is_word:
+            said = "".join(PART.findall(name))
+            is_short = said.isupper() and len(said) < 4 and SPOKEN.search(said.translate(SMALL))
+            cased |= {said, said.upper(), said if is_short else said.capitalize()}
+    single = "|".join(sorted(words)) or "(?!)"
+    every = "|".join([*sorted(several), f"(?P<word>{single})"])
+    return Names(len(names), re.compile(WHOLE.format(every)), cased)
 
 
 def meaning(token: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -36,14 +37,22 @@ class Change:
         return "\n".join(rows)
 
     def elsewhere(self, text: str, folder: str = "") -> str:
-        """A file that is no record: its links and addresses; `folder` is where a page stands."""
+        """A file that is no record: its links and addresses; `folder` is where a page stands.
+
+        What another site has under such an address is its own.
+        """
+        known = (
+            os.environ.get(name, "").rstrip("/") for name in ("SITE_URL", "PLAYBOOK_REPOSITORY")
+        )
+        ours = "|".join(rf"{re.escape(address)}(?![\w.:-])" for address in known if address)
+        away = rf"\b(?!{ours or '(?!)'})\w[\w+.-]*://[^\s<>\"`\[\]]*"
         beside = r"|(?<=\()(?:\./)?(?=[\w-]+\.md)" if folder == self.folder else ""
         start = rf"((?<![\w-]){self.folder}/{beside})"
-        return re.sub(rf"{start}{re.escape(self.old)}(?![\w-])", self.put, text)
+        return re.sub(rf"{away}|{start}{re.escape(self.old)}(?![\w-])", self.put, text)
 
     def put(self, match: re.Match[str]) -> str:
-        """The new id behind what stood before the old one."""
-        return f"{match[1]}{self.new}"
+        """The new id behind what stood before the old one; an address elsewhere as it is."""
+        return match[0] if match[1] is None else f"{match[1]}{self.new}"
 
     def files(self, docs: Path) -> dict[Path, Path]:
         """The files that a record's id is the name of, and what they are called after it."""

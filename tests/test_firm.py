@@ -9,17 +9,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import change, tree
+from conftest import change, copied, tree
 
+from macros import language
 from macros.forge import Forge
 from macros.read import firm, shapes
 from macros.render import Renderer
 from macros.rules import judged
-from scripts import check
+from scripts import build, check, project
 from scripts.project import Stop
-from scripts.rename import rename
+from scripts.rename import LISTS, rename
 from scripts.summary import vietnamese
 
+MAIN = re.compile(r"<main\b.*</main>", re.DOTALL)
+HASH = re.compile(r"\b[0-9a-f]{8,16}\b")
 Set = Callable[[str, str], None]
 CACHES: tuple[Any, ...] = (firm.firm, shapes.shapes_of, shapes.by_place)
 
@@ -33,12 +36,16 @@ def setting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Set]:
 
     def put(old: str, new: str) -> None:
         change(tmp_path, "playbook.yml", old, new)
-        for cached in CACHES:
-            cached.cache_clear()
+        clear()
 
     put("name:", "name:")
     yield put
     monkeypatch.undo()
+    clear()
+
+
+def clear() -> None:
+    """Let the settings be read again."""
     for cached in CACHES:
         cached.cache_clear()
 
@@ -46,6 +53,10 @@ def setting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Set]:
 ADD = "Add `{0}:`, as the playbook came with it."
 WORDS = "Write `{0}:` and the words between its braces."
 ID = "Use a to z, digits and hyphens; words stand behind it."
+WRITTEN = (
+    "says neither `written: yes` nor `written: no`."
+    " Write one of the two between its braces: some words are unwise in writing."
+)
 UNREAD = (
     "The settings cannot be read. Write `key: value`, with spaces before what stands below a key."
 )
@@ -67,6 +78,8 @@ FAULTS = [
      "9:15: `review_every` says `often`. Write a number of days."),
     ("  editors: {", "  Biên tập: {", f"16:3: `Biên tập` is no id. {ID}"),
     ("  editors: {", "  consultants: {", "16:3: `consultants` stands twice. Keep one of the two."),
+    (", en: E-mail, written: yes", ", en: E-mail", f"37:10: `email` {WRITTEN}"),
+    (", en: E-mail, written: yes", ", en: E-mail, written: true", f"37:10: `email` {WRITTEN}"),
     ("  outage: {vi: Khi dịch vụ gặp sự cố, en: When the service is down}", "",
      "32:7: Nothing stands below this key. Write `id: {vi: …, en: …}`."),
     ("en: Client Playbook", 'en: "{{ x }}"',
@@ -158,6 +171,69 @@ def test_an_id_of_the_firm_is_renamed_whole_or_not_at_all(setting: Set, docs: Pa
         rename(docs, "teams/editors", "scribes")
     change(docs, "vi/principles/listen.md", "owner: editor\n", "owner: editors\n")
     assert (tree(docs), firm.PATH.read_text("utf-8")) == (whole, settings)
+
+
+def test_nothing_but_playbook_yml_knows_an_id_of_the_firm(
+    sample: Path, site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every team, role, phase and channel is renamed: pages are the same, but for the ids."""
+    root = copied(tmp_path / "other")
+    monkeypatch.setattr(project, "ROOT", root)
+    monkeypatch.setattr(firm, "PATH", root / "playbook.yml")
+    lists = {word: firm.firm().choices(word) for word in LISTS}
+    assert not {key for key in language.WORDS if key.partition(".")[0] in LISTS.values()}
+    try:
+        for folder, old in ((folder, old) for folder, ids in lists.items() for old in ids):
+            rename(root / "docs", f"{folder}/{old}", f"zz-{old}")
+            clear()
+        assert {word: firm.firm().choices(word) for word in LISTS} == {
+            word: tuple(f"zz-{old}" for old in ids) for word, ids in lists.items()
+        }
+        assert build.build(root / "site") == []
+    finally:
+        monkeypatch.undo()
+        clear()
+    for path in site.rglob("*.html"):
+        now = MAIN.search((root / "site" / path.relative_to(site)).read_text("utf-8"))
+        was = MAIN.search(path.read_text("utf-8"))
+        assert was
+        assert now
+        assert HASH.sub("", was[0]) == HASH.sub("", now[0]).replace("zz-", ""), path
+        ids = set(re.findall(r"\bzz-([\w-]+)", now[0]))
+        assert ids <= set(lists["phases"]), "of all these ids a page shows those of phases alone"
+
+
+AWAY = """
+[a](https://other.example/principles/listen/) and https://x.example/a_(b)/principles/listen,
+https://careers.example/teams/editors?of=teams/editors#principles/listen or
+`git+ssh://a.example/principles/listen.md`, http://book.example.org/principles/listen
+and https://book.example/basement/teams/editors
+"""
+"""Of other sites: what stands there has no id of ours."""
+HERE = """
+[a](principles/listen.md) [b](https://x.example/), `principles/listen` (teams/editors)
+[c](https://book.example/base/principles/listen/) https://forge.example/o/n/blob/main/teams/editors
+[d](https://x.example/principles/listen)[e](principles/listen.md#top)
+"""
+
+
+def test_a_link_to_another_site_is_left_alone(
+    setting: Set, docs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SITE_URL", "https://book.example/base/")
+    monkeypatch.setenv("PLAYBOOK_REPOSITORY", "https://forge.example/o/n")
+    for lang in ("vi", "en"):
+        (docs / lang / "guide.md").write_text(f"---\ntitle: x\n---\n{AWAY}{HERE}", "utf-8")
+    assert not check.failed(check.check(docs)[0]), check.text(check.check(docs)[0])
+    rename(docs, "principles/listen", "hear")
+    rename(docs, "teams/editors", "scribes")
+    mended = HERE.replace("principles/listen", "principles/hear").replace("editors", "scribes")
+    mended = mended.replace(
+        "https://x.example/principles/hear", "https://x.example/principles/listen"
+    )
+    for lang in ("vi", "en"):
+        said = (docs / lang / "guide.md").read_text("utf-8")
+        assert said == f"---\ntitle: x\n---\n{AWAY}{mended}"
 
 
 def test_the_forge_and_its_branch_are_settings(setting: Set) -> None:

@@ -66,7 +66,7 @@ def test_a_record_without_a_phase_is_needed_at_any_time(sample: Library, lang: L
     macros = Renderer(replace(sample, records=timeless), lang).macros()
     for name in PAGE_MACROS:
         macros[name]()
-    assert f'<h2 id="phase-none">{WORDS["phase.none"][lang]}</h2>' in macros["checklists"]()
+    assert f'<h2 id="phase--none">{WORDS["no-phase"][lang]}</h2>' in macros["checklists"]()
 
 
 def test_a_template_stands_for_every_macro() -> None:

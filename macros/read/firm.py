@@ -44,6 +44,8 @@ class Firm(Reader):
     ids: dict[str, tuple[str, ...]] = field(default_factory=lambda: dict.fromkeys(LISTS, ()))
     """Its teams, roles, phases, those aside, and channels."""
     values: dict[str, str] = field(default_factory=dict)
+    written: set[str] = field(default_factory=set)
+    """The channels in which words are written, and stay."""
 
     def choices(self, name: str) -> tuple[str, ...]:
         """What a record may name: the phases with those aside."""
@@ -69,7 +71,9 @@ class Firm(Reader):
                 entries = dict(self.pairs(rows[key], mark_of(rows[key])))
                 self.ids[key] = tuple(entries)
                 for name, node in entries.items():
-                    self.named(f"{LISTS[key]}.{name}", node)
+                    said = self.named(f"{LISTS[key]}.{name}", node)
+                    if key == "channels":
+                        self.writes(name, said.get("written", ""), node)
 
     def pairs(self, node: yaml.Node | None, at: Mark) -> Iterator[tuple[str, yaml.Node]]:
         """What stands below a key, or in the whole file."""
@@ -90,8 +94,8 @@ class Firm(Reader):
                 seen.add(name)
                 yield name, inner
 
-    def named(self, key: str, node: yaml.Node) -> None:
-        """The words of one id, in both languages."""
+    def named(self, key: str, node: yaml.Node) -> dict[str, str]:
+        """The words of one id, in both languages -> all that stands between its braces."""
         rows = node.value if isinstance(node, yaml.MappingNode) else ()
         said = {"vi": "", "en": ""}
         said |= {said_by(name): said_by(inner) for name, inner in rows}
@@ -102,6 +106,16 @@ class Firm(Reader):
                 self.report("setting-without-words", mark_of(node), what, cure)
             self.problems += unfit(Span(said[lang], mark_of(node)))
         self.words[key] = Text(said["vi"], said["en"])
+        return said
+
+    def writes(self, name: str, said: str, node: yaml.Node) -> None:
+        """Whether a channel is a written one."""
+        if said == "yes":
+            self.written.add(name)
+        elif said != "no":
+            what = f"`{name}` says neither `written: yes` nor `written: no`"
+            cure = "Write one of the two between its braces: some words are unwise in writing"
+            self.report("setting-wrong", mark_of(node), what, cure)
 
     def value(self, key: str, node: yaml.Node) -> None:
         """A single value."""

@@ -82,6 +82,18 @@ def test_what_was_filled_in_goes_along_to_the_run_it_is_for(page: Page, local: s
     expect(page.locator("#slot-client")).to_have_value("chị Lan Anh")
 
 
+def test_a_fault_is_admitted_in_no_channel_that_is_written(page: Page, local: str) -> None:
+    """As playbook.yml says of each: one calls with a phrase, and a text is an e-mail."""
+    for path, is_written in (("phrases/go-on/", False), ("texts/ring-back/", True)):
+        page.goto(home(local, "en") + path)
+        if is_written:
+            page.locator(".pb-fold summary").click()
+        page.locator("input[data-slot]").first.fill("this was our fault and we guarantee it")
+        guard = page.locator("[data-guard]")
+        expect(guard).to_contain_text("guarantee")
+        assert ("in writing" in guard.inner_text()) is is_written
+
+
 def test_the_guard_hears_a_promise_typed_without_tones(page: Page, local: str) -> None:
     page.goto(local + "phrases/go-on/")
     page.evaluate("""() => {

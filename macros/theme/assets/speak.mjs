@@ -117,7 +117,7 @@ const boxes = all("[data-filled]").map((box) => {
     })),
     looks: inputs.map((input) => bind(input, () => load(input.dataset.slot),
       (words) => save(input.dataset.slot, words))),
-    writes: /email|message|note|public/.test(box.dataset.channel ?? ""),
+    writes: "written" in box.dataset,
     approver: one("[data-approver]", box)?.dataset.approver,
   };
 });
