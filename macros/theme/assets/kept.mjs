@@ -1,6 +1,6 @@
 /** What is kept, by key, and the shape it must have: a file from elsewhere may hold anything. */
 
-import { get } from "./storage.mjs";
+import { get, setAll } from "./storage.mjs";
 
 /** @typedef {(value: any) => boolean} Shape */
 
@@ -60,4 +60,14 @@ export function isKept(key, value) {
 export function read(key) {
   const value = get(key);
   return isKept(key, value) ? value : undefined;
+}
+
+/** What is kept under an id that a record had before goes on under the one it has; of two the later.
+ * @param {string} key ends with the id @param {string} was earlier ids */
+export function adopt(key, was) {
+  for (const old of was.split(" ").map((id) => key.replace(/[^:/]+$/, id))) {
+    const value = read(old);
+    const isLater = value && !(read(key)?.at >= value.at);
+    if (value) setAll([[old, undefined], ...(isLater ? [[key, value]] : [])]);
+  }
 }
