@@ -322,7 +322,9 @@ def test_marks_answers_and_places_go_on_when_records_get_other_ids(
 
     def renamed(route: Route) -> None:
         got = route.fetch()
-        body = re.sub(r'(data-(?:read|stop)="principle/listen")', r'\1 data-was="x hear"', got.text())
+        body = re.sub(
+            r'(data-(?:read|stop)="principle/listen")', r'\1 data-was="x hear"', got.text()
+        )
         body = re.sub(r'(data-(?:path|way|path-entry)="first-day")', r'\1 data-was="old-day"', body)
         body = re.sub(f'(data-(?:question|fold)="{question}")', r'\1 data-was="old-question"', body)
         route.fulfill(response=got, body=body)

@@ -66,8 +66,7 @@ export function read(key) {
  * @param {string} key ends with the id @param {string} was earlier ids */
 export function adopt(key, was) {
   for (const old of was.split(" ").map((id) => key.replace(/[^:/]+$/, id))) {
-    const value = read(old);
-    const isLater = value && !(read(key)?.at >= value.at);
-    if (value) setAll([[old, undefined], ...(isLater ? [[key, value]] : [])]);
+    const [value, own] = [read(old), read(key)];
+    if (value) setAll([[old, undefined], [key, own?.at >= value.at ? own : value]]);
   }
 }

@@ -8,14 +8,11 @@ import { locale } from "./words.mjs";
 export const root = new URL(one(".pb-brand")?.href ?? "./", location.href).href;
 
 /** What is kept of each part of a page, by the attribute that names its record. */
-const KEPT = {
-  read: "path:read:", stop: "path:read:", question: "answer:", fold: "answer:", path: "path:at:",
-  way: "path:at:", "path-entry": "path:at:",
-};
-for (const [name, kept] of Object.entries(KEPT)) {
-  for (const part of all(`[data-${name}][data-was]`)) {
-    adopt(kept + part.getAttribute(`data-${name}`), part.dataset.was);
-  }
+const KEPT = { read: "path:read:", stop: "path:read:", question: "answer:", fold: "answer:",
+  path: "path:at:", way: "path:at:", pathEntry: "path:at:" };
+for (const { dataset } of all("[data-was]")) {
+  const key = Object.keys(KEPT).find((name) => dataset[name]);
+  if (key) adopt(KEPT[key] + dataset[key], dataset.was);
 }
 
 /** @param {number} at @returns {string} a day as this language writes it */

@@ -49,13 +49,14 @@ function prefixOfSite() {
   if (tried(() => store.getItem(prefix)) === "copied") return prefix;
   const old = Object.keys(store).map((key) => ours(key, SHARED))
     .filter((key) => key && key !== PALETTE);
-  const isCopied = tried(() => {
+  try {
     for (const key of old) store.setItem(prefix + key, store.getItem(SHARED + key) ?? "");
     store.setItem(prefix, "copied");
-    return true;
-  });
-  if (!isCopied) tried(() => old.forEach((key) => store.removeItem(prefix + key)));
-  return isCopied ? prefix : SHARED;
+    return prefix;
+  } catch {
+    for (const key of old) tried(() => store.removeItem(prefix + key));
+    return SHARED;
+  }
 }
 const PREFIX = prefixOfSite();
 
