@@ -42,15 +42,13 @@ function row(run) {
   one("h3", element).textContent = name;
   const age = word(run.finished ? "run.finished" : "run.since", time(run.finished ?? run.started));
   const facts = [list?.title ?? titleOf(run), inWords(count), age];
-  if (!list) {
-    facts.push(word("run.list-gone"));
-    one("[data-gone] p", element).textContent = textOf(run);
-  }
+  if (!list) facts.push(word("run.list-gone"));
   one("[data-facts]", element).textContent = facts.join(" · ");
   Object.assign(one("progress", element), { max: count.of, value: count.done + count.na });
   for (const part of all("a, button, summary", element)) {
     part.setAttribute("aria-label", `${part.textContent.trim()}: ${name}`);
   }
+  for (const part of all("[data-gone] p", element)) part.textContent = textOf(run);
   if (list) one("a", element).href = `${list.href}?run=${run.id}`;
   for (const input of all("input", element)) input.value = run.label;
   drawn.set(run.id, element);

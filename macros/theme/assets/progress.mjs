@@ -41,8 +41,7 @@ export function answered({ question, hash }) {
   return found?.hash === hash ? found : undefined;
 }
 
-/** The questions to practise now, and when the next one comes back. @param {string[]} ids of all
- * that there are: one that was retired never comes back */
+/** Which of these questions to practise now, and when the next comes back. @param {string[]} ids */
 export function practice(ids) {
   const waiting = ids.map((id) => ({ id, ...read(`answer:${id}`) }))
     .filter(({ left, due }) => left && due).sort((a, b) => a.due - b.due);

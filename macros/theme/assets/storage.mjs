@@ -38,6 +38,10 @@ const disk = () => tried(() => window.localStorage) ?? undefined;
 const ours = (key, prefix = PREFIX) =>
   (key?.startsWith(prefix) && key[prefix.length] !== "/" ? key.slice(prefix.length) : "");
 
+/** Names of all such keys on disk. @param {string} [prefix] */
+const stored = (prefix) =>
+  Object.keys(disk() ?? {}).map((key) => ours(key, prefix)).filter(Boolean);
+
 /** What this site's keys begin with. Below a path it once copies what was kept before they held it:
  * it may be another site's as well. Where there is no room for that, all stays as it was. */
 function prefixOfSite() {
@@ -47,8 +51,7 @@ function prefixOfSite() {
   const store = disk();
   if (root === "/" || !store) return SHARED;
   if (tried(() => store.getItem(prefix)) === "copied") return prefix;
-  const old = Object.keys(store).map((key) => ours(key, SHARED))
-    .filter((key) => key && key !== PALETTE);
+  const old = stored(SHARED).filter((key) => key !== PALETTE);
   try {
     for (const key of old) store.setItem(prefix + key, store.getItem(SHARED + key) ?? "");
     store.setItem(prefix, "copied");
@@ -128,9 +131,6 @@ export function setAll(changes, { orElseKeep = true } = {}) {
   tell(keys);
   return isWritten;
 }
-
-/** @returns {string[]} our own keys on disk, by name */
-const stored = () => Object.keys(disk() ?? {}).map((key) => ours(key)).filter(Boolean);
 
 /** Keys that hold a value, sorted; those set aside only when asked for. @param {string} prefix */
 export function keys(prefix) {
