@@ -62,7 +62,7 @@ export function read(key) {
   return isKept(key, value) ? value : undefined;
 }
 
-/** What is kept under an id that a record had before goes on under the one it has; of two the later.
+/** What is kept under a record's earlier id goes on under the one it has; of two the later.
  * @param {string} key ends with the id @param {string} was earlier ids */
 export function adopt(key, was) {
   for (const old of was.split(" ").map((id) => key.replace(/[^:/]+$/, id))) {

@@ -29,7 +29,8 @@ function along(box) {
     if (ways.length === 1) box.remove();
     const link = make("a", { href: "#way" }, one(".pb-way-head", way).textContent);
     one(".pb-head").after(make("p", { className: "pb-way-top" }, link));
-    keep(way.dataset.way, here, +way.dataset.n, +way.dataset.of, read(`path:at:${way.dataset.way}`)?.done);
+    const { way: path, n, of } = way.dataset;
+    keep(path, here, +n, +of, read(`path:at:${path}`)?.done);
   }
   for (const row of all("[data-read]")) mark(row, here, way);
 }

@@ -1,7 +1,6 @@
 /**
  * Everything the playbook keeps on this device: one localStorage key per item, so that two tabs
- * never write over each other. Each site keeps its own, as several may stand under one address: keys
- * are `playbook:…` at its root, and `playbook:/its/path/:…` below it.
+ * never write over each other; below a path `playbook:/its/path/:…`, so that two sites do not.
  *
  * Nothing here throws. What cannot be written, because storage is denied or full, lives on in this
  * tab, and `state()` says why. A damaged value is moved to `playbook:aside:…`.
