@@ -15,7 +15,7 @@ import pytest
 from browsing import FILL
 from playwright.sync_api import BrowserContext, Page, expect
 
-from scripts import links
+from scripts import links, pages
 
 LOAD = (
     "Promise.all(['transfer', 'storage'].map(name => import(new URL(`${name}.mjs`,"
@@ -376,7 +376,7 @@ def test_two_playbooks_under_one_address_share_no_run(
     for name in ("a", "b"):
         shutil.copytree(site, tmp_path / name)
     page = context.new_page()
-    with links.served(tmp_path, links.canonical(site)) as address:
+    with links.served(tmp_path, pages.canonical(site)) as address:
         page.goto(f"{address}a/en/checklists/answer/?start")
         page.get_by_role("checkbox").first.check()
         expect(page.locator("[data-progress] p")).to_contain_text("1 of")
