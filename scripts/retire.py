@@ -52,7 +52,8 @@ def retire(docs: Path, old: str, to: str = "") -> list[str]:
     where = f"{near.folder}/{near.id}"
     done = [named(docs, path) for path in texts]
     naming = [line for line in naming if line.partition(":")[0] not in done]
-    return [*(f"Written: {file}, which leads to {where}" for file in done), *naming]
+    runs = ["Runs of it can still be read on the page of all runs."] * (record.kind == "checklist")
+    return [*(f"Written: {file}, which leads to {where}" for file in done), *runs, *naming]
 
 
 def record_of(made: Library, tree: Tree, name: str) -> Record:

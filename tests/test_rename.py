@@ -142,6 +142,31 @@ def test_a_renamed_checklist_knows_its_earlier_ids(docs: Path) -> None:
         assert 'data-was="answer reply"' in shown
 
 
+def test_what_readers_keep_of_a_renamed_record_is_named_by_its_earlier_ids(docs: Path) -> None:
+    for old, new in (
+        ("principles/listen", "hear"),
+        ("paths/first-day", "day-one"),
+        ("questions/first-words", "words"),
+    ):
+        rename.rename(docs, old, new)
+    show = Renderer(judged(docs)[0], "vi")
+    path = show.record("path", "day-one")
+    assert 'data-stop="principle/hear"' in path
+    for page, part in (
+        (path, 'data-path="day-one" data-was="first-day"'),
+        (path, 'data-question="words" data-was="first-words"'),
+        (show.record("principle", "hear"), 'data-way="day-one" data-was="first-day"'),
+        (show.record("principle", "hear"), 'data-read="principle/hear" data-was="listen"'),
+        (show.page("home"), 'data-path-entry="day-one" data-was="first-day"'),
+        (show.page("questions"), 'data-question="words" data-was="first-words"'),
+    ):
+        assert part in page
+    assert re.search('data-stop="principle/hear"[^>]* data-was="listen"', path)
+    due = re.search('data-questions="([^"]*)"', show.page("home"))
+    assert due
+    assert {"words", "first-words"} <= set(due[1].split())
+
+
 REFUSED = [
     ("lissen", "a", "Did you mean `listen`"),
     ("listen", "Hear Out", "is no id"),

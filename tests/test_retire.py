@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import change, tree
 
+from macros.model import LANGS
 from macros.render import Renderer
 from macros.rules import judged
 from scripts import check
@@ -36,7 +37,16 @@ def test_a_retired_record_says_so_and_leads_to_what_is_nearest(repo: Path) -> No
     page = Renderer(made, "en").moved(left.nearest.key, "questions/first-words/", left)
     assert "used no more" in page
     assert 'href="../after-it/"' in page
+    assert "runs/" not in page
     assert (repo / "en/questions/first-words.md").read_text("utf-8").startswith("---\nretired: ")
+
+
+def test_runs_of_a_retired_checklist_are_said_to_be_readable(repo: Path) -> None:
+    assert "Runs of it can still be read on the page of all runs." in retire(repo, ANSWER[:-3])
+    for lang in LANGS:
+        left = judged(repo)[0].retired["checklist/answer"]
+        page = Renderer(judged(repo)[0], lang).moved(left.nearest.key, "checklists/answer/", left)
+        assert 'href="../../runs/"' in page
 
 
 def test_every_place_that_names_a_retired_record_is_named(repo: Path) -> None:

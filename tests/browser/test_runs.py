@@ -574,6 +574,49 @@ def test_a_run_goes_on_when_its_list_and_an_item_get_other_ids(
     )
 
 
+@pytest.mark.parametrize(
+    ("lang", "gone", "look", "done"),
+    [
+        ("", "bảng kiểm này không còn dùng", "Xem lại", "Xong lúc"),
+        ("en/", "its checklist is used no more", "Look at it", "Done at"),
+    ],
+)
+def test_a_run_is_read_and_copied_where_its_list_is_gone(
+    tab: Callable[[str], Page], lang: str, gone: str, look: str, done: str
+) -> None:
+    page = tab(f"{lang}{LIST}")
+    name(page, "Chị Lan")
+    page.get_by_role("checkbox").first.check()
+    page.fill("#run-notes", "ba giờ ghi chép\nkhông được mất")
+    first = page.locator(".pb-do").first.inner_text()
+    page.wait_for_function("Object.keys(localStorage).some((key) => key.endsWith(':notes'))")
+    page.evaluate("""() => { for (const [key, value] of Object.entries(localStorage))
+        if (/run:[0-9a-f]+$/.test(key))
+          localStorage.setItem(key, value.replace('"list":"answer"', '"list":"retired"')) }""")
+    page.goto(urljoin(page.url, "../../runs/"))
+    row = page.locator(".pb-run-row")
+    expect(row.locator("[data-facts]")).to_contain_text(gone)
+    expect(row.locator("a")).to_have_count(0)
+    row.locator("summary", has_text=look).click()
+    for words in (first, done, "ba giờ ghi chép", "không được mất", "Chị Lan"):
+        expect(row.locator(".pb-run-text")).to_contain_text(words)
+    assert not violations(page)
+    button = row.locator("[data-do=text]")
+    button.click()
+    expect(page.locator(".pb-toast")).to_be_visible()
+    expect(button).to_be_focused()
+    assert clipboard(page) == row.locator(".pb-run-text").inner_text()
+    row.locator("summary", has_text="…").click()
+    row.locator("[data-do=finish]").click()
+    expect(page.locator("[data-finished] .pb-run-text")).to_contain_text("ba giờ")
+    page.locator("[data-finished] summary", has_text="…").click()
+    page.locator("[data-finished] [data-do=reopen]").click()
+    page.goto(urljoin(page.url, "../"))
+    page.locator("[data-runs-under-way] li a").click()
+    expect(page).to_have_url(re.compile("/runs/$"))
+    expect(page.locator("[data-open] .pb-run-row")).to_have_count(1)
+
+
 def test_a_damaged_value_is_said_and_kept(tab: Callable[[str], Page]) -> None:
     page = tab(LIST)
     page.get_by_role("checkbox").first.check()

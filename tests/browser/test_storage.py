@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Iterator
@@ -25,8 +26,18 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("bare")
     shutil.copy(STORE, folder / "storage.mjs")
     (folder / "index.html").write_text("<!doctype html><title>bare</title>", "utf-8")
+    for place in ("assets", "a/assets/0123456789ab", "a/en/assets/ba9876543210", "b/assets"):
+        (folder / place).mkdir(parents=True)
+        shutil.copy(STORE, folder / place / "storage.mjs")
+        lang = "en" if "/en/" in place else "vi"
+        page = f'<!doctype html><html lang="{lang}"><title>bare</title>'
+        (folder / place / "index.html").write_text(page, "utf-8")
     with links.served(folder, "http://bare.example/") as address:
         yield address
+
+
+A, A_ENGLISH, B = "a/assets/0123456789ab/", "a/en/assets/ba9876543210/", "b/assets/"
+"""Playbooks under one address: one in both languages, and another."""
 
 
 def opened(context: BrowserContext, bare: str) -> Page:
@@ -41,6 +52,12 @@ def run(page: Page, script: str, argument: Any = None) -> Any:
     return page.evaluate(
         f"(argument) => {{ const s = window.store; return ({script}); }}", argument
     )
+
+
+def comes(page: Page, script: str, value: Any) -> None:
+    """Waits for what another tab has written."""
+    check = f"(wanted) => {{ const s = window.store; return JSON.stringify({script}) === wanted; }}"
+    page.wait_for_function(check, arg=json.dumps(value, separators=(",", ":")))
 
 
 def test_values_are_kept_by_key_and_found_after_a_reload(
@@ -171,3 +188,70 @@ def test_forget_leaves_nothing_of_ours_and_all_that_is_not(
     )
     run(page, "s.get('tick:x'), s.set('name', 'An'), s.forget()")
     assert page.evaluate("Object.keys(localStorage)") == ["other"]
+
+
+def test_playbooks_under_one_address_keep_apart(context: BrowserContext, bare: str) -> None:
+    at_root, one, english, other = (
+        opened(context, bare + path) for path in ("assets/", A, A_ENGLISH, B)
+    )
+    one.evaluate("window.seen = []; window.store.watch('', (keys) => window.seen.push(...keys))")
+    run(at_root, "s.set('run:x', 'root')")
+    run(other, "s.set('run:x', 'b')")
+    run(english, "s.set('run:x', 'a')")
+    one.wait_for_function("window.seen.length > 0")
+    assert one.evaluate("window.seen") == ["run:x"]
+    run(one, "s.set('tick:y', 1)")
+    for page, kept in ((at_root, "root"), (one, "a"), (english, "a"), (other, "b")):
+        assert run(page, "s.get('run:x')") == kept
+    comes(english, "s.keys('')", ["run:x", "tick:y"])
+    assert [run(page, "s.keys('')") for page in (at_root, other)] == [["run:x"], ["run:x"]]
+    assert at_root.evaluate("localStorage.getItem('playbook:run:x')") == '{"v":1,"d":"root"}'
+    assert other.evaluate("localStorage.getItem('playbook:/b/:run:x')") == '{"v":1,"d":"b"}'
+    run(at_root, "s.forget()")
+    assert run(one, "s.keys('')") == ["run:x", "tick:y"]
+    run(one, "s.forget()")
+    comes(english, "s.keys('')", [])
+    assert run(other, "s.keys('')") == ["run:x"]
+
+
+def test_what_was_kept_before_a_site_had_its_own_is_taken_over_once(
+    context: BrowserContext, bare: str
+) -> None:
+    page = opened(context, bare)
+    run(page, "s.setAll([['run:x', 1], ['palette', 'dark']])")
+    page.evaluate("localStorage.setItem('playbook:run:bad', '!')")
+    below = opened(context, bare + A)
+    assert run(below, "[s.get('run:x'), s.get('palette'), s.get('run:bad') ?? null]") == [
+        1,
+        "dark",
+        None,
+    ]
+    assert run(below, "s.keys('aside:')") == ["aside:run:bad"]
+    run(page, "s.set('run:later', 1)")
+    run(below, "s.set('palette', 'light')")
+    comes(page, "s.get('palette')", "light")
+    run(below, "s.forget()")
+    below.reload()
+    below.evaluate(LOAD)
+    assert run(below, "[s.keys(''), s.get('palette') ?? null]") == [[], None]
+    assert run(page, "s.keys('run:')") == ["run:bad", "run:later", "run:x"]
+
+
+def test_where_a_copy_has_no_room_nothing_is_lost_and_nothing_half_there(
+    context: BrowserContext, bare: str
+) -> None:
+    page = opened(context, bare)
+    run(page, "s.setAll([['run:long', 'long'.repeat(5e4)], ['run:x', 1]])")
+    page.evaluate(FILL)
+    page.evaluate(ROOM)
+    below = opened(context, bare + A)
+    assert run(below, "s.keys('run:')") == ["run:long", "run:x"]
+    assert not below.evaluate("Object.keys(localStorage).some((key) => key.includes(':/a/'))")
+    below.evaluate(
+        "for (const key of Object.keys(localStorage))"
+        " if (key.startsWith('x')) localStorage.removeItem(key)"
+    )
+    below.reload()
+    below.evaluate(LOAD)
+    assert run(below, "s.keys('run:')") == ["run:long", "run:x"]
+    assert below.evaluate("localStorage.getItem('playbook:/a/:run:x')") == '{"v":1,"d":1}'

@@ -6,13 +6,16 @@ import json
 import os
 import random
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from browsing import FILL
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
+
+from scripts import links, pages
 
 LOAD = (
     "Promise.all(['transfer', 'storage'].map(name => import(new URL(`${name}.mjs`,"
@@ -365,3 +368,28 @@ def test_pages_open_with_whatever_is_stored(page: Page, local: str) -> None:
             expect(page.locator("html")).to_have_class(re.compile(r"(^| )js"))
         page.goto(local + "runs/")
         page.evaluate(LOAD)
+
+
+def test_two_playbooks_under_one_address_share_no_run(
+    context: BrowserContext, site: Path, tmp_path: Path
+) -> None:
+    for name in ("a", "b"):
+        shutil.copytree(site, tmp_path / name)
+    page = context.new_page()
+    with links.served(tmp_path, pages.canonical(site)) as address:
+        page.goto(f"{address}a/en/checklists/answer/?start")
+        page.get_by_role("checkbox").first.check()
+        expect(page.locator("[data-progress] p")).to_contain_text("1 of")
+        for place, runs in (("b/en/", 0), ("b/", 0), ("a/", 1)):
+            page.goto(f"{address}{place}runs/")
+            expect(page.locator("[data-open]")).to_be_visible()
+            expect(page.locator(".pb-run-row")).to_have_count(runs)
+        page.goto(f"{address}b/en/checklists/answer/")
+        expect(page.locator("[data-progress] p")).to_contain_text("0 of")
+        page.goto(f"{address}b/runs/")
+        page.locator("details:has(#forget) summary").click()
+        page.locator("[data-forget]").click()
+        page.locator("dialog [value=yes]").click()
+        expect(page.locator(".pb-toast")).to_be_visible()
+        page.goto(f"{address}a/runs/")
+        expect(page.locator(".pb-run-row")).to_have_count(1)

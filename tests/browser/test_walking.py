@@ -8,7 +8,7 @@ import unicodedata
 from pathlib import Path
 
 from browsing import DENIED, WIDE, in_both_lights, violations
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
 PATH = "paths/first-day/"
 LOOK = "one => [getComputedStyle(one).borderTopColor, getComputedStyle(one, '::after').content]"
@@ -286,6 +286,106 @@ def test_places_from_elsewhere_and_values_that_mean_nothing_count_as_nothing(
     expect(page.locator("form[data-question] [type=submit]").first).to_be_visible()
     assert page.locator(".pb-done").count() == 0
     page.goto(local)
+
+
+OLD = """(was) => { for (const [key, value] of Object.entries(localStorage))
+  for (const [id, old] of Object.entries(was)) {
+    if (!key.endsWith(id)) continue;
+    localStorage.removeItem(key);
+    localStorage.setItem(key.replace(/[^:/]+$/, old), value);
+  }
+}"""
+"""As if a record had had another id when something was kept."""
+
+
+def test_marks_answers_and_places_go_on_when_records_get_other_ids(
+    page: Page, context: BrowserContext, local: str
+) -> None:
+    page.goto(local + "principles/listen/?path=first-day")
+    page.locator("#way [data-read] button").click()
+    page.goto(local + PATH)
+    form = page.locator("form[data-question]").first
+    question = form.get_attribute("data-question") or ""
+    answer(form, right=True)
+    expect(form.locator(".pb-verdict strong").first).to_be_visible()
+    done = page.locator(".pb-done")
+    expect(done.first).to_be_visible()
+    count = done.count()
+    was = {"path:read:principle/listen": "hear", "path:at:first-day": "old-day",
+           f"answer:{question}": "old-question"}  # fmt: skip
+    page.evaluate(OLD, was)
+    page.reload()
+    expect(page.locator("form[data-question] [type=submit]").first).to_be_visible()
+    expect(done).to_have_count(0)
+    page.evaluate("localStorage.removeItem('playbook:path:at:first-day')")
+    kept = page.evaluate("Object.entries(localStorage)")
+
+    def renamed(route: Route) -> None:
+        got = route.fetch()
+        body = re.sub(
+            r'(data-(?:read|stop)="principle/listen")', r'\1 data-was="x hear"', got.text()
+        )
+        body = re.sub(r'(data-(?:path|way|path-entry)="first-day")', r'\1 data-was="old-day"', body)
+        body = re.sub(f'(data-(?:question|fold)="{question}")', r'\1 data-was="old-question"', body)
+        route.fulfill(response=got, body=body)
+
+    context.route(lambda url: url.endswith("/") or "/?" in url, renamed)
+    page.reload()
+    expect(done).to_have_count(count)
+    expect(form.locator(".pb-verdict strong").first).to_be_visible()
+    left = page.evaluate("Object.keys(localStorage)")
+    assert not [key for key in left if key.endswith(("/hear", ":old-question", ":old-day"))]
+    for path, shown in (
+        ("", "[data-path-entry=first-day]"),
+        ("principles/listen/?path=old-day", "#way"),
+        ("questions/", f"[data-question={question}] .pb-verdict strong"),
+    ):
+        page.evaluate(
+            "kept => { localStorage.clear();"
+            " for (const [key, value] of kept) localStorage.setItem(key, value) }",
+            kept,
+        )
+        page.goto(local + path)
+        if path == "questions/":
+            page.locator(f"[data-fold={question}] summary").first.click()
+        expect(page.locator(shown).first).to_be_visible()
+    page.goto(local + "principles/listen/?path=first-day")
+    expect(page.locator("#way [data-read] [role=status]")).not_to_be_empty()
+
+
+def test_of_two_marks_the_later_goes_on(page: Page, context: BrowserContext, local: str) -> None:
+    put = """([key, at]) => localStorage.setItem(`playbook:path:read:principle/${key}`,
+      JSON.stringify({ v: 1, d: { hash: String(at), at } }))"""
+
+    def renamed(route: Route) -> None:
+        got = route.fetch()
+        body = got.text().replace('data-read="principle/listen"', r'\g<0> data-was="hear"')
+        body = body.replace(r"\g<0>", 'data-read="principle/listen"')
+        route.fulfill(response=got, body=body)
+
+    context.route("**/principles/listen/**", renamed)
+    page.goto(local)
+    for ours, theirs, kept in ((5, 9, 9), (9, 5, 9)):
+        for key, at in (("listen", ours), ("hear", theirs)):
+            page.evaluate(put, [key, at])
+        page.goto(local + "principles/listen/?path=first-day")
+        expect(page.locator("#way [data-read] button")).to_be_visible()
+        assert stored(page, "path:read:principle/listen")["at"] == kept
+        assert not page.evaluate("localStorage.getItem('playbook:path:read:principle/hear')")
+
+
+def test_a_question_that_is_gone_is_never_due(page: Page, local: str) -> None:
+    page.goto(local)
+    page.evaluate(
+        "d => localStorage.setItem('playbook:answer:gone-for-ever', JSON.stringify({ v: 1, d }))",
+        {"choice": "a", "right": False, "first": "a", "firstRight": False, "hash": "x", "at": 1,
+         "due": 2, "left": 2},
+    )  # fmt: skip
+    page.reload()
+    page.evaluate("new Promise((done) => setTimeout(done, 500))")
+    expect(page.locator("[data-due]")).to_be_hidden()
+    page.goto(local + "questions/?due")
+    expect(page.locator("[data-due-note]")).to_have_text(re.compile("Hôm nay không"))
 
 
 def test_every_state_is_for_everybody(page: Page, local: str) -> None:

@@ -15,7 +15,8 @@ function show() {
     const facts = `${titleOf(run)} · ${inWords(runs.progress(run))}`;
     const words = make("span", {}, make("span", { className: "pb-link-title" }, nameOf(run)), " ",
       make("span", { className: "pb-link-kind" }, facts));
-    const href = `${box.dataset.runsUnderWay}${run.list}/?run=${run.id}`;
+    const href = box.dataset.lists.split(" ").includes(run.list)
+      ? `${box.dataset.runsUnderWay}${run.list}/?run=${run.id}` : one("p a", box).href;
     return make("li", { className: "pb-link" }, make("a", { href }, words));
   }));
 }

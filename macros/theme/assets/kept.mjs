@@ -1,6 +1,6 @@
 /** What is kept, by key, and the shape it must have: a file from elsewhere may hold anything. */
 
-import { get } from "./storage.mjs";
+import { get, setAll } from "./storage.mjs";
 
 /** @typedef {(value: any) => boolean} Shape */
 
@@ -60,4 +60,13 @@ export function isKept(key, value) {
 export function read(key) {
   const value = get(key);
   return isKept(key, value) ? value : undefined;
+}
+
+/** What is kept under a record's earlier id goes on under the one it has; of two the later.
+ * @param {string} key ends with the id @param {string} was earlier ids */
+export function adopt(key, was) {
+  for (const old of was.split(" ").map((id) => key.replace(/[^:/]+$/, id))) {
+    const [value, own] = [read(old), read(key)];
+    if (value) setAll([[old, undefined], [key, own?.at >= value.at ? own : value]]);
+  }
 }

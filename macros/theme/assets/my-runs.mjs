@@ -1,7 +1,9 @@
 /** The page of all runs: open, finished, the file to carry them in, and forgetting everything. */
 
+import { copy } from "./copy.mjs";
 import { all, one, ready } from "./dom.mjs";
 import { saveFile } from "./file.mjs";
+import { asText } from "./handover.mjs";
 import { inWords, nameOf, time, titleOf } from "./named.mjs";
 import "./notice.mjs";
 import { iso } from "./progress.mjs";
@@ -24,6 +26,10 @@ const lists = new Map(all("[data-list]", page).map((link) => {
 /** @type {Map<string, HTMLElement>} rows by run, until something of it changes */
 const drawn = new Map();
 
+/** A run as it quotes its list, which may be gone. @param {runs.Run} run */
+const textOf = (run) => asText(run, run.items.map(([id, hash, words]) =>
+  ({ id, hash, words, pause: "" })), run.version);
+
 /** @param {runs.Run} run @returns {HTMLElement} */
 function row(run) {
   const element = one("template[data-row]").content.firstElementChild.cloneNode(true);
@@ -32,15 +38,17 @@ function row(run) {
   const count = runs.progress(run, list?.items);
   const other = run.finished ? "[data-open-only]" : "[data-finished-only]";
   element.dataset.run = run.id;
-  for (const part of all(other, element)) part.remove();
+  for (const part of all(`${other}, ${list ? "[data-gone]" : "a"}`, element)) part.remove();
   one("h3", element).textContent = name;
   const age = word(run.finished ? "run.finished" : "run.since", time(run.finished ?? run.started));
   const facts = [list?.title ?? titleOf(run), inWords(count), age];
+  if (!list) facts.push(word("run.list-gone"));
   one("[data-facts]", element).textContent = facts.join(" · ");
   Object.assign(one("progress", element), { max: count.of, value: count.done + count.na });
   for (const part of all("a, button, summary", element)) {
     part.setAttribute("aria-label", `${part.textContent.trim()}: ${name}`);
   }
+  for (const part of all("[data-gone] p", element)) part.textContent = textOf(run);
   if (list) one("a", element).href = `${list.href}?run=${run.id}`;
   for (const input of all("input", element)) input.value = run.label;
   drawn.set(run.id, element);
@@ -65,6 +73,7 @@ function draw(changed) {
 
 /** @type {Record<string, (run: runs.Run) => void>} */
 const actions = {
+  text: (run) => copy(textOf(run), word("run.copied")),
   finish(run) {
     runs.finish(run);
     toast(word("run.finished-now"), () => runs.reopen(run));
@@ -86,7 +95,8 @@ function change(part, act) {
   part.blur();
   act(run);
   queueMicrotask(() => {
-    (one(`[data-run="${id}"] summary`, page) ?? one("h1", page)).focus({ preventScroll: true });
+    const again = one(`[data-run="${id}"] summary`, page) ?? one("h1", page);
+    (part.isConnected ? part : again).focus({ preventScroll: true });
   });
 }
 page.addEventListener("click", (/** @type {any} */ { target }) => {

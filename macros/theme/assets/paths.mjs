@@ -20,7 +20,8 @@ function keep(path, href, n, of, done = false) {
 function along(box) {
   const wanted = new URLSearchParams(location.search).get("path");
   const ways = all("nav[data-way]", box);
-  const way = ways.find(({ dataset }) => dataset.way === wanted);
+  const way = ways.find(({ dataset }) =>
+    `${dataset.way} ${dataset.was ?? ""}`.split(" ").includes(wanted || "-"));
   const here = location.href.split("#")[0];
   if (way) {
     way.id = "way";
@@ -28,7 +29,8 @@ function along(box) {
     if (ways.length === 1) box.remove();
     const link = make("a", { href: "#way" }, one(".pb-way-head", way).textContent);
     one(".pb-head").after(make("p", { className: "pb-way-top" }, link));
-    keep(way.dataset.way, here, +way.dataset.n, +way.dataset.of, read(`path:at:${wanted}`)?.done);
+    const { way: path, n, of } = way.dataset;
+    keep(path, here, +n, +of, read(`path:at:${path}`)?.done);
   }
   for (const row of all("[data-read]")) mark(row, here, way);
 }
@@ -101,8 +103,8 @@ function home(box) {
       one("a", item).href = href;
       one("[data-where]", item).textContent = word("path.where", place.n, place.of);
     }
-    const due = practice().now.length;
     const entry = one("[data-due]", box);
+    const due = practice(entry.dataset.questions.split(" ")).now.length;
     entry.hidden = !due;
     one("[data-where]", entry).textContent = word("question.due", due);
     box.hidden = !one("li:not([hidden])", box);

@@ -1,12 +1,19 @@
 /** What a reader has read and answered on this device, and how it is said. */
 
 import { all, one } from "./dom.mjs";
-import { read } from "./kept.mjs";
-import { keys } from "./storage.mjs";
+import { adopt, read } from "./kept.mjs";
 import { locale } from "./words.mjs";
 
 /** Where the pages of this language start. */
 export const root = new URL(one(".pb-brand")?.href ?? "./", location.href).href;
+
+/** What is kept of each part of a page, by the attribute that names its record. */
+const KEPT = { read: "path:read:", stop: "path:read:", question: "answer:", fold: "answer:",
+  path: "path:at:", way: "path:at:", pathEntry: "path:at:" };
+for (const { dataset } of all("[data-was]")) {
+  const key = Object.keys(KEPT).find((name) => dataset[name]);
+  if (key) adopt(KEPT[key] + dataset[key], dataset.was);
+}
 
 /** @param {number} at @returns {string} a day as this language writes it */
 export const day = (at) => new Date(at).toLocaleDateString(locale);
@@ -34,9 +41,9 @@ export function answered({ question, hash }) {
   return found?.hash === hash ? found : undefined;
 }
 
-/** The questions to practise now, and when the next one comes back. */
-export function practice() {
-  const waiting = keys("answer:").map((key) => ({ id: key.slice(7), ...read(key) }))
+/** Which of these questions to practise now, and when the next comes back. @param {string[]} ids */
+export function practice(ids) {
+  const waiting = ids.map((id) => ({ id, ...read(`answer:${id}`) }))
     .filter(({ left, due }) => left && due).sort((a, b) => a.due - b.due);
   return {
     now: waiting.filter(({ due }) => due <= Date.now()).map(({ id }) => id),

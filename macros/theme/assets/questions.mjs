@@ -12,7 +12,7 @@ const GAP = 2 * 24 * 60 * 60 * 1000;
 const ROUNDS = 2; // right this often, GAP apart, and a missed question rests
 
 const isDue = one("[data-practise]") && new URLSearchParams(location.search).has("due");
-const due = isDue ? practice() : undefined;
+const due = isDue ? practice(all("[data-fold]").map(({ dataset }) => dataset.fold)) : undefined;
 for (const key of all("[data-key]")) key.hidden = true;
 
 /** What is kept of an answer; trying again at once teaches little, so it settles nothing.

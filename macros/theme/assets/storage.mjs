@@ -1,12 +1,13 @@
 /**
  * Everything the playbook keeps on this device: one localStorage key per item, so that two tabs
- * never write over each other.
+ * never write over each other; below a path `playbook:/its/path/:…`, so that two sites do not.
  *
  * Nothing here throws. What cannot be written, because storage is denied or full, lives on in this
  * tab, and `state()` says why. A damaged value is moved to `playbook:aside:…`.
  */
 
-const PREFIX = "playbook:";
+const SHARED = "playbook:";
+const PALETTE = "palette"; // all sites' alike, as frame.js reads it before anything has come
 const ASIDE = "aside:";
 const VERSION = 1;
 
@@ -31,6 +32,39 @@ function tried(action) {
 
 const disk = () => tried(() => window.localStorage) ?? undefined;
 
+/** Our name of a key on disk; none for what belongs to another site, or to no playbook.
+ * @param {string | null} key @param {string} [prefix] */
+const ours = (key, prefix = PREFIX) =>
+  (key?.startsWith(prefix) && key[prefix.length] !== "/" ? key.slice(prefix.length) : "");
+
+/** Names of all such keys on disk. @param {string} [prefix] */
+const stored = (prefix) =>
+  Object.keys(disk() ?? {}).map((key) => ours(key, prefix)).filter(Boolean);
+
+/** What this site's keys begin with. Below a path it once copies what was kept before they held it:
+ * it may be another site's as well. Where there is no room for that, all stays as it was. */
+function prefixOfSite() {
+  const here = new URL(".", import.meta.url).pathname.replace(/assets\/([0-9a-f]{12}\/)?$/, "");
+  const root = document.documentElement.lang === "en" ? here.replace(/en\/$/, "") : here;
+  const prefix = `${SHARED}${root}:`;
+  const store = disk();
+  if (root === "/" || !store) return SHARED;
+  if (tried(() => store.getItem(prefix)) === "copied") return prefix;
+  const old = stored(SHARED).filter((key) => key !== PALETTE);
+  try {
+    for (const key of old) store.setItem(prefix + key, store.getItem(SHARED + key) ?? "");
+    store.setItem(prefix, "copied");
+    return prefix;
+  } catch {
+    for (const key of old) tried(() => store.removeItem(prefix + key));
+    return SHARED;
+  }
+}
+const PREFIX = prefixOfSite();
+
+/** Where a key stands on disk. @param {string} key */
+const place = (key) => (key === PALETTE ? SHARED : PREFIX) + key;
+
 /** Watchers hear once of all that changes in one go: a run is many keys. @param {string[]} keys */
 function tell(keys) {
   if (!changed.size) {
@@ -48,13 +82,13 @@ function tell(keys) {
 /** @param {string} key @returns {any} the value, or undefined */
 export function get(key) {
   if (memory.has(key)) return memory.get(key);
-  const text = tried(() => disk()?.getItem(PREFIX + key));
+  const text = tried(() => disk()?.getItem(place(key)));
   if (typeof text !== "string") return;
   const { v, d } = tried(() => JSON.parse(text)) ?? {};
   if (v === VERSION && d !== undefined) return d;
   tried(() => {
-    disk()?.setItem(PREFIX + ASIDE + key, text);
-    disk()?.removeItem(PREFIX + key);
+    disk()?.setItem(place(ASIDE + key), text);
+    disk()?.removeItem(place(key));
     tell([""]);
   });
 }
@@ -71,13 +105,13 @@ export const remove = (key) => setAll([[key, undefined]]);
 export function setAll(changes, { orElseKeep = true } = {}) {
   const store = disk();
   const keys = changes.map(([key]) => key);
-  const before = tried(() => keys.map((key) => store?.getItem(PREFIX + key) ?? null)) ?? [];
+  const before = tried(() => keys.map((key) => store?.getItem(place(key)) ?? null)) ?? [];
   const isWritten = Boolean(tried(() => {
     for (const [key, value] of changes) { // first what makes room
-      if (value === undefined) store?.removeItem(PREFIX + key);
+      if (value === undefined) store?.removeItem(place(key));
     }
     for (const [key, d] of changes) {
-      if (d !== undefined) store?.setItem(PREFIX + key, JSON.stringify({ v: VERSION, d }));
+      if (d !== undefined) store?.setItem(place(key), JSON.stringify({ v: VERSION, d }));
     }
     return store;
   }));
@@ -87,8 +121,8 @@ export function setAll(changes, { orElseKeep = true } = {}) {
   } else {
     isFull = true;
     tried(() => {
-      for (const key of keys) store?.removeItem(PREFIX + key);
-      keys.forEach((key, at) => before[at] && store?.setItem(PREFIX + key, before[at]));
+      for (const key of keys) store?.removeItem(place(key));
+      keys.forEach((key, at) => before[at] && store?.setItem(place(key), before[at]));
     });
     if (!orElseKeep) return false;
     for (const [key, value] of changes) memory.set(key, value);
@@ -97,12 +131,9 @@ export function setAll(changes, { orElseKeep = true } = {}) {
   return isWritten;
 }
 
-/** @returns {string[]} our own keys on disk */
-const stored = () => Object.keys(disk() ?? {}).filter((key) => key.startsWith(PREFIX));
-
 /** Keys that hold a value, sorted; those set aside only when asked for. @param {string} prefix */
 export function keys(prefix) {
-  const found = new Set(stored().map((key) => key.slice(PREFIX.length)));
+  const found = new Set(stored());
   for (const [key, value] of memory) {
     if (value === undefined) found.delete(key); else found.add(key);
   }
@@ -115,7 +146,7 @@ export function keys(prefix) {
 export function forget() {
   memory.clear();
   isFull = false;
-  for (const key of stored()) disk()?.removeItem(key);
+  for (const key of [...stored(), PALETTE]) disk()?.removeItem(place(key));
   tell([""]);
 }
 
@@ -126,7 +157,7 @@ export const watch = (prefix, fn) => watchers.push({ prefix, fn });
 export const state = () => (disk() === undefined ? "denied" : isFull ? "full" : "ok");
 
 window.addEventListener("storage", ({ key }) => {
-  const name = key?.startsWith(PREFIX) ? key.slice(PREFIX.length) : "";
+  const name = ours(key);
   if (key === null || name) tell([name]); // what only this tab has stays
 });
 // A page that comes back from the browser's cache has missed what other tabs wrote.
