@@ -511,8 +511,8 @@ class Item(Entry, Grounded, Boxed):
     """Words to say while doing it."""
     principles: tuple[PrincipleRef, ...] = ()
     """The principles it puts into practice."""
-    was: str | None = None
-    """The id it had before: ticks follow it."""
+    was: tuple[str, ...] = ()
+    """The ids it had before: ticks follow it."""
 
 
 class Pause(Entry, Headed):

@@ -45,7 +45,7 @@ from urllib.parse import unquote
 
 from macros.model import Mark, Problem
 from macros.read import text
-from macros.read.ids import SLUG, WINDOWS
+from macros.read.ids import SLUG, WINDOWS, no_id
 from scripts import project, since
 from scripts.project import Stop
 
@@ -260,7 +260,7 @@ def refuse(name: str) -> None:
     """Raise Stop for what can be no record's id, or would tell a private name."""
     if not SLUG.fullmatch(name):
         cure = "use a to z, 0 to 9 and single hyphens, such as `calm-first`."
-        raise Stop(f"`{name}` is no id: {cure}")
+        raise Stop(f"{no_id(name)}: {cure}")
     if name in WINDOWS:
         raise Stop(f"`{name}` is no id: Windows cannot check out a file of that name.")
     if (names := known()) and places(name, names, of_id=True):

@@ -294,16 +294,17 @@ def other_ids(before: Library, made: Library) -> Iterator[Problem]:
         if not (isinstance(old, Checklist) and isinstance(record, Checklist)):
             continue
         had = {item.id for item in old.items}
-        has = {name for item in record.items for name in (item.id, item.was)}
+        has = {name for item in record.items for name in (item.id, *item.was)}
         gone = {item.do.vi: item.id for item in old.items if item.id not in has}
         for item in record.items:
             alike = get_close_matches(item.do.vi, gone, n=1, cutoff=0.7)
-            if alike and item.id not in had and not item.was:
+            if alike and had.isdisjoint((item.id, *item.was)):
                 name = gone[alike[0]]
                 what = (
                     f"The item `^{name}` is called `^{item.id}` now, and ticks are kept by its id"
                 )
-                cure = f"Write `[was: {name}]` on the line below it, and they follow"
+                every = ", ".join([*item.was, name])
+                cure = f"Write `[was: {every}]` on the line below it, and they follow"
                 swap = Swap(item.at.start, f"^{item.id}", f"^{item.id}\n  [was: {name}]")
                 yield Problem("item-id-changed", item.at, what, cure, "warning", (swap,))
 

@@ -104,6 +104,67 @@ PLANTED = (
     "[x](http://127.0.0.1:8000/nope)", "[x](en/index.md)", "[x](../en/index.md)",
 )  # fmt: skip
 """What somebody may write on a page."""
+PLANTED += (
+    "x {: #b }\n\n[x](#b)", "- ## x {: #b }\n\n[x](#b)", "> ## x {: #b }\n\n[x](#b)",
+    "- x {: #b }\n\n[x](#b)", "1. x {: #b }\n\n[x](#b)", "> x {: #b }\n\n[x](#b)",
+    "| a {: #b } |\n|---|\n| x |\n\n[x](#b)", "|a|b|\n|-|-|\n## x {: #b }\n\n[x](#b)",
+    "|a|b|\n|-|-|\n# x\n## y {: #b }\n\n[x](#b)", "## A | b {: #b }\n---|---\n\n[x](#b)",
+    "## A {: #b }.\n\n[x](#b)", "## A {: #b } x\n\n[x](#b)", "## A {: #b } ##\n\n[x](#b)",
+    "## A {: #b }   \n\n[x](#b)", "## A\t{: #b }\t\n\n[x](#b)", "##\tA {: #b }\n\n[x](#b)",
+    "## A{: #b }\n\n[x](#b)", "## {: #b }\n\n[x](#b)", "##{: #b }\n\n[x](#b)",
+    "##A {: #b }\n\n[x](#b)", "####### A {: #b }\n\n[x](#b)", "## # {: #b }\n\n[x](#b)",
+    "\\# A {: #b }\n\n[x](#b)", "## A \\{: #b }\n\n[x](#b)", "## A {: #b \\}\n\n[x](#b)",
+    "## A\\ {: #b }\n\n[x](#b)", "## `A {: #b }`\n\n[x](#b)", "## `A` {: #b }\n\n[x](#b)",
+    "## `A {: #b }\n\n[x](#b)", "## *A {: #b }*\n\n[x](#b)", "## *A* {: #b }\n\n[x](#b)",
+    "## *A*{: #b }\n\n[x](#b)", "## **_A_ b** {: #b }\n\n[x](#b)", "*A* {: #b }\n\n[x](#b)",
+    "*A*{: #b }\n\n[x](#b)", "## [A](index.md) {: #b }\n\n[x](#b)",
+    "## [A](index.md){: #b }\n\n[x](#b)", "```\n## A {: #b }\n```\n\n[x](#b)",
+    "~~~\n## A {: #b }\n~~~\n\n[x](#b)", "```py\n## A {: #b }\n```\n\n[x](#b)",
+    "``` a b\nx\n```\n## A {: #b }\n```\n\n[x](#b)", "```\n## A {: #b }\n\n[x](#b)",
+    "````\n```\n## A {: #b }\n````\n\n[x](#b)", " ```\n## A {: #b }\n ```\n\n[x](#b)",
+    "    ## A {: #b }\n\n[x](#b)", "\t## A {: #b }\n\n[x](#b)", " ## A {: #b }\n\n[x](#b)",
+    "x\n## A {: #b }\n\n[x](#b)", "- x\n## A {: #b }\n\n[x](#b)",
+    "- x\n\n    ## A {: #b }\n\n[x](#b)", "> x\n## A {: #b }\n\n[x](#b)",
+    "A {: #b }\n===\n\n[x](#b)", "A {: #b }\n-\n\n[x](#b)", "A {: #b }\n--- \n\n[x](#b)",
+    "x\nA {: #b }\n---\n\n[x](#b)", "# x\nA {: #b }\n---\n\n[x](#b)",
+    "    A {: #b }\n---\n\n[x](#b)", "- A {: #b }\n---\n\n[x](#b)", "> A {: #b }\n---\n\n[x](#b)",
+    "> A {: #b }\n> ---\n\n[x](#b)", "A {: #b }\n- - -\n\n[x](#b)", "A {: #b }\n***\n\n[x](#b)",
+    "| A {: #b }\n---\n\n[x](#b)", "A {: #b }\n\n---\n\n[x](#b)",
+    "A | b {: #b }\n---|---\n\n[x](#b)", "A\n=== {: #b }\n\n[x](#b)",
+    "## A {: #b }\n## B {: #b }", "## A {: #b }\n\nB {: #b }\n---", "## {x {: #b }\n\n[x](#b)",
+    "## x {onclick=a {: #b }\n\n[x](#b)", "## x {style=color:red {: #b }",
+    "## x {: #b } {: #c }\n\n[x](#b) [y](#c)", "## {: #c } x {: #b }\n\n[x](#b)",
+    "## x {: #b .c }", "## x {#b}", "## x {: #B }\n\n[x](#B)", "## x  {:  #b  }\n\n[x](#b)",
+    "## x {: id=b }\n\n[x](#b)", "## x\n{: #b }\n\n[x](#b)", "![x](index.md){: #b }\n\n[x](#b)",
+    "## x\r\n\r\n## y {: #b }\r\n\r\n[x](#b)", "## {{ x() }} {: #b }",
+    "## x &nbsp; {: #b }\n\n[x](#b)", "## x &#32;{: #b }\n\n[x](#b)", "## [x] {: #b }\n\n[x](#b)",
+    "##\n## A {: #b }\n\n[x](#b)", "# A \\\n## A {: #b }\n\n[x](#b)",
+    "## A\\\n{: #b }\n\n[x](#b)", "## x {: #top }\n\n[x](#top)", "Main\n====", "Main\n----",
+    "Main\n-", "Main {: #x }\n---", "> Main\n> ---", "> Main\n---", "- # Main", "> # Main",
+    "1. # Main", "- Main\n  ---", "-   Main\n    ---", "# *Main*", "# _Main_", "# `Main`",
+    "# [Main](index.md)", "## Main ##", "##Main", "# Main!", "# M.ain", "# Mãin", "# Đmain",
+    "# &#77;ain", "# \\Main", "x\n# Main", "# x\nMain\n---", "\tMain\n---", "    # Main",
+    "```\n# Main\n```", "# Main 2", "# Main\n\n# Main", "# main {: #main-2 }", "\\# Main", "Main",
+    "# ![Main](index.md)", "# Main ![x](index.md)", "* Main\n---", "# 日本 Main", "# Main 日本",
+    "# 1. Main", "- - # Main", "# __Main__", "- x\n\n    # Main", "- x\n\n    Main\n    ----",
+    "1. x\n\n    > Main\n    > ---", "None[a](index.md)", "None [a](index.md)",
+    "[a](index.md)None", "[a](index.md) None", "None*a*", "None `a`", "None`a`", "`a`None",
+    "*a* None", "None ![a](index.md)", "![a](index.md) None", "![a](index.md)None",
+    "**[None](index.md)**", "[*None*](index.md)", "*[ None ](index.md)*", "***None***",
+    "*__None__*", "x *None* y", "- *None*", "> [None](index.md) x", "## None ##", "None\n===",
+    "## None {: #b }", "None {: #b }\n---", "\\None", "None\\", "\\*None\\*", "(None)", "None.",
+    "None,", "\"None\"", "- None\n- x", "- x\n\n    None", "1) None", "+ None", "* None",
+    "| *None* |\n|---|\n| x |", "|a|b|\n|-|-|\n|`x` None|y|",
+    "|a|b|\n|-|-|\n|None [a](index.md)|y|", "undefined[a](index.md)", "Undefined\n---",
+    "- [None](index.md)\n", "x  \nNone  \ny", "x\nNone\ny", "**x**\nNone",
+    "x [a](index.md)\nNone\nz", "[a\nNone](index.md)", "*a\nNone*", "*a* None *b*", "&#78;one",
+    "None&nbsp;", "&nbsp;None", "None <", "None > x", "~~None~~", "None [a]", "[a] None",
+    "- [ ] None", "```\nNone\n```", "    None", "`None`\n", "*`None`*", "__ None__", "** None **",
+    "1. 2. None", "# #None", "# # None", "None #", "## None #x", "None ***", "None\n***",
+    "None\n- x", "None\n> x", "None\n## x", "x\n\n\tNone", "-\tNone", ">None", ">\tNone", "#None",
+    "#\tNone",
+)  # fmt: skip
+"""Ids behind headings and elsewhere, headings called as the frame is, and words that are none."""
 
 
 def test_what_check_takes_is_built(
@@ -117,7 +178,7 @@ def test_what_check_takes_is_built(
             write(small, {f"docs/{lang}/p{number}.md": f"---\ntitle: x\n---\n\n{words}\n"})
     record_property("tried", len(PLANTED))
     problems = check.check(small / "docs")[0]
-    assert {problem.at.line for problem in problems} <= {5, 6, 7, 8}
+    assert {problem.at.line for problem in problems} <= set(range(5, 12))
     refused = {Path(problem.at.path).name for problem in problems}
     assert 30 < len(refused) < len(PLANTED) - 10
     for lang, name in product(("vi", "en"), refused):

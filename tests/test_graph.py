@@ -15,9 +15,9 @@ from golden import SAMPLE, by_theme, edit
 from macros.graph import link
 from macros.graph.hashes import behind, words_hashes
 from macros.graph.library import named_texts
-from macros.model import Phrase, ScenarioQuestion, Text
-from macros.read import Tree
-from macros.rules import advice, judged
+from macros.model import Checklist, Phrase, ScenarioQuestion, Text
+from macros.read import Tree, ids
+from macros.rules import advice, judged, work
 from macros.rules.advice import editorial_share
 from scripts.check import text
 from scripts.project import ROOT
@@ -110,6 +110,31 @@ def test_a_language_is_behind_where_the_other_moved_alone() -> None:
         assert behind(replace(kept, title=title)) == said
     assert behind(replace(record, same=words_hashes(record).split("-")[0])) is None
     assert behind(record) is None
+
+
+KEPT = (ROOT / "macros/theme/assets/kept.mjs").read_text("utf-8")
+IDS = r"(?:\[a-z0-9-\]|(?:at|answer):\[\\w-\])\{1,(\d+)\}|(?:const id = .*|choice: )text\((\d+)\)"
+
+
+def test_whatever_check_takes_a_browser_keeps(docs: Path) -> None:
+    """The bounds of assets/kept.mjs are those of `check`, which takes what just fits."""
+    found = [int(left or right) for left, right in re.findall(IDS, KEPT)]
+    assert found == [ids.LONGEST] * 6
+    assert f"text = (longest = {work.LONGEST_QUOTE}) =>" in KEPT
+    assert f"value.length <= {work.MOST_ITEMS} && value.every(" in KEPT
+    assert all(map(ids.SLUG.fullmatch, ("a" * 80, "a-" * 39 + "aa", ids.slug("a b" * 99))))
+    assert not ids.SLUG.fullmatch("a" * 81)
+    answer = next(iter(judged(docs)[0].all(Checklist)))
+    pause = answer.pauses[0]
+    item = replace(pause.items[0], do=Text("ă" * 998 + "😀", "a" * 1000))
+    for items, title, faults in (
+        ((item,) * 500, item.do, 0),
+        ((item,) * 501, item.do, 1),
+        ((replace(item, do=Text("a" * 999 + "😀", "a" * 1001)),), Text("a", "a" * 1001), 3),
+    ):
+        long = replace(answer, title=title, pauses=(replace(pause, items=items),))
+        said = list(work.unkept_words(link(Tree(records=[long])), Tree()))
+        assert [problem.code for problem in said] == ["not-kept"] * faults
 
 
 def test_passages_know_their_uses() -> None:

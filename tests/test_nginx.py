@@ -22,11 +22,14 @@ from urllib.parse import quote, unquote
 import pytest
 from conftest import Patch, free
 
+from macros.read.files import RESERVED
+from macros.read.ids import SLUG
 from scripts import build
 from scripts.project import ROOT
 from scripts.serve import HEADERS
 
 CONF = (ROOT / "deploy/nginx.conf").read_text("utf-8")
+PLACES = {name for name in re.findall(r"location (?:= )?/([^/\s]+)/", CONF) if SLUG.fullmatch(name)}
 MAIN = """{user}
 error_log stderr;
 pid {folder}/nginx.pid;
@@ -162,6 +165,10 @@ def server(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ser
         run.terminate()
         run.wait(20)
     sign_in.shutdown()
+
+
+def test_no_page_stands_where_the_server_answers_by_itself() -> None:
+    assert {"en", "oauth2"} <= PLACES <= set(RESERVED)
 
 
 def test_without_sign_in_nothing_but_the_way_to_it_comes_back(server: Server) -> None:

@@ -271,9 +271,11 @@ STRANGE = {
     "a.svg": "`a.svg` is no page",
     "a\n::error::b.md": r"`a\n::error::b` is no id",
     "a\udce9.txt": r"`a\udce9.txt` is no page",
-    "assets/a.md": "What pages load stands at `assets` when the site is built",
+    "assets/a.md": "What pages load stands at `assets` of the built site",
+    "oauth2.md": "The sign-in stands at `oauth2` of the built site",
+    "oauth2/a.md": "The sign-in stands at `oauth2` of the built site",
     "cases/listen.md~": "`listen.md~` is no page",
-    "templates/a.md": "MkDocs publishes nothing at `templates` when the site is built",
+    "templates/a.md": "MkDocs publishes nothing at `templates` of the built site",
 }
 """Names below docs/vi, and what is said of each."""
 

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import change, tree
+from conftest import change, git, tree
 
 from macros.model import LANGS
 from macros.render import Renderer
@@ -134,5 +134,17 @@ def test_an_item_under_another_id_is_noticed_and_answered(repo: Path) -> None:
     change(repo, f"vi/{ANSWER}", "^hear-them\n  [demo:1]", "^hear-them\n  [was: hear] [demo:1]")
     assert check.check(repo, "HEAD")[0] == ()
     assert 'data-was="hear"' in Renderer(judged(repo)[0], "vi").record("checklist", "answer")
-    change(repo, f"vi/{ANSWER}", "[was: hear]", "[was: note]")
+    git(repo, "commit", "-qam", "Rename")
+    for lang in ("vi", "en"):
+        change(repo, f"{lang}/{ANSWER}", "^hear-them", "^listen-all")
+    (problem,) = check.check(repo, "HEAD")[0]
+    assert "`[was: hear, hear-them]` on the line below it" in problem.cure
+    (swap,) = problem.swaps
+    assert swap.new == "^listen-all\n  [was: hear-them]", "a second pair of brackets adds to it"
+    change(repo, f"vi/{ANSWER}", "[was: hear]", "[was: hear, hear-them]")
+    assert check.check(repo, "HEAD")[0] == ()
+    assert 'data-was="hear hear-them"' in Renderer(judged(repo)[0], "vi").record(
+        "checklist", "answer"
+    )
+    change(repo, f"vi/{ANSWER}", "[was: hear, hear-them]", "[was: note]")
     assert "item-repeated" in [problem.code for problem in check.check(repo, "HEAD")[0]]

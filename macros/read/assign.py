@@ -553,7 +553,9 @@ class Assigner(Reader):
                 self.report("unknown-bracket", bracket.at, what, cure, *swaps)
                 branch.unread("bracket")
             elif shapes[name].form == "list":
-                branch.fields[name] = (*held, Span(value, bracket.at))
+                words = Span(value, bracket.at)
+                several = between_commas(words) if name in NAMED else []
+                branch.fields[name] = (*held, *(several or [words]))
             elif held != ():
                 what = f"A second `[{bracket}]` stands here"
                 self.report("bracket-twice", bracket.at, what, "Keep one")

@@ -28,7 +28,7 @@ from macros.model import (
 )
 from macros.read.assign import UNREAD, Branch
 from macros.read.front import closest, did_you_mean
-from macros.read.ids import SLUG, slug
+from macros.read.ids import SLUG, no_id, slug
 from macros.read.pair import Pairing, chosen
 from macros.read.reader import BAD
 from macros.read.shapes import Shape, shapes_of
@@ -56,12 +56,14 @@ FILLER = re.compile(r"[\s.…?_-]*")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 NUMBER = re.compile(r"[1-9][0-9]{0,4}")
 FLAGS = {"true": True, "false": False}
-PRINTED = ("Answered", "Consent", "Forbidden", "Item", "Scene", "Section", "Taught", "Term")
+PRINTED = ("Answered", "Consent", "Forbidden", "Item", "Scene", "Section", "Slot", "Taught", "Term")
 OWN = re.compile(
-    r"\w+ (?:main|top|answers|best|better|next-message|passages|phrase-run|poor|record|p\d+"
+    r"(?!Slot)\w+ (?:main|top|answers|best|better|next-message|passages|phrase-run|poor|record|p\d+"
     r"|run-(?:label|notes)|.+-(?:title|questions))|Section (?:ask|key)-.+"
+    r"|Slot call-(?:client|me)"
 )
-"""What is printed with its own id, and the ids that pages have besides."""
+"""What is printed with its own id, and the ids that pages have besides; a run keeps what people
+call each other beside the words for its slots."""
 
 
 @dataclass
@@ -248,7 +250,7 @@ class Decoder(Pairing):
         name, cure = slug(value), "Use a to z, digits and hyphens"
         swaps = [Swap(at, value, name)] if name else []
         cure = f"Write `{name}`" if name else cure
-        return self.report("not-an-id", at, f"`{value}` is no id", cure, *swaps)
+        return self.report("not-an-id", at, no_id(value), cure, *swaps)
 
     def no_day(self, value: str, at: Mark) -> Any:
         """A day in another form; in Vietnam the day stands first."""

@@ -14,6 +14,7 @@ LEFT = re.compile(r"\.DS_Store|\._.+|\.#.+|\..+\.sw[a-p]")
 RESERVED = {
     "assets": "What pages load stands",
     "en": "English stands",
+    "oauth2": "The sign-in stands",
     "templates": "MkDocs publishes nothing",
 }
 """Names at the top that are no page's, and why."""
@@ -65,7 +66,7 @@ def misplaced(name: str, at: Mark, root: str, others: set[str], regular: bool) -
         return Problem("not-a-page", at, f"`{path.name}` is no page", cure)
     parts = name.removesuffix(".md").split("/")
     if why := RESERVED.get(parts[0]):
-        what = f"{why} at `{parts[0]}` when the site is built"
+        what = f"{why} at `{parts[0]}` of the built site"
         return Problem("reserved-name", at, what, "Give it another name")
     if taken := next((part for part in parts if part in WINDOWS), None):
         what = f"Windows cannot check out a file of the name `{taken}`"

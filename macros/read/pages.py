@@ -9,17 +9,31 @@ from __future__ import annotations
 import posixpath
 import re
 from dataclasses import replace
+from html import unescape
+from unicodedata import normalize
 
 from macros.model import NOWHERE, Call, Lang, Mark, Page, Problem, Swap
 from macros.read.front import Front, closest, did_you_mean
-from macros.read.ids import slug
 from macros.read.span import Span
 from macros.read.text import FRONT, NOTHING, unfit
 
 CALL = re.compile(r"\{\{ *([a-z_]+)\(\) *\}\}")
 TEMPLATE = re.compile(r"\{\\?[{%#].*?(?:[}%#]\\?\}|$)|[}%#]\\?\}")
 ATTRIBUTES = re.compile(r"\{:?[^{}\n]*\}")
-HEADING_ID = re.compile(r"\{: #([a-z0-9-]+) \}")
+HEADED = re.compile(r"(?:#+[ \t]*)?[^\s#{}][^{}|]*[ \t](\{: #([a-z0-9-]+) \})[ \t]*")
+UNDERLINE = re.compile(r"(?:=+|-+)[ \t]*")
+"""What makes the words above it a heading."""
+FENCED = re.compile(
+    r"^(~{3,}|`{3,})[ \t]*(?:\.?[\w#.+-]*[ \t]*)?(?:hl_lines=([\"'])[^\n\"']*\2[ \t]*)?\n"
+    r".*?^\1[ \t]*$",
+    re.MULTILINE | re.DOTALL,
+)
+"""A block of code, as Python-Markdown finds it."""
+AROUND = re.compile(r"(?:[\s>]|[*+-][ \t]|\d+[.)][ \t])*")
+UNHEARD = re.compile(
+    rf"{CALL.pattern}|!\[[^\[\]]*\]\([^)]*\)|(?<=\])\([^)]*\)|[^\w\s-]|_", re.ASCII
+)
+"""What of a heading is not in the id that Markdown makes of it."""
 TAG = re.compile(r"<[A-Za-z/!?][^>\n]*>?")
 DEFINITION = re.compile(r"\]:.*")
 PAIR = re.compile(r"\[[^\[\]]*\]")
@@ -36,7 +50,9 @@ It stands whole on its line: where Markdown joins two, a browser reads `java` an
 """
 TO_FILE = re.compile(r"(?<=\]\()\s*(?![/)\s])([\w./-]*)(#[\w-]+)?\s*\)", re.ASCII)
 """Where a link leads that leads to a page beside."""
-ALONE = re.compile(rf"(?:^[\s>#*_+\d.)|-]*|[*_\[]+|[|)]\s*)({NOTHING})(?=\s*[*_\]|]|[\s*_]*$)")
+ALONE = re.compile(
+    rf"(?:^[\s>#*_+\d.)|-]*|[*_\[\]|)}}]+\s*)({NOTHING})(?=\s*(?:[*_\[\]|`{{]|!\[)|[\s*_#]*$)"
+)
 PRINTED = re.compile(rf"^[\s>*+\d.)-]*{FRONT}", re.MULTILINE)
 """What a reader sees by itself, or as front matter, whatever makes a list or bold of it."""
 FRAME = "main"
@@ -93,11 +109,14 @@ def page(front: Front, name: str, lang: Lang, path: str) -> tuple[Page, list[Pro
 def calls_in(body: str, path: str, first_line: int) -> tuple[tuple[Call, ...], list[Problem]]:
     """Markdown -> the macro calls in it, in order, and what of it no page may hold."""
     calls, problems = [], []
+    own = own_ids(body, first_line)
     for number, line in enumerate(body.split("\n"), first_line):
         for match in CALL.finditer(line):
             calls.append(Call(match[1], Mark(path, number, match.start() + 1)))
         bare = CALL.sub(blanks, line)
-        text = HEADING_ID.sub(blanks, TEMPLATE.sub(blanks, bare))
+        text = TEMPLATE.sub(blanks, bare)
+        if number in own:
+            text = text[: own[number].start(1)]
         looked_at = {TEMPLATE: bare, LONE: PAIR.sub(blanks, text)}
         for pattern, fault in FAULTS:
             for match in pattern.finditer(looked_at.get(pattern, text)):
@@ -114,19 +133,44 @@ def calls_in(body: str, path: str, first_line: int) -> tuple[tuple[Call, ...], l
 def places_in(front: Front, name: str, path: str) -> tuple[list[Call], set[str], list[Problem]]:
     """A page -> the pages beside that it leads to, and the ids behind its headings."""
     links, ids, problems = [], {FRAME}, []
-    for number, line in enumerate(front.body.split("\n"), front.body_line):
+    rows, marked = front.body.split("\n"), own_ids(front.body, front.body_line)
+    for number, line in enumerate(rows, front.body_line):
         for match in TO_FILE.finditer(line):
             to = posixpath.normpath(posixpath.join(posixpath.dirname(name), match[1]))
             to = f"{to}/" if match[1][-1:] == "/" else to if match[1] else name
             place = match.start(1 if match[1] else 2) + 1
             links.append(Call(to + (match[2] or ""), Mark(path, number, place)))
-        made = [(FRAME, 1)] if line[:1] == "#" and slug(line) == FRAME else []
-        for own, col in [(one[1], one.start() + 1) for one in HEADING_ID.finditer(line)] or made:
+        below = rows[number - front.body_line + 1 :][:1]
+        made = (FRAME, 1) if is_frame(line, *below) else ("", 0)
+        own, col = (marked[number][2], marked[number].start(1) + 1) if number in marked else made
+        if own:
             if own in ids:
                 what, cure = f"The page has an id `{own}` already", f"Write `{{: #{own}-2 }}`, say"
                 problems.append(Problem("repeated-id", Mark(path, number, col), what, cure))
             ids.add(own)
     return links, ids - {FRAME}, problems
+
+
+def own_ids(body: str, first_line: int) -> dict[int, re.Match[str]]:
+    """Where `{: #id }` is the id of a heading: behind its words, by line; not in code or tables."""
+    rows = FENCED.sub(lambda code: "\n" * code[0].count("\n"), body).split("\n")
+    found, piped = {}, False
+    for number, (above, row, below) in enumerate(
+        zip(["", *rows], rows, [*rows[1:], ""], strict=False)
+    ):
+        piped = bool(row.strip()) and (piped or "|" in row)
+        headed = row[:1] == "#" or (not above.strip() and UNDERLINE.fullmatch(below))
+        if headed and not piped and (match := HEADED.fullmatch(row)):
+            found[first_line + number] = match
+    return found
+
+
+def is_frame(row: str, below: str = "") -> bool:
+    """Whether a row is a heading, wherever it stands, whose id would be that of the frame."""
+    words = AROUND.sub("", row, count=1)
+    headed = words[:1] == "#" or UNDERLINE.fullmatch(below.lstrip("> \t"))
+    plain = normalize("NFKD", unescape(words)).encode("ascii", "ignore").decode() if headed else ""
+    return UNHEARD.sub("", plain).strip().lower() == FRAME
 
 
 def blanks(match: re.Match[str]) -> str:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from macros.model import Boxed, Headed, Swap
 from macros.read.assign import UNREAD, Branch
 from macros.read.front import FEW, closest
-from macros.read.ids import SLUG, slug
+from macros.read.ids import SLUG, no_id, slug
 from macros.read.reader import Reader
 from macros.read.shapes import at_place, labels_of, main_of
 from macros.read.span import Span
@@ -65,7 +65,7 @@ class Pairing(Reader):
             what, cure = f"The id `^{item.id}` stands twice here", f"Write `^{right}`{doubt}"
             self.report("id-twice", item.id_at, what, cure, id_swap(item, right))
         elif not SLUG.fullmatch(item.id):
-            what, cure = f"`^{item.id}` is no id", f"Write `^{right}`"
+            what, cure = no_id(item.id, "^"), f"Write `^{right}`"
             self.report("not-an-id", item.id_at, what, cure, id_swap(item, right))
         else:
             return True

@@ -136,7 +136,8 @@ def shapes_of(cls: type) -> dict[str, Shape]:
         before = list(shapes.values())
         place = record_place(cls, written) if of_record else entry_place(cls, written, before)
         row = heading_of(cls, item.name) if place in ("part", "label") else None
-        shapes[item.name] = replace(written, place=place, heading=row)
+        of = written.of and replace(written.of, place=place)
+        shapes[item.name] = replace(written, place=place, heading=row, of=of)
     return shapes
 
 

@@ -27,7 +27,7 @@ from macros.read.decode import Decoder
 from macros.read.files import list_files
 from macros.read.firm import firm
 from macros.read.front import Front
-from macros.read.ids import SLUG, slug
+from macros.read.ids import SLUG, no_id, slug
 from macros.read.reader import BAD, Reader
 from macros.read.shapes import at_place, headings_of, shapes_of
 from macros.read.span import Span
@@ -203,7 +203,7 @@ def bad_name(reading: Reading, cls: type[Record] | None, name: str) -> None:
     cure = f"Name it `{wanted}` in both languages" if slug(part) else "Name it with a to z, and `-`"
     for lang in LANGS:
         if name in reading.files[lang]:
-            reading.report("not-an-id", Mark(reading.path(lang, name)), f"`{part}` is no id", cure)
+            reading.report("not-an-id", Mark(reading.path(lang, name)), no_id(part), cure)
     if cls:
         reading.broken.add(f"{cls.kind}/{slug(stem)}")
 

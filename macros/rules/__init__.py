@@ -30,6 +30,7 @@ RULES: tuple[Rule, ...] = (
     grounds.untrue_passages,
     work.loose_slots,
     work.repeated_items,
+    work.unkept_words,
     work.silent_situations,
     work.double_negatives,
     learning.best_answers,

@@ -20,6 +20,7 @@ NEGATIVE: dict[Lang, re.Pattern[str]] = {
 SLOT = re.compile(r"\[([^\]]*)\]")
 SENT = ("subject", "body", "short", "group")
 """The texts of a template, in which its slots stand."""
+LONGEST_QUOTE, MOST_ITEMS = 1000, 500
 NEEDED = ("best", "body")
 """Where a slot that stands nowhere is asked for."""
 
@@ -66,12 +67,25 @@ def heading(record: Record, name: str, lang: Lang) -> str:
 def repeated_items(library: Library, _: Tree) -> Iterator[Problem]:
     """An item's id is its own on the whole list: ticks are kept by it."""
     for checklist in library.all(Checklist):
-        counts = Counter(name for item in checklist.items for name in (item.id, item.was))
+        counts = Counter(name for item in checklist.items for name in (item.id, *item.was))
         for item in checklist.items:
             if counts[item.id] > 1:
                 what = f"The item `{item.id}` stands at two pause points"
                 cure = "Give each its own id: ticks are kept by it"
                 yield Problem("item-repeated", item.at, what, cure)
+
+
+def unkept_words(library: Library, _: Tree) -> Iterator[Problem]:
+    """A run quotes its list: of more than assets/kept.mjs takes back a browser would keep none."""
+    for checklist in library.all(Checklist):
+        quoted = (checklist.title, *(item.do for item in checklist.items))
+        for text, lang in product(quoted, LANGS):
+            if (letters := len(text[lang].encode("utf-16-le")) // 2) > LONGEST_QUOTE:
+                what = f"This has {letters} letters, and browsers keep {LONGEST_QUOTE} at most"
+                yield Problem("not-kept", text.mark(lang), what, "Shorten it")
+        for item in checklist.items[MOST_ITEMS:][:1]:
+            what = f"The list has {len(checklist.items)} items, and browsers keep {MOST_ITEMS}"
+            yield Problem("not-kept", item.at, what, "Split the list")
 
 
 def silent_situations(library: Library, tree: Tree) -> Iterator[Problem]:

@@ -136,6 +136,8 @@ def brackets(value: Any, lang: Lang) -> str:
     for shape in at_place(type(value), "bracket"):
         content = getattr(value, shape.name)
         several = content if isinstance(content, tuple) else (content,)
+        if content and shape.form == "list" and shape.name in NAMED:
+            several = (", ".join(several),)
         held += [f"[{bracket(shape, item)}]" for item in several if item is not None]
     return " ".join(held)
 

@@ -554,7 +554,7 @@ def test_a_run_goes_on_when_its_list_and_an_item_get_other_ids(
     def renamed(route: Route) -> None:
         answer = route.fetch()
         body = re.sub(r'(data-(?:check)?list="answer")', r'\1 data-was="x old-name"', answer.text())
-        body = body.replace('id="hear" ', 'id="hear-them" data-was="hear" ')
+        body = body.replace('id="hear" ', 'id="hear-them" data-was="ear hear" ')
         route.fulfill(response=answer, body=body.replace('name="hear"', 'name="hear-them"'))
 
     context.route(re.compile(r"/checklists/answer/(\?|$)"), renamed)

@@ -44,8 +44,8 @@ let isNaming = false;
 /** What hands it over comes when the page has; a button may want it before. */
 const handing = () => import("./handover.mjs");
 
-const earlier = new Map(rows.filter(({ element }) => element.dataset.was)
-  .map(({ element, id }) => [element.dataset.was, id]));
+const earlier = new Map(rows.flatMap(({ element, id }) =>
+  (element.dataset.was?.split(" ") ?? []).map((/** @type {string} */ was) => [was, id])));
 const follow = () => runs.follow(list.list, earlier);
 
 runs.adopt(list.list, page.dataset.was);
