@@ -102,9 +102,6 @@ PLANTED = (
     "x {: .y }", "x\n{: #y }", "| a |\n|---|\n| None |", "a | b\n--|--\n x | None", "    code",
     "```\n{{ x }}\n```", "# x\n===", "\\", "[TOC]", "1. " * 12, "*" * 30,
     "[x](http://127.0.0.1:8000/nope)", "[x](en/index.md)", "[x](../en/index.md)",
-)  # fmt: skip
-"""What somebody may write on a page."""
-PLANTED += (
     "x {: #b }\n\n[x](#b)", "- ## x {: #b }\n\n[x](#b)", "> ## x {: #b }\n\n[x](#b)",
     "- x {: #b }\n\n[x](#b)", "1. x {: #b }\n\n[x](#b)", "> x {: #b }\n\n[x](#b)",
     "| a {: #b } |\n|---|\n| x |\n\n[x](#b)", "|a|b|\n|-|-|\n## x {: #b }\n\n[x](#b)",
