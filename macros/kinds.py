@@ -9,7 +9,6 @@ from typing import Any, Literal, get_args
 import yaml
 
 from macros.model import KINDS
-from macros.read.words import LOADER
 
 Tone = Literal["say", "do", "speak", "think", "tell", "weigh", "learn", "refer"]
 Add = Literal["like-this", "new"]
@@ -40,7 +39,7 @@ class Look:
 
 def read_kinds(path: Path) -> dict[str, Look]:
     """The table -> a row for each kind. Raises ValueError for what is wrong with it."""
-    rows = yaml.load(path.read_text("utf-8"), LOADER)  # noqa: S506
+    rows = yaml.safe_load(path.read_text("utf-8"))
     if set(rows) != set(KINDS):
         raise ValueError(f"{path.name}: has other kinds: {', '.join(set(rows) ^ set(KINDS))}")
     return {kind: look(f"{path.name}: `{kind}`", kind, rows[kind] or {}) for kind in rows}

@@ -2,4 +2,4 @@
 
 import gc
 
-gc.set_threshold(100_000, 50, 100)  # records are many objects, and few of them ever garbage
+gc.set_threshold(100000, 50, 100)  # records are many objects, and few of them ever garbage

@@ -85,7 +85,7 @@ def unkept_words(library: Library, _: Tree) -> Iterator[Problem]:
                 yield Problem("not-kept", text.mark(lang), what, "Shorten it")
         for item in checklist.items[MOST_ITEMS:][:1]:
             what = f"The list has {len(checklist.items)} items, and browsers keep {MOST_ITEMS}"
-            yield Problem("not-kept", item.at, what, "Split the list")
+            yield Problem("many-items", item.at, what, "Split the list")
 
 
 def silent_situations(library: Library, tree: Tree) -> Iterator[Problem]:
