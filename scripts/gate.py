@@ -9,8 +9,8 @@ import sys
 from scripts import project
 
 ROOMS = ("macros", "scripts", "tests")
-SIDE_BY_SIDE = ("-n", str(3 * (os.cpu_count() or 1)), "--maxschedchunk=1")
-"""Three workers a core, as a browser is mostly waited for; each takes the next test when it can."""
+SIDE_BY_SIDE = ("-n", str(2 * (os.cpu_count() or 1)), "--maxschedchunk=1")
+"""Two workers a core, as a browser is mostly waited for; each takes the next test when it can."""
 CHECKS = (["ruff", "check", *ROOMS], ["ruff", "format", "--check", *ROOMS], ["mypy"])
 
 

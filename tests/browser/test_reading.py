@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from browsing import BROKEN, SIZES, WIDE, Watched, home, violations
+from browsing import BROKEN, SIZES, SWEEP, WIDE, Watched, home, violations
 from playwright.sync_api import Browser
 
 from macros.model import Lang
@@ -27,12 +27,13 @@ def pages(site: Path) -> list[str]:
 def test_every_kind_of_page_opens_without_an_error_fits_and_is_for_everybody(
     lang: Lang, scheme: Literal["light", "dark"], chromium: Browser, local: str, site: Path
 ) -> None:
+    """Each kind meets axe in one of the two, as it takes longest; nightly in both."""
     context = chromium.new_context(color_scheme=scheme)
     watched, faults = Watched(context.new_page()), []
     other: Lang = "en" if lang == "vi" else "vi"
     page = watched.page
     page.add_init_script(BROKEN)
-    for path in pages(site):
+    for number, path in enumerate(pages(site)):
         page.goto(home(local, lang) + path)
         here, title, there, runs = page.evaluate(FACTS)
         if (here, bool(title), there, runs) != (lang, True, home(local, other) + path, True):
@@ -42,7 +43,9 @@ def test_every_kind_of_page_opens_without_an_error_fits_and_is_for_everybody(
             page.set_viewport_size(size)
             if (wide := page.evaluate(WIDE)) > 0:
                 faults.append(f"{path}: {wide} px too wide on a {name}")
-        said = violations(page).splitlines() + watched.errors + page.evaluate(REFUSED)
+        said = watched.errors + page.evaluate(REFUSED)
+        if SWEEP or number % 2 == (lang == "en"):
+            said += violations(page).splitlines()
         faults += [f"{path}: {fault}" for fault in said]
         watched.errors.clear()
     context.close()

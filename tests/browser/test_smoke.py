@@ -127,7 +127,7 @@ def test_a_broken_deployment_is_seen(
     host = Host(site, tmp_path)
     commit = json.loads((host.site / NAME).read_text("utf-8"))["commit"]
     harm(host, monkeypatch)
-    patience = 4_000 if seen else 20_000
+    patience = 10_000 if seen else 20_000
     expect.set_options(timeout=patience)
     try:
         shown = "f" * 40 if "earlier" in what else commit
