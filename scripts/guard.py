@@ -89,8 +89,8 @@ SPOKEN = re.compile("[aeiouy]")
 AROUND = re.compile(r"(?:[a-z0-9][@._=-]|[/^#])\0|\0(?:[@._-][a-z0-9]|:[0-9])|(?:\[|[:,] )\0\]")
 """What stands on both sides of a word inside an id, an address or brackets of ids."""
 ALIKE = str.maketrans(
-    "АВЕЅІЈКМНОРСТХУаеѕіјорсхуһΑΒΕΖΗΙΚΜΝΟΡΤΥΧοıɡƖᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢʼʻ",
-    "ABESIJKMHOPCTXYaesijopcxyhABEZHIKMNOPTYXoiglabcdefghijklmnoprstuvwyz''",
+    "АВЕЅІЈКМНОРСТХУаеѕіјорсхуһΑΒΕΖΗΙΚΜΝΟΡΤΥΧοıɡƖᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢʼʻÐðƉ",
+    "ABESIJKMHOPCTXYaesijopcxyhABEZHIKMNOPTYXoiglabcdefghijklmnoprstuvwyz''ĐđĐ",
 )
 STROKED = str.maketrans("đðøłħŧ", "ddolht")
 """Letters that are taken apart by no form of Unicode."""
@@ -261,6 +261,8 @@ def refuse(name: str) -> None:
     if not SLUG.fullmatch(name):
         cure = "use a to z, 0 to 9 and single hyphens, such as `calm-first`."
         raise Stop(f"{no_id(name)}: {cure}")
+    if name == "index":
+        raise Stop("`index` is no id: the page of the whole folder is called so.")
     if name in WINDOWS:
         raise Stop(f"`{name}` is no id: Windows cannot check out a file of that name.")
     if (names := known()) and places(name, names, of_id=True):

@@ -166,9 +166,15 @@ def mended(docs: Path) -> list[File]:
 
 def fix(docs: Path) -> list[str]:
     """Mend every page in a docs folder -> what was done, a line each. Raises Stop for none."""
-    files = mended(docs)
-    save({file.path: file.text for file in files if file.done})
-    return [f"{file.named}: {', '.join(file.done)}." for file in files if file.done]
+    before = {file.path: file.text for file in pages(docs)}
+    files = [file for file in mended(docs) if file.done]
+    left = {file.path for file in pages(docs) if file.text != before.get(file.path)}
+    save({file.path: file.text for file in files if file.path not in left})
+    return [
+        f"{file.named}: "
+        + ("saved meanwhile, and left." if file.path in left else f"{', '.join(file.done)}.")
+        for file in files
+    ]
 
 
 def named(docs: Path, path: Path) -> str:

@@ -146,6 +146,7 @@ checklists: [acme]
     "J.K.": "J. K.\nJK",
     "McDonald's": "McDonald’s\nMcDonalds\nMCDONALD'S\nMcdonald's",
     "AT&T": "AT & T\nAT&amp;T\nATT",
+    "Đức": "Đức\nÐức\nÐỨC\nƉức",
     "ACME": "Acme\nACME\nAcme's\nacme.com",
     "FPT": "Fpt",
     "- ABC": "ABC",

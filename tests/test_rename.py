@@ -171,6 +171,7 @@ REFUSED = [
     ("lissen", "a", "Did you mean `listen`"),
     ("listen", "Hear Out", "is no id"),
     ("listen", "con", "is no id: Windows"),
+    ("listen", "index", "is no id: the page of the whole folder"),
     ("principles/listen", "listen", "exists already"),
     ("cases/listen", "a", "There is no record"),
     ("principles/listen", "cases/hear", "keeps its folder: write `hear` alone"),

@@ -492,6 +492,9 @@ class Assigner(Reader):
                 self.no_label(branch, at)
                 continue
             wanted = row.words[self.lang]
+            for inner in line.more:
+                what, cure = "Nothing stands below a label", "Write it behind the label"
+                self.report("label-missing", inner.at, what, cure)
             if bold:
                 what, cure = f"`**{bold}**` is bold", f"Write `{wanted}:` without `**`"
                 self.report("bold", at, what, cure, thin(bold), sure=True)

@@ -214,11 +214,11 @@ def test_playbooks_under_one_address_keep_apart(context: BrowserContext, bare: s
     assert run(other, "s.keys('')") == ["run:x"]
 
 
-def test_what_was_kept_before_a_site_had_its_own_is_taken_over_once(
+def test_what_pages_of_before_keep_is_taken_over_each_time(
     context: BrowserContext, bare: str
 ) -> None:
     page = opened(context, bare)
-    run(page, "s.setAll([['run:x', 1], ['palette', 'dark']])")
+    run(page, "s.setAll([['run:x', 1], ['palette', 'dark'], ['tick:y', {at: '2026'}]])")
     page.evaluate("localStorage.setItem('playbook:run:bad', '!')")
     below = opened(context, bare + A)
     assert run(below, "[s.get('run:x'), s.get('palette'), s.get('run:bad') ?? null]") == [
@@ -227,14 +227,14 @@ def test_what_was_kept_before_a_site_had_its_own_is_taken_over_once(
         None,
     ]
     assert run(below, "s.keys('aside:')") == ["aside:run:bad"]
-    run(page, "s.set('run:later', 1)")
-    run(below, "s.set('palette', 'light')")
-    comes(page, "s.get('palette')", "light")
-    run(below, "s.forget()")
+    run(page, "s.setAll([['run:later', 1], ['tick:y', {at: '2027'}], ['tick:z', {at: '2026'}]])")
+    run(below, "s.setAll([['palette', 'light'], ['tick:z', {at: '2027'}]])")
     below.reload()
     below.evaluate(LOAD)
-    assert run(below, "[s.keys(''), s.get('palette') ?? null]") == [[], None]
-    assert run(page, "s.keys('run:')") == ["run:bad", "run:later", "run:x"]
+    assert run(below, "s.keys('run:')") == ["run:later", "run:x"]
+    assert run(below, "[s.get('tick:y').at, s.get('tick:z').at]") == ["2027", "2027"]
+    run(below, "s.forget()")
+    assert below.evaluate("Object.keys(localStorage)") == []
 
 
 def test_where_a_copy_has_no_room_nothing_is_lost_and_nothing_half_there(
@@ -243,7 +243,6 @@ def test_where_a_copy_has_no_room_nothing_is_lost_and_nothing_half_there(
     page = opened(context, bare)
     run(page, "s.setAll([['run:long', 'long'.repeat(5e4)], ['run:x', 1]])")
     page.evaluate(FILL)
-    page.evaluate(ROOM)
     below = opened(context, bare + A)
     assert run(below, "s.keys('run:')") == ["run:long", "run:x"]
     assert not below.evaluate("Object.keys(localStorage).some((key) => key.includes(':/a/'))")

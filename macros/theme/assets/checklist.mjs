@@ -89,7 +89,7 @@ const running = () => current() ?? go(runs.start(list, "", from));
 
 /** A page without a run joins the only one begun elsewhere while nobody has named it. */
 function join() {
-  const open = pinned || asked.has("new") || from ? [] : runs.open(list.list);
+  const open = pinned || asked.has("new") || from || label.value ? [] : runs.open(list.list);
   if (open.length === 1 && !open[0].label) go(open[0]);
 }
 

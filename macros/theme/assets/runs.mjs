@@ -148,7 +148,7 @@ export const parts = (run, below = "") =>
 export function erase(run, below = "") {
   const kept = parts(run, below);
   setAll(kept.map(([key]) => [key, undefined]));
-  return () => { setAll(kept); };
+  return () => { setAll(kept.filter(([key]) => get(key) === undefined)); }; // else written since
 }
 
 /** @param {Run} from @param {Run} to @param {string} below */

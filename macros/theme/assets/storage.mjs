@@ -41,24 +41,26 @@ const ours = (key, prefix = PREFIX) =>
 const stored = (prefix) =>
   Object.keys(disk() ?? {}).map((key) => ours(key, prefix)).filter(Boolean);
 
-/** What this site's keys begin with. Below a path it once copies what was kept before they held it:
- * it may be another site's as well. Where there is no room for that, all stays as it was. */
+/** When a value on disk was written. @param {string | null} text */
+const written = (text) => tried(() => JSON.parse(text ?? "").d.at) ?? "";
+
+/** What this site's keys begin with. Below a path it takes over, each time, what pages of before
+ * keep without one; where there is no room for that, all stays as it was. */
 function prefixOfSite() {
   const here = new URL(".", import.meta.url).pathname.replace(/assets\/([0-9a-f]{12}\/)?$/, "");
   const root = document.documentElement.lang === "en" ? here.replace(/en\/$/, "") : here;
   const prefix = `${SHARED}${root}:`;
   const store = disk();
   if (root === "/" || !store) return SHARED;
-  if (tried(() => store.getItem(prefix)) === "copied") return prefix;
-  const old = stored(SHARED).filter((key) => key !== PALETTE);
-  try {
-    for (const key of old) store.setItem(prefix + key, store.getItem(SHARED + key) ?? "");
-    store.setItem(prefix, "copied");
-    return prefix;
-  } catch {
-    for (const key of old) tried(() => store.removeItem(prefix + key));
-    return SHARED;
+  for (const key of stored(SHARED).filter((name) => name !== PALETTE)) {
+    const [before, now] = [SHARED, prefix].map((start) => store.getItem(start + key));
+    const isNewer = now === null || written(before) > written(now);
+    store.removeItem(SHARED + key);
+    if (!isNewer || tried(() => { store.setItem(prefix + key, before ?? ""); return true; })) continue;
+    tried(() => store.setItem(SHARED + key, before ?? ""));
+    return stored(prefix).length ? prefix : SHARED;
   }
+  return prefix;
 }
 const PREFIX = prefixOfSite();
 

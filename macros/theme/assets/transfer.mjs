@@ -79,5 +79,8 @@ export function take(file, replace) {
   const gone = replace ? [...before.keys()].map((key) => [key, undefined]) : [];
   const changes = [...new Map([...gone, ...after])];
   if (!setAll(changes, { orElseKeep: false })) return undefined;
-  return () => setAll(changes.map(([key]) => [key, before.get(key)]), { orElseKeep: false });
+  const same = (/** @type {Entry} */ [key, value]) => // another tab may have written since
+    JSON.stringify(get(key)) === JSON.stringify(value);
+  return () => setAll(changes.filter(same).map(([key]) => [key, before.get(key)]),
+    { orElseKeep: false });
 }
