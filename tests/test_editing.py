@@ -184,6 +184,21 @@ def test_fix_never_makes_a_file_worse_or_changes_a_word(docs: Path, tmp_path: Pa
             (docs / name).write_bytes(raw)
 
 
+def test_fix_leaves_what_was_saved_meanwhile(docs: Path, monkeypatch: Patch) -> None:
+    path, mended = docs / LISTEN, mend.mended
+    later = path.read_bytes() + b"Saved later.\n"
+    path.write_bytes(path.read_bytes().replace(b"\n", b" \n"))
+
+    def slowly(of: Path) -> list[mend.File]:
+        files = mended(of)
+        path.write_bytes(later)
+        return files
+
+    monkeypatch.setattr(mend, "mended", slowly)
+    assert mend.fix(docs) == [f"docs/{LISTEN}: saved meanwhile, and left."]
+    assert path.read_bytes() == later
+
+
 def test_the_real_records_need_no_mending() -> None:
     assert mend.fix(ROOT / "docs") == []
 

@@ -16,7 +16,7 @@ from browsing import clipboard, violations
 from playwright.sync_api import BrowserContext, Page, expect
 from pypdf import PdfReader
 
-from macros.model import LANGS, Checklist, Phrase, Practice, ReadingPath, Situation
+from macros.model import LANGS, Checklist, Phrase, Practice, ReadingPath, Situation, Template
 from macros.rules import judged
 
 # Pages of the real playbook, chosen by what they have: its lists are longer than the sample's.
@@ -52,6 +52,7 @@ COUNT = len(FIRST_LIST.items)
 SLOT = f"#slot-{SPOKEN.slots[0].id}"
 LIST, CARD, PHRASE = (f"{made.folder}/{made.id}/" for made in (FIRST_LIST, FIRST, SPOKEN))
 OUTAGE = next(f"checklists/{made.id}/" for made in REAL.all(Checklist) if made.phase == "outage")
+READY = next(iter(REAL.all(Template)))
 LONGEST = max(REAL.all(Checklist), key=lambda made: len(made.items))
 PATH = REAL.all(ReadingPath)[0].id
 PLAYED = REAL.all(Practice)[0]
@@ -230,6 +231,18 @@ def test_words_change_with_whom_one_speaks_to_for_the_run_and_not_in_english(
     page.goto(f"{local}en/{PHRASE}")
     page.locator("[data-copy-phrase]").wait_for()
     assert page.locator(".pb-pronouns").count() == 0
+
+
+def test_how_to_address_the_client_opens_inside_a_phones_screen(page: Page, local: str) -> None:
+    for path in (LIST, CARD, PHRASE, f"texts/{READY.id}/"):
+        page.goto(local + path)
+        page.locator(".pb-pronouns summary").click()
+        for width in (320, 360, 430, 600, 760):
+            page.set_viewport_size({"width": width, "height": 740})
+            box = page.locator(".pb-pronouns > div").bounding_box()
+            assert box
+            assert box["x"] >= 0, (path, width)
+            assert box["x"] + box["width"] <= width, (path, width)
 
 
 HEARD = """async ([lang, texts]) => {

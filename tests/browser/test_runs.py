@@ -520,6 +520,17 @@ def test_full_storage_is_said_and_no_tick_is_lost(tab: Callable[[str], Page]) ->
     expect(page.get_by_role("checkbox").nth(2)).to_be_checked()
 
 
+def test_a_page_where_a_name_is_being_typed_joins_no_other_run(tab: Callable[[str], Page]) -> None:
+    mine, theirs = tab(LIST), tab(LIST)
+    mine.fill("#run-label", "Khách hai")
+    theirs.fill("#run-notes", "lời của khách một")
+    mine.wait_for_function("Object.keys(localStorage).some((key) => key.endsWith(':notes'))")
+    mine.locator("[data-start] button").click()
+    expect(mine.locator("[data-name]")).to_contain_text("Khách hai")
+    expect(mine.locator("#run-notes")).to_have_value("")
+    assert "Khách hai" not in theirs.locator("[data-name]").inner_text()
+
+
 LENGTH = "localStorage.length"
 
 

@@ -180,6 +180,22 @@ def test_merging_keeps_the_later_answer_both_notes_and_what_only_one_side_has(pa
     assert kept(page) == now
 
 
+def test_undo_leaves_what_another_tab_has_written_since(page: Page) -> None:
+    take(page, file())
+    before = kept(page)
+    theirs = file({f"run:{RUN}": run(), f"run:{RUN}:notes": {"words": "khách vui", "at": LATER}})
+    since = {"words": "viết ở trang khác", "at": LATER}
+    page.evaluate(
+        """([theirs, key, since]) => {
+        const undo = window.t.take(window.t.parse(theirs), true);
+        window.s.set(key, since);
+        undo();
+    }""",
+        [theirs, f"run:{RUN}:notes", since],
+    )
+    assert kept(page) == before | {f"run:{RUN}:notes": since}
+
+
 REFUSED = [
     ("", "transfer.not-ours"),
     ("null", "transfer.not-ours"),

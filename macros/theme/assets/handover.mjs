@@ -38,7 +38,7 @@ export function asText(run, rows, version, markdown = false) {
     word("run.version", run.version) + newer,
     inWords(progress(run, ids)),
     ...rows.flatMap(({ id, words, pause }, at) =>
-      [...(pause === rows[at - 1]?.pause ? [] : [head(pause)]), line(id, words)]),
+      [...(!pause || pause === rows[at - 1]?.pause ? [] : [head(pause)]), line(id, words)]),
     ...(removed.length ? [head(word("run.removed"))] : []),
     ...removed.map(([id, , words]) => line(id, words)),
     ...(text(run) ? [head(word("run.notes")), notes] : []),
