@@ -295,7 +295,7 @@ STARTED = f"""Promise.all(["offline", "due", "record", "keys", "print", "search/
 """Ends once those of the page's scripts have started that come last."""
 
 
-@pytest.mark.parametrize("case", ["signed out", "switched off", "typed"])
+@pytest.mark.parametrize("case", ["signed out", "switched off", "typed", "about to type"])
 def test_a_page_that_outlives_what_was_kept_is_loaded_anew_or_told_so(
     context: BrowserContext, host: Host, case: str
 ) -> None:
@@ -317,9 +317,14 @@ def test_a_page_that_outlives_what_was_kept_is_loaded_anew_or_told_so(
         host.is_out = False
         host.release("b")
         kept(context, host)
-    if case == "typed":
-        page.locator("input[data-slot]").first.fill(WORDS)
+    if "type" in case:
+        field = page.locator("input[data-slot]").first
+        if case == "about to type":
+            field.focus()
+        else:
+            field.fill(WORDS)
         expect(page.locator(".pb-toast")).to_contain_text("bản mới")
+        field.fill(WORDS)
         expect(page.locator("input[data-slot]").first).to_have_value(WORDS)
         assert page.evaluate("window.mixed") is None
     else:

@@ -62,11 +62,11 @@ if (box) {
   box.removeAttribute("data-later");
   if (!workers) say(one("[role=status]", box), word("offline.none"));
 }
-/** Whether only this tab has something: words typed, what could not be written, what can be undone.
- * A field filled from what is kept looks the same. */
+/** Whether only this tab has something: words typed or about to be, what could not be written, what
+ * can be undone. A field filled from what is kept looks the same. */
 const isHeld = () => state() !== "ok" || one(".pb-toast button") || all(
   "textarea, input:not([type=checkbox], [type=radio], [role=combobox])",
-).some(({ value, defaultValue }) => value !== defaultValue);
+).some((field) => field === document.activeElement || field.value !== field.defaultValue);
 
 /** A part of this page is no longer to be had, as a newer version is there: the page is loaded
  * anew, once for each part, or says that it wants to be. @param {string} part */
