@@ -10,6 +10,7 @@ from pathlib import Path
 
 from macros.graph import Library
 from macros.model import LANGS, Lang, Problem, Record
+from macros.read.firm import PATH
 from macros.rules import in_file_order, judged
 from scripts import guard, mend, project, since
 from scripts.project import Stop
@@ -113,7 +114,8 @@ def read(docs: Path, ref: str | None = None) -> tuple[Library, tuple[Problem, ..
         with since.at(docs, commit) as folder:
             before, old = judged(folder, advise=False)
             problems = tuple(since.remembered(problems, docs, folder))
-        problems = since.softened(problems, old, since.changed(docs, commit))
+        touched = since.changed(docs, commit) | {PATH.name}  # settings are read as they are now
+        problems = since.softened(problems, old, touched)
         problems += tuple(since.compare(before, made))
     if commit:
         problems = since.vanished(docs, commit, problems)

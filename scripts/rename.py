@@ -14,6 +14,7 @@ import yaml
 from macros.model import FOLDERS, LANGS
 from macros.read import Tree, firm, read_tree
 from macros.read.front import did_you_mean
+from macros.read.text import plain
 from macros.rules import judged
 from scripts import guard, mend, project, since
 from scripts.naming import Change, find, kind_of, mentions, parted
@@ -97,7 +98,7 @@ def left(docs: Path, change: Change) -> Texts:
 
 def in_settings(change: Change) -> str:
     """playbook.yml with another id in one of its lists. Raises Stop where it cannot be."""
-    text = firm.PATH.read_text("utf-8")
+    text = plain(firm.PATH.read_text("utf-8-sig"))
     known = firm.firm().choices(change.folder)
     word = LISTS[change.folder]
     if change.old not in known:

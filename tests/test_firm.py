@@ -86,7 +86,17 @@ FAULTS = [
      "5:7: `{{` here is taken for a fault of the page. Say it in other words."),
     ("name: {", "name: {{", f"7:1: {UNREAD}"),
     ("name: {", 'name: "\\UFFFFFFFF" # {', f"5:1: {UNREAD}"),
-    ("name: {", f"name: {'[' * 3_000}", f"5:1: {UNREAD}"),
+    ("name: {", f"name: {'[' * 3_000}",
+     "5:1: This line is longer than 4000 letters, or nests too deep. Shorten it."),
+    ("vi: Nhóm tuyến", "vi: Nhóm \u202e tuyến",
+     "14:25: A letter that nobody can see stands here. Remove it."),
+    ("vi: Nhóm tuyến đầu", 'vi: "Nhóm\\u200b"',
+     "14:15: A letter that nobody can see stands here. Take it out of these words."),
+    ("vi: Nhóm tuyến đầu", 'vi: "Nhóm\\ud800"',
+     "14:15: A letter here was lost on the way (U+D800). Take it out of these words."),
+    ("branch: main", 'branch: "ma\\u200bin"',
+     "8:9: `branch` says `ma\u200bin`. Write the name of the branch."),
+    ("  outage: {", "  during: {", "33:3: `during` stands twice. Keep one of the two."),
     ("name: {", "? [a, b]\nname: {", f"5:3: `` is no id. {ID}"),
 ]  # fmt: skip
 """What stands in the file, what somebody writes there, and what is said."""
@@ -101,6 +111,36 @@ def test_a_fault_is_said_on_its_line(setting: Set, docs: Path) -> None:
         assert {problem.code for problem in problems} <= vietnamese().keys()
         lines = check.text([problem for problem in problems if problem.at.path == "playbook.yml"])
         assert lines == "\n".join(f"playbook.yml:{line}" for line in said.split("\n")), new
+
+
+def test_brackets_too_deep_for_a_stack_are_a_fault_of_the_settings(
+    setting: Set, docs: Path
+) -> None:
+    setting("name: {", "name: " + "[\n" * 900 + "{")
+    assert [problem.code for problem in check.check(docs)[0]] == ["settings-unreadable"]
+
+
+ENCODINGS = {
+    "utf-16": "1:1: The file is in UTF-16, as Notepad's “Unicode” is. Save it with encoding UTF-8.",
+    "cp1258": "5:1: This line is not UTF-8. Save the file with encoding UTF-8.",
+}
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_a_wrong_encoding_is_said_once_and_not_of_every_record(
+    setting: Set, repo: Path, encoding: str
+) -> None:
+    change(repo, "vi/principles/listen.md", "owner: editors", "owner: nobody")
+    text = firm.PATH.read_text("utf-8")
+    firm.PATH.write_bytes(text.encode(encoding, "replace"))
+    clear()
+    for ref in (None, "HEAD"):
+        problems = check.check(repo, ref)[0]
+        assert check.text(problems) == f"playbook.yml:{ENCODINGS[encoding]}"
+        assert check.failed(problems), "it blocks whatever is compared"
+    firm.PATH.write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
+    clear()
+    assert [problem.what for problem in check.check(repo)[0]] == ["`nobody` is no owner"]
 
 
 def test_a_firm_renames_a_team_and_a_role_without_touching_python(setting: Set, docs: Path) -> None:

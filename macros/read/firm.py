@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from macros.read.front import UNREADABLE, did_you_mean
 from macros.read.ids import SLUG
 from macros.read.reader import Reader
 from macros.read.span import Span
-from macros.read.text import unfit
+from macros.read.text import FIX, decode, unfit, unreadable
 
 PATH = Path(__file__).parents[2] / "playbook.yml"
 LISTS = {
@@ -28,7 +28,7 @@ LISTS = {
 """The lists of ids, and how their words are called."""
 VALUES = {
     "forge": (r"github|gitlab", "Write github or gitlab"),
-    "branch": (r".+", "Write the name of the branch"),
+    "branch": (r"[\w./@#+=-]+", "Write the name of the branch"),
     "review_every": (r"0*[1-9]\d{0,4}", "Write a number of days"),
     "machines": (r"yes|no", "Write yes or no"),
 }
@@ -46,6 +46,8 @@ class Firm(Reader):
     values: dict[str, str] = field(default_factory=dict)
     written: set[str] = field(default_factory=set)
     """The channels in which words are written, and stay."""
+    seen: set[str] = field(default_factory=set)
+    """Every key so far, those of a list behind the word for one of it."""
 
     def choices(self, name: str) -> tuple[str, ...]:
         """What a record may name: the phases with those aside."""
@@ -68,30 +70,31 @@ class Firm(Reader):
             elif key in VALUES:
                 self.value(key, rows[key])
             else:
-                entries = dict(self.pairs(rows[key], mark_of(rows[key])))
+                entries = dict(self.pairs(rows[key], mark_of(rows[key]), LISTS[key]))
                 self.ids[key] = tuple(entries)
                 for name, node in entries.items():
                     said = self.named(f"{LISTS[key]}.{name}", node)
                     if key == "channels":
                         self.writes(name, said.get("written", ""), node)
 
-    def pairs(self, node: yaml.Node | None, at: Mark) -> Iterator[tuple[str, yaml.Node]]:
-        """What stands below a key, or in the whole file."""
+    def pairs(
+        self, node: yaml.Node | None, at: Mark, word: str = ""
+    ) -> Iterator[tuple[str, yaml.Node]]:
+        """What stands below a key, or in the whole file; `word` says what one of it is."""
         if not isinstance(node, yaml.MappingNode):
             cure = "Write `id: {vi: …, en: …}`"
             self.report("setting-wrong", at, "Nothing stands below this key", cure)
             return
-        seen = set[str]()
         for key, inner in node.value:
             name = said_by(key)
             if not SLUG.fullmatch(name.replace("_", "-")):
                 cure = "Use a to z, digits and hyphens; words stand behind it"
                 self.report("setting-wrong", mark_of(key), f"`{name}` is no id", cure)
-            elif name in seen:
+            elif f"{word}.{name}" in self.seen:
                 what, cure = f"`{name}` stands twice", "Keep one of the two"
                 self.report("setting-wrong", mark_of(key), what, cure)
             else:
-                seen.add(name)
+                self.seen.add(f"{word}.{name}")
                 yield name, inner
 
     def named(self, key: str, node: yaml.Node) -> dict[str, str]:
@@ -105,6 +108,10 @@ class Firm(Reader):
                 cure = f"Write `{lang}:` and the words between its braces"
                 self.report("setting-without-words", mark_of(node), what, cure)
             self.problems += unfit(Span(said[lang], mark_of(node)))
+            if fault := unreadable(
+                said[lang], mark_of(node)
+            ):  # by escape
+                self.report(fault.code, mark_of(node), fault.what, "Take it out of these words")
         self.words[key] = Text(said["vi"], said["en"])
         return said
 
@@ -132,7 +139,13 @@ def firm() -> Firm:
     """The settings, read once; whatever cannot be read is a problem on its line."""
     made, loader = Firm(), None
     try:
-        loader = yaml.BaseLoader(PATH.read_text("utf-8"))
+        words, problems = decode(PATH.read_bytes(), PATH.name)
+        made.problems += (
+            replace(one, cure=one.cure.removesuffix(f": {FIX}"), swaps=()) for one in problems
+        )
+        if problems:
+            return made
+        loader = yaml.BaseLoader(words)
         root = loader.get_single_node()
     except (OSError, *UNREADABLE) as error:
         mark = getattr(error, "problem_mark", loader and loader.get_mark())

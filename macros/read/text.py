@@ -31,7 +31,7 @@ UNSEEN = (
 """Letters without width, and those that turn the direction of writing."""
 HIDDEN = re.compile(f"[{BREAKS}{UNSEEN}]")
 BROKEN = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ue000-\uf8ff\ufdd0-\ufdef\ufffd-\uffff"
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\uf8ff\ufdd0-\ufdef\ufffd-\uffff"
     "\U000f0000-\U0010ffff]"
 )
 """Control characters, letters that only one firm's font knows, and what a lost letter leaves."""

@@ -64,6 +64,8 @@ def judged(docs: Path, advise: bool = True) -> tuple[Library, tuple[Problem, ...
 
     Advice on words takes time: leave it out where nobody will read it.
     """
+    if not all(firm().ids.values()):  # every record would be wrong for what stands there
+        return link(Tree()), tuple(firm().problems)
     tree, problems = read_tree(docs)
     made = link(tree)
     problems += firm().problems
