@@ -46,6 +46,7 @@ from macros.read.pages import calls_in
 from macros.read.pair import Pairing
 from macros.read.shapes import Shape, shapes_of
 from macros.read.span import Span
+from macros.read.text import decode
 from macros.write.markdown import written
 from scripts.check import text
 from scripts.summary import vietnamese
@@ -248,17 +249,29 @@ def test_nothing_takes_long() -> None:
 
 DEARER = (
     "![", "[ ", "*[", "[`a`", "[[a]", "(a[", "\\[", "\\", "*a_", "**a", "&lt;", "`", "[a] ", "_a ",
+    "\\``b*", "\\```", "*\t", "\t",
 )  # fmt: skip
 """Signs of which the engine behind the reader makes something in time, or which it refuses."""
 
 
 def test_no_page_takes_long() -> None:
-    for row in DEARER:
-        body = f"{(row * 4_000)[:3_900]}\n" * 15
+    pages = [f"{(row * 4_000)[:3_900]}{gap}" * 15 for row in DEARER for gap in ("\n", "\n\n")]
+    pages += [f"{row}\n" * 2_900 for row in ("``` hl_lines='", "```a hl_lines='1'", "~~~ a", "*a")]
+    pages.append("\n".join("\t" * deep + "- a" for deep in range(300)))
+    for body in pages:
         start = time.process_time()
-        if not calls_in(body, "a.md", 1)[1]:
-            markdown(body, extensions=["attr_list", "toc"])
-        assert time.process_time() - start < 5, row
+        words, problems = decode(body.encode(), "a.md")
+        if not (problems or calls_in(words, "a.md", 1)[1]):
+            markdown(body, extensions=["attr_list", "toc", "tables", "fenced_code"])
+        assert time.process_time() - start < 5, body[:40]
+
+
+def test_a_paragraph_in_which_marks_are_sought_has_an_end() -> None:
+    body = "a\n\n" + "a\n" * 2_001 + "\nb\n"
+    (problem,) = calls_in(body, "a.md", 4)[1]
+    assert (problem.code, problem.at.line) == ("paragraph-too-long", 6)
+    (problem,) = calls_in("```a hl_lines='1'\nb\n```\n", "a.md", 4)[1]
+    assert (problem.code, problem.at) == ("attributes", Mark("a.md", 4, 6))
 
 
 STRANGE = {

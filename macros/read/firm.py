@@ -108,9 +108,7 @@ class Firm(Reader):
                 cure = f"Write `{lang}:` and the words between its braces"
                 self.report("setting-without-words", mark_of(node), what, cure)
             self.problems += unfit(Span(said[lang], mark_of(node)))
-            if fault := unreadable(
-                said[lang], mark_of(node)
-            ):  # by escape
+            if fault := unreadable(said[lang], mark_of(node)):  # by escape
                 self.report(fault.code, mark_of(node), fault.what, "Take it out of these words")
         self.words[key] = Text(said["vi"], said["en"])
         return said

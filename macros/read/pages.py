@@ -15,18 +15,17 @@ from unicodedata import normalize
 from macros.model import NOWHERE, Call, Lang, Mark, Page, Problem, Swap
 from macros.read.front import Front, closest, did_you_mean
 from macros.read.span import Span
-from macros.read.text import FRONT, NOTHING, unfit
+from macros.read.text import FRONT, LONGEST_LINE, NOTHING, unfit
 
 CALL = re.compile(r"\{\{ *([a-z_]+)\(\) *\}\}")
 TEMPLATE = re.compile(r"\{\\?[{%#].*?(?:[}%#]\\?\}|$)|[}%#]\\?\}")
-ATTRIBUTES = re.compile(r"\{:?[^{}\n]*\}")
+ATTRIBUTES = re.compile(r"\{:?[^{}\n]*\}|^(?:~{3}|`{3}).*?(hl_lines=.*)")
+"""Markdown looks for the end of the second in all lines below, from each of them."""
 HEADED = re.compile(r"(?:#+[ \t]*)?[^\s#{}][^{}|]*[ \t](\{: #([a-z0-9-]+) \})[ \t]*")
 UNDERLINE = re.compile(r"(?:=+|-+)[ \t]*")
 """What makes the words above it a heading."""
 FENCED = re.compile(
-    r"^(~{3,}|`{3,})[ \t]*(?:\.?[\w#.+-]*[ \t]*)?(?:hl_lines=([\"'])[^\n\"']*\2[ \t]*)?\n"
-    r".*?^\1[ \t]*$",
-    re.MULTILINE | re.DOTALL,
+    r"^(~{3,}|`{3,})[ \t]*(?:\.?[\w#.+-]*[ \t]*)?\n.*?^\1[ \t]*$", re.MULTILINE | re.DOTALL
 )
 """A block of code, as Python-Markdown finds it."""
 AROUND = re.compile(r"(?:[\s>]|[*+-][ \t]|\d+[.)][ \t])*")
@@ -127,6 +126,15 @@ def calls_in(body: str, path: str, first_line: int) -> tuple[tuple[Call, ...], l
         at = Mark(path, first_line + body.count("\n", 0, match.start(1)))
         what = f"`{match[1]}` and the next line are taken for front matter"
         problems.append(Problem("unfit-lines", at, what, "Put an empty line between the two"))
+    number = first_line
+    for block in body.split("\n\n"):
+        if len(block) > LONGEST_LINE:  # Markdown looks through all of it for each mark in it
+            what = f"This paragraph is longer than {LONGEST_LINE} letters"
+            fault = Problem(
+                "paragraph-too-long", Mark(path, number), what, "Put an empty line into it"
+            )
+            problems.append(fault)
+        number += block.count("\n") + 2
     return tuple(calls), problems
 
 

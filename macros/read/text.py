@@ -47,7 +47,8 @@ A sign between two letters is one of TCVN3, which Vietnamese fonts of the nineti
 """
 MERGE = re.compile(r"(?:<{7}|>{7}|\|{7})(?: |$)|={7}$")
 DEEP = re.compile(
-    r"(?=[\[(>\d+*_`-])(?:\[{20}|\({20}|(?:> ?|(?:\d{1,9}[.)]|[-+*]) +){20}|[*_]{40}|`{40})"
+    r"(?=[\[(>\d+*_`-])(?:\[{20}|\({20}|(?:> ?|(?:\d{1,9}[.)]|[-+*])[ \t]+){20}|[*_]{40}|`{40})"
+    r"|^[ \t]{40,}\S"
 )
 """Signs that a Markdown engine takes minutes over, or too deep a stack."""
 KEYS = "|".join(key.name for key in fields(Record))
