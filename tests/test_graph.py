@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import change
+from conftest import change, write
 from golden import SAMPLE, by_theme, edit
 
 from macros.graph import link
@@ -95,6 +95,28 @@ def test_what_a_link_and_a_name_say(docs: Path) -> None:
     assert "title" not in [name for name, _ in named_texts(situation, {"title"})]
     roles = {(one.role, one.text) for one in made.links_from["phrase/go-on"]}
     assert roles == {("phrase.situations", None), ("phrase.principles", None)}
+
+
+def test_a_whole_address_of_the_site_itself_leads_to_a_page(
+    docs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = "https://book.example/base"
+    sound = "", "en/", "en", "other", "principles/listen/#heard", "en/other/?x=1#y", "sitemap.xml"
+    links = " ".join(f"[x]({site}/{address})" for address in sound)
+    page = f"---\ntitle: Trang\n---\n\n{links} [y]({site}s/nope/)\n\n[z]( {site}/en/nope/) {{}}\n"
+    files = {"index": "{{ home() }}", "other": ""}
+    write(
+        docs, {f"{lang}/{n}.md": page.format(c) for lang in ("vi", "en") for n, c in files.items()}
+    )
+    assert "nope" not in told(docs), "nobody has said where the site will stand"
+    for address in (site, f"{site}/"):
+        monkeypatch.setenv("SITE_URL", address)
+        assert [line for line in told(docs).split("\n") if "is no page" in line] == [
+            f"docs/{lang}/{name}.md:7:6: `nope.md` is no page."
+            " Write the path of its file, with `.md`."
+            for lang in ("en", "vi")
+            for name in files
+        ]
 
 
 def test_a_language_is_behind_where_the_other_moved_alone() -> None:

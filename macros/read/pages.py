@@ -49,6 +49,8 @@ It stands whole on its line: where Markdown joins two, a browser reads `java` an
 """
 TO_FILE = re.compile(r"(?<=\]\()\s*(?![/)\s])([\w./-]*)(#[\w-]+)?\s*\)", re.ASCII)
 """Where a link leads that leads to a page beside."""
+TO_SITE = re.compile(r"(?<=\]\()\s*(https?://[\w.:-]+/[^\s?#)]*)")
+"""Where one leads that may lead to a page by its whole address."""
 ALONE = re.compile(
     rf"(?:^[\s>#*_+\d.)|-]*|[*_\[\]|)}}]+\s*)({NOTHING})(?=\s*(?:[*_\[\]|`{{]|!\[)|[\s*_#]*$)"
 )
@@ -148,6 +150,8 @@ def places_in(front: Front, name: str, path: str) -> tuple[list[Call], set[str],
             to = f"{to}/" if match[1][-1:] == "/" else to if match[1] else name
             place = match.start(1 if match[1] else 2) + 1
             links.append(Call(to + (match[2] or ""), Mark(path, number, place)))
+        for match in TO_SITE.finditer(line):
+            links.append(Call(match[1], Mark(path, number, match.start(1) + 1)))
         below = rows[number - front.body_line + 1 :][:1]
         made = (FRAME, 1) if is_frame(line, *below) else ("", 0)
         own, col = (marked[number][2], marked[number].start(1) + 1) if number in marked else made

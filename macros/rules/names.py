@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from itertools import pairwise
 
 from macros.graph import Library
@@ -15,6 +16,7 @@ from macros.model import (
     PAGE_MACROS,
     Approvals,
     Cite,
+    Lang,
     Mark,
     Phrase,
     Problem,
@@ -138,9 +140,14 @@ def dead_links(library: Library, tree: Tree) -> Iterator[Problem]:
     led = {*library.records, *tree.broken, *tree.moved, *tree.retired}
     for page, link in ((one, link) for one in library.pages for link in one.links):
         path, _, name = link.name.partition("#")
+        lang = page.lang
+        if "://" in path:
+            lang, path = of_address(path, known)
+        if not path:
+            continue
         folder, _, stem = path.removesuffix(".md").rpartition("/")
         key = f"{FOLDERS[folder].kind}/{stem}" if folder in FOLDERS and path[-3:] == ".md" else ""
-        target = known.get((page.lang, path))
+        target = known.get((lang, path))
         words_alone = target and not target.calls
         inner = inside(library.records.get(key)) if name else ()
         ids = {one.id for one in inner if type(one).__name__ in PRINTED}
@@ -155,6 +162,18 @@ def dead_links(library: Library, tree: Tree) -> Iterator[Problem]:
             if words_alone and SLUG.fullmatch(name):
                 cure = f"Write `{{: #{name} }}` behind the heading that is meant there"
             yield Problem("unknown-anchor", link.at, f"{path} has no id `{name}`", cure)
+
+
+def of_address(url: str, known: Container[tuple[Lang, str]]) -> tuple[Lang, str]:
+    """A whole address -> the file of its page; none where it is no page of the site being made."""
+    site = os.environ.get("SITE_URL", "").rstrip("/")
+    below = url.removeprefix(f"{site}/")
+    if not site or below == url or "." in below:
+        return "vi", ""
+    lang: Lang = "en" if f"{below}/".startswith("en/") else "vi"
+    name = (below.removeprefix("en") if lang == "en" else below).strip("/")
+    index = f"{name}/index.md".removeprefix("/")
+    return lang, index if (lang, index) in known else f"{name}.md"
 
 
 def unmatched_pages(library: Library, _: Tree) -> Iterator[Problem]:
