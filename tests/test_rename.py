@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from conftest import Patch, change, git, tree
 
+from macros.graph.hashes import digest
 from macros.model import LANGS
 from macros.render import Renderer
 from macros.rules import judged
@@ -53,6 +54,8 @@ def test_a_renamed_record_is_named_nowhere_by_its_old_name(docs: Path, old: str)
             for made in (before, after)
         )
         assert has == {now if name == key else name: count for name, count in had.items()}
+    kept, found = (list(map(digest, made.records.values())) for made in (before, after))
+    assert sorted(kept) == sorted(found), "no reader is told that words have changed"
     assert not [
         path
         for path, raw in tree(docs).items()

@@ -20,6 +20,8 @@ UNSEEN = {
     "signs",
 }  # fmt: skip
 """Fields that no reader reads: a change there leaves a page as it was, and takes no time."""
+IDS = {"id", "source", "phase", "channel", "who", "deputy", "next", "to", "approval"}
+"""Fields that name something by an id, which `rename` changes, and no reader sees."""
 
 
 def hexed(words: str, length: int = 8) -> str:
@@ -32,11 +34,14 @@ KNOWN: dict[str, tuple[Record, str]] = {}
 
 
 def digest(record: Record) -> str:
-    """Changes when what a reader sees of a record changes, in either language."""
+    """Changes when what a reader sees of a record changes, in either language.
+
+    While ids went into it, it had eight digits: progress.mjs knows one of then by that.
+    """
     known = KNOWN.get(record.key)
     if known and known[0] is record:
         return known[1]
-    made = hexed(json.dumps(plain(record), ensure_ascii=False, sort_keys=True))
+    made = hexed(json.dumps(plain(record), ensure_ascii=False, sort_keys=True), 10)
     KNOWN[record.key] = record, made
     return made
 
@@ -51,7 +56,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return [plain(item) for item in value]
     if is_dataclass(value):
-        names = (field.name for field in fields(value) if field.name not in UNSEEN)
+        names = (field.name for field in fields(value) if field.name not in UNSEEN | IDS)
         seen = {name: getattr(value, name) for name in names}
         return {name: plain(part) for name, part in seen.items() if part not in (None, (), False)}
     return value
