@@ -7,6 +7,7 @@ import re
 import unicodedata
 from pathlib import Path
 
+import pytest
 from browsing import DENIED, WIDE, in_both_lights, violations
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
@@ -104,30 +105,25 @@ def test_the_first_day_is_walked_left_resumed_and_proved(
     expect(page.locator("[data-paths-under-way]")).to_be_hidden()
 
 
+@pytest.mark.parametrize(("digits", "said"), [(10, "Đổi từ đó tới nay"), (8, "không có gì đổi")])
 def test_a_proof_from_when_ids_were_in_hashes_says_that_nothing_has_changed(
-    page: Page, local: str, tmp_path: Path
+    page: Page, local: str, tmp_path: Path, digits: int, said: str
 ) -> None:
-    file = tmp_path / "proof.json"
-    for digits, said in ((10, "Đổi từ đó tới nay"), (8, "không có gì đổi")):
+    def older(route: Route) -> None:
+        found = route.fetch()
+        words = re.sub(r'data-hash="\w{10}"', f'data-hash="{"0" * digits}"', found.text())
+        route.fulfill(response=found, body=words)
 
-        def older(route: Route, zeros: str = "0" * digits) -> None:
-            found = route.fetch()
-            words = found.text()
-            route.fulfill(
-                response=found, body=re.sub(r'data-hash="\w{10}"', f'data-hash="{zeros}"', words)
-            )
-
-        page.route(f"{local}{PATH}", older)
-        page.goto(local + PATH)
-        answer(page.locator("form[data-question]").first, right=True)
-        with page.expect_download() as saved:
-            page.locator("[data-record-file]").click()
-        saved.value.save_as(file)
-        page.unroute(f"{local}{PATH}")
-        page.goto(local + "managers/")
-        expect(page.locator("#verify-file")).to_be_visible()
-        page.set_input_files("#verify-file", file)
-        expect(page.locator("[data-verify] [role=status]")).to_contain_text(said)
+    page.route(f"{local}{PATH}", older)
+    page.goto(local + PATH)
+    answer(page.locator("form[data-question]").first, right=True)
+    with page.expect_download() as saved:
+        page.locator("[data-record-file]").click()
+    saved.value.save_as(tmp_path / "proof.json")
+    page.goto(local + "managers/")
+    expect(page.locator("#verify-file")).to_be_visible()
+    page.set_input_files("#verify-file", tmp_path / "proof.json")
+    expect(page.locator("[data-verify] [role=status]")).to_contain_text(said)
 
 
 def test_a_wrong_answer_is_explained_and_returns_after_two_days(page: Page, local: str) -> None:
