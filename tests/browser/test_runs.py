@@ -105,11 +105,15 @@ def test_what_does_not_apply_is_a_third_answer_with_its_reason(tab: Callable[[st
     first.get_by_role("checkbox").check()
     assert progress(page) == said(1)
     assert "khách nhắn" not in first.locator("[data-at]").inner_text()
+    page.reload()
+    expect(first).to_have_attribute("data-state", "done")
     first.get_by_role("checkbox").uncheck()
-    expect(first).to_have_attribute("data-state", "open")
+    expect(first.locator("[data-at]")).to_contain_text("khách nhắn tin, không gọi")
     if first.locator(".pb-na input").is_hidden():
         first.locator("summary").click()
-    expect(first.locator(".pb-na input")).to_have_value("")
+    first.locator(".pb-na input").fill("")
+    expect(first).to_have_attribute("data-state", "open")
+    assert progress(page) == said(0)
 
 
 def test_two_tabs_with_ticks_at_once_and_two_hundred_in_turn_lose_none(

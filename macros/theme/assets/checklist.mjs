@@ -93,8 +93,8 @@ function join() {
   if (open.length === 1 && !open[0].label) go(open[0]);
 }
 
-/** @param {typeof rows[number]} row @param {boolean} done @param {string} [because] */
-const answer = ({ id, hash }, done, because = "") =>
+/** @param {typeof rows[number]} row @param {boolean} done @param {string} [because] stays beside it */
+const answer = ({ id, hash, because: field }, done, because = field.value) =>
   runs.tick(running(), id, { done, because, hash });
 
 const looks = [
