@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from browsing import DENIED, FILL, ROOM
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, Route
 
 from scripts import links
 
@@ -235,6 +235,37 @@ def test_what_pages_of_before_keep_is_taken_over_each_time(
     assert run(below, "[s.get('tick:y').at, s.get('tick:z').at]") == ["2027", "2027"]
     run(below, "s.forget()")
     assert below.evaluate("Object.keys(localStorage)") == []
+
+
+def test_what_may_be_the_work_of_a_playbook_at_the_root_is_left_to_it(
+    context: BrowserContext, bare: str
+) -> None:
+    at_root = opened(context, bare + "assets/")
+    run(at_root, "s.set('run:x', 'root')")
+    left = {"playbook:run:x": '{"v":1,"d":"root"}'}
+    answers: list[dict[str, Any]] = [
+        {"body": '<a class="pb-brand">'},
+        {"status": 302, "headers": {"Location": f"{bare}b/assets/"}},
+        {"status": 403},
+    ]
+    given = iter(answers)
+
+    def reply(route: Route) -> None:
+        answer = next(given, None)
+        if answer:
+            route.fulfill(**answer)
+        else:
+            route.abort()
+
+    context.route(bare, reply)
+    for answer in (*answers, None):
+        below = opened(context, bare + A)
+        assert run(below, "[s.keys(''), s.state()]") == [[], "ok"], answer
+        run(below, "s.set('run:x', 'a'), s.forget()")
+        assert below.evaluate("({...localStorage})") == left, answer
+    context.unroute(bare)
+    assert run(opened(context, bare + A), "s.get('run:x')") == "root", "nothing stands at the root"
+    assert run(at_root, "s.keys('')") == []
 
 
 def test_where_a_copy_has_no_room_nothing_is_lost_and_nothing_half_there(
