@@ -119,6 +119,7 @@ def read(docs: Path, ref: str | None = None) -> tuple[Library, tuple[Problem, ..
         problems += tuple(since.compare(before, made))
     if commit:
         problems = since.vanished(docs, commit, problems)
+        problems += tuple(since.withdrawn(docs, commit, made.drafts))
     if names := guard.known():
         problems = tuple(
             guard.hidden(problem, names)

@@ -23,10 +23,12 @@ from pathlib import Path
 from macros.graph import Library
 from macros.graph.hashes import UNSEEN, words_hashes
 from macros.graph.library import Link, named_texts
-from macros.model import FOLDERS, LANGS, Checklist, Lang, Mark, Problem, Record, Swap, Text
+from macros.model import FOLDERS, KINDS, LANGS, Checklist, Lang, Mark, Problem, Record, Swap, Text
+from macros.read.front import Front
 from macros.read.ids import slug
 from macros.read.shapes import shapes_of
 from macros.read.text import plain
+from macros.read.tree import drafted
 
 NOTHING = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 """The tree without files, which every git knows."""
@@ -177,6 +179,18 @@ def vanished(docs: Path, commit: str, problems: Sequence[Problem]) -> tuple[Prob
         for problem in problems
     )
     return (*told, *gone)
+
+
+def withdrawn(docs: Path, commit: str, drafts: Iterable[str]) -> Iterator[Problem]:
+    """A problem for each record that is a draft now, and that a commit has published."""
+    for kind, _, stem in (key.partition("/") for key in sorted(drafts)):
+        name = f"{KINDS[kind].folder}/{stem}"
+        had = git(docs, "cat-file", "blob", f"{commit}:./vi/{name}.md")
+        if had and not drafted(Front(plain(had.decode("utf-8", "replace")), name)):
+            what = f"The {kind} `{stem}` was published, and as a draft has no page"
+            retire = f"where nobody is to use it, `python3 -m scripts retire {name}` then"
+            cure = f"Take the line `draft: true` away; {retire}"
+            yield Problem("published-draft", Mark(f"{docs.name}/vi/{name}.md"), what, cure)
 
 
 def newcomer(docs: Path, had: Set[str], folder: str) -> str:

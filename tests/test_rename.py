@@ -212,6 +212,30 @@ def test_check_refuses_a_vanished_id_until_a_page_leads_on(repo: Path) -> None:
     assert check.failed(check.check(repo, "HEAD^1")[0]), "a pull request cannot slip it through"
 
 
+def test_what_was_published_is_no_draft_again(repo: Path) -> None:
+    for lang in LANGS:
+        words = (repo / lang / "texts/ring-back.md").read_text("utf-8")
+        draft = words.replace("---\n", "---\ndraft: true\n", 1)
+        (repo / lang / "texts/wait.md").write_text(draft, "utf-8")
+    git(repo, "add", "-A")
+    git(repo, "commit", "-qm", "A draft")
+    change(repo, "vi/texts/wait.md", "draft: true", 'draft: "true"')
+    assert not check.failed(check.check(repo)[0]), "it never was published"
+    change(repo, "vi/texts/ring-back.md", "---\nowner", "---\ndraft: true\nowner")
+    git(repo, "commit", "-qam", "Another")
+    for ref in ("HEAD^1", None):
+        if ref is None:
+            git(repo, "reset", "-q", "--mixed", "HEAD^1")
+        (said,) = [problem for problem in check.check(repo, ref)[0] if problem.level == "error"]
+        assert check.line(said) == (
+            "docs/vi/texts/ring-back.md:1:1: The template `ring-back` was published, and as a draft"
+            " has no page. Take the line `draft: true` away; where nobody is to use it,"
+            " `python3 -m scripts retire texts/ring-back` then."
+        )
+    change(repo, "vi/texts/ring-back.md", "draft: true\n", "")
+    assert not check.failed(check.check(repo)[0])
+
+
 def test_a_file_renamed_in_one_language_is_said_once_and_mended_by_what_is_said(repo: Path) -> None:
     old, new = (repo / f"vi/checklists/{name}.md" for name in ("answer", "pick-up"))
     old.rename(new)
