@@ -18,6 +18,7 @@ class Handler(BaseHTTPRequestHandler):
     """Serves a built site below the path of its own address."""
 
     protocol_version = "HTTP/1.1"
+    wbufsize = -1  # an answer goes out in one piece; in two, it waits for a word of the other side
     root: Path
     files: set[str]
     address: str

@@ -25,7 +25,7 @@ from typing import Any
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from browsing import heaviest, weight
+from browsing import Scales, heaviest
 from growing import playbook
 
 from macros.model import FOLDERS, LANGS
@@ -149,10 +149,11 @@ def opened(chromium: Any, site: Path, size: int) -> Iterator[tuple[str, list[flo
 
     with links.served(site) as address:
         paths = heaviest(site)
-        sizes = [sum(weight(chromium, address + path).values()) / 1000 for path in paths]
-        for path, kilobytes in zip(paths, sizes, strict=True):
-            yield f"first visit at {size}, kB: /{path}", [kilobytes]
-        again = [sum(weight(chromium, address, address + path).values()) for path in paths]
+        scales = Scales(chromium, site, address)
+        home, pages = scales.weigh(""), [scales.weigh(path) for path in paths]
+        for path, sizes in zip(paths, pages, strict=True):
+            yield f"first visit at {size}, kB: /{path}", [sum(sizes.values()) / 1000]
+        again = [sum(sizes[name] for name in sizes.keys() - home.keys()) for sizes in pages]
         yield f"second visit to a new kind of page at {size}, kB", [one / 1000 for one in again]
         page = chromium.new_page()
         page.goto(address)

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Response, ViewportSize
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from macros.model import Lang
 
@@ -171,7 +171,7 @@ def heaviest(site: Path) -> list[str]:
     for file in site.rglob("index.html"):
         path = file.relative_to(site).as_posix().removesuffix("index.html")
         kind = path.partition("/")[0], path.count("/")
-        size = len(gzip.compress(file.read_bytes()))
+        size = sent(file)
         if kind[0] != "en" and 'http-equiv="refresh"' not in file.read_text("utf-8"):
             found[kind] = max(found.get(kind, (0, "")), (size, path))
     return sorted(path for _, path in found.values())
@@ -182,24 +182,28 @@ STARTED = """() => Promise.all([...document.querySelectorAll("link[rel=modulepre
 """Ends once the page's scripts have started: a module is loaded once, however often asked for."""
 
 
-def weight(chromium: Browser, *addresses: str) -> dict[str, int]:
-    """What a browser fetches until the last page can be used, in bytes as sent.
+class Scales:
+    """A page that weighs others: what a browser asks for until each can be used."""
 
-    Of several pages, opened in turn, what the last needs beside what is there already. What comes
-    later, when the browser is idle, and the style for paper are not waited for.
-    """
-    context = chromium.new_context(viewport={"width": 360, "height": 740})
-    page = context.new_page()
-    page.add_init_script("window.requestIdleCallback = () => {}")
-    answers: list[Response] = []
-    seen: set[str] = set()
-    page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108  it is marked
-    for address in addresses:
-        seen |= {answer.url for answer in answers}
-        answers.clear()
-        page.goto(address, wait_until="networkidle")
-        page.evaluate(STARTED)  # on a busy machine the network is idle before they have come
-    wanted = [one for one in answers if not one.url.endswith(("print.css", ".svg"))]
-    sizes = {one.url: len(gzip.compress(one.body())) for one in wanted if one.url not in seen}
-    context.close()
-    return sizes
+    def __init__(self, chromium: Browser, site: Path, address: str) -> None:
+        self.site, self.address, self.asked = site, address, set[str]()
+        self.page = chromium.new_page(viewport={"width": 360, "height": 740})
+        self.page.add_init_script("window.requestIdleCallback = () => {}")
+        self.page.on("request", lambda request: self.asked.add(urlsplit(request.url).path))
+
+    def weigh(self, path: str) -> dict[str, int]:
+        """What a page needs -> the size of each part as it is sent, in bytes.
+
+        What comes later, when the browser is idle, and the style for paper are not waited for.
+        """
+        self.asked.clear()
+        self.page.goto(self.address + path)
+        self.page.evaluate(STARTED)  # on a busy machine the page is there before they have come
+        names = {one.removeprefix(urlsplit(self.address).path) for one in self.asked}
+        wanted = {one for one in names if not one.endswith(("print.css", ".svg"))}
+        return {name: sent(self.site / name) for name in wanted}
+
+
+def sent(path: Path) -> int:
+    """The size of a file, or of a folder's page, as a server sends it, in bytes."""
+    return len(gzip.compress((path / "index.html" if path.is_dir() else path).read_bytes()))

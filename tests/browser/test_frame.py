@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-from browsing import BROKEN, Watched, heaviest, violations, weight
+from browsing import BROKEN, Scales, Watched, heaviest, violations
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from macros.model import KINDS, LANGS, Checklist, Lang
@@ -171,15 +171,15 @@ def test_no_page_needs_an_inline_script(
         assert META.findall(head) == [policy], f"{file}: before anything that it rules"
 
 
-@pytest.mark.slow
 def test_forty_kilobytes_and_a_page_can_be_used(
     chromium: Browser, real: str, real_site: Path
 ) -> None:
     paths = heaviest(real_site)
     assert len(paths) > 25
+    scales = Scales(chromium, real_site, real)
     for path in paths:
-        sizes = weight(chromium, real + path)
-        assert any(url.endswith("/playbook.mjs") for url in sizes)
+        sizes = scales.weigh(path)
+        assert any(name.endswith("/playbook.mjs") for name in sizes)
         assert sum(sizes.values()) <= 40_000, (path, sizes)
 
 

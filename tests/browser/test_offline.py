@@ -48,6 +48,9 @@ class Host:
         host = self
 
         class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+            wbufsize = -1
+
             def do_GET(self) -> None:
                 host.asked.append(self.path)
                 if "build.json" in self.path and host.listing == "late":
