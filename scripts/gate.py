@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 
-from scripts import project
+from scripts import browser, project
 
 ROOMS = ("macros", "scripts", "tests")
 SIDE_BY_SIDE = ("-n", str(2 * (os.cpu_count() or 1)), "--maxschedchunk=1")
@@ -23,5 +23,7 @@ def main(argv: list[str]) -> int:
             failed.append(check[0])
     if failed:
         print(f"Failed before the tests: {', '.join(failed)}.", flush=True)
+    if not argv:
+        browser.lighten()
     tests = [sys.executable, "-m", "pytest", *(argv or SIDE_BY_SIDE)]
     return int(bool(subprocess.run(tests, cwd=project.ROOT).returncode or failed))

@@ -213,6 +213,12 @@ def test_pages_never_visited_search_and_ticks_work_without_a_network(
     assert not errors
 
 
+def test_a_browser_that_is_never_idle_keeps_it_too(context: BrowserContext, host: Host) -> None:
+    busy = "requestIdleCallback = (task, { timeout } = {}) => timeout && setTimeout(task, timeout)"
+    context.add_init_script(busy)
+    visited(context, host)
+
+
 def test_an_unknown_address_and_one_without_its_slash_without_a_network(
     context: BrowserContext, host: Host
 ) -> None:
@@ -410,9 +416,9 @@ def test_a_server_that_changes_pages_or_lacks_parts_has_none_loaded_over_and_ove
 
 @pytest.fixture
 def returning(chromium: Browser) -> Iterator[BrowserContext]:
-    """A browser that keeps pages for the way back, as readers' do."""
+    """A browser that keeps pages for the way back, as readers' do, and a light one does not."""
     plain = ["--disable-back-forward-cache"]
-    started = browser.start(chromium.browser_type, ignore_default_args=plain)
+    started = browser.start(chromium.browser_type, is_full=True, ignore_default_args=plain)
     assert started
     yield started.new_context()
     started.close()

@@ -3,6 +3,7 @@
 import { copy, share } from "./copy.mjs";
 import { all, make, one, ready, say } from "./dom.mjs";
 import { bind } from "./field.mjs";
+import { whenIdle } from "./frame.mjs";
 import { answerInWords, inShort, inWords, nameOf, time } from "./named.mjs";
 import "./notice.mjs";
 import * as runs from "./runs.mjs";
@@ -263,7 +264,7 @@ one("[data-unkept]").remove();
 ready(page);
 one("[data-address]", page).textContent =
   one("link[rel=canonical]")?.href ?? location.origin + location.pathname;
-(window.requestIdleCallback ?? setTimeout)(handing);
+whenIdle(handing);
 watch("", () => { follow(); join(); show(); });
 addEventListener("hashchange", offer);
 offer();

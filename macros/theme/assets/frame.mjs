@@ -87,8 +87,12 @@ for (const form of all("form[data-search-words]")) {
     open(form.elements.q.value);
   });
 }
+/** Does what can wait once the browser is idle; or soon, as a busy or hidden page never may be.
+ * @param {() => void} task */
+export const whenIdle = (task) =>
+  (window.requestIdleCallback ?? setTimeout)(task, /** @type {any} */ ({ timeout: 3000 }));
 // Its scripts wait at hand, so that no letter typed after the stroke is lost; no index does.
-(window.requestIdleCallback ?? setTimeout)(async () => {
+whenIdle(async () => {
   box ??= await import("./search/box.mjs");
 });
 // Back from a result, or a reload, while the search was open.

@@ -1,6 +1,6 @@
 /** On every page: it starts the frame and each behaviour whose markup is there, and no other. */
 
-import "./frame.mjs";
+import { whenIdle } from "./frame.mjs";
 
 /** @typedef {[selector: string, module: string][]} Behaviours */
 
@@ -36,4 +36,4 @@ const start = (behaviours) => Promise.all(behaviours
 
 // Awaited, so that frame.js hears of what does not start.
 await start(location.search ? [...first, ...later] : first);
-(window.requestIdleCallback ?? setTimeout)(() => start(later));
+whenIdle(() => start(later));
