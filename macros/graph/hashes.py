@@ -34,14 +34,11 @@ KNOWN: dict[str, tuple[Record, str]] = {}
 
 
 def digest(record: Record) -> str:
-    """Changes when what a reader sees of a record changes, in either language.
-
-    While ids went into it, it had eight digits: progress.mjs knows one of then by that.
-    """
+    """Changes when what a reader sees of a record changes, in either language."""
     known = KNOWN.get(record.key)
     if known and known[0] is record:
         return known[1]
-    made = hexed(json.dumps(plain(record), ensure_ascii=False, sort_keys=True), 10)
+    made = hexed(json.dumps(plain(record), ensure_ascii=False, sort_keys=True))
     KNOWN[record.key] = record, made
     return made
 

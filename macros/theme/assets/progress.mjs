@@ -2,24 +2,17 @@
 
 import { all, one } from "./dom.mjs";
 import { adopt, read } from "./kept.mjs";
-import { set } from "./storage.mjs";
 import { locale } from "./words.mjs";
 
 /** Where the pages of this language start. */
 export const root = new URL(one(".pb-brand")?.href ?? "./", location.href).href;
 
-/** Digits of a hash that ids went into: what has changed since nobody can tell, so nothing has. */
-export const OLD = 8;
-
 /** What is kept of each part of a page, by the attribute that names its record. */
 const KEPT = { read: "path:read:", stop: "path:read:", question: "answer:", fold: "answer:",
   path: "path:at:", way: "path:at:", pathEntry: "path:at:" };
-for (const { dataset } of all("[data-was], [data-hash]")) {
-  const name = Object.keys(KEPT).find((one) => dataset[one]);
-  const key = name && KEPT[name] + dataset[name];
-  if (key && dataset.was) adopt(key, dataset.was);
-  const kept = key && read(key);
-  if (dataset.hash && kept?.hash?.length === OLD) set(key, { ...kept, hash: dataset.hash });
+for (const { dataset } of all("[data-was]")) {
+  const key = Object.keys(KEPT).find((name) => dataset[name]);
+  if (key) adopt(KEPT[key] + dataset[key], dataset.was);
 }
 
 /** @param {number} at @returns {string} a day as this language writes it */

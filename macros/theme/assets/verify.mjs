@@ -3,7 +3,6 @@
 
 import { make, one, ready } from "./dom.mjs";
 import { checksum } from "./file.mjs";
-import { OLD } from "./progress.mjs";
 import "./said/learn.mjs";
 import "./said/later.mjs";
 import { word } from "./words.mjs";
@@ -49,8 +48,7 @@ function report(record) {
   const said = (/** @type {string} */ what, /** @type {string[]} */ keys) =>
     keys.map((key) => word(`verify.${what}`, title(key)));
   const differ = [
-    ...said("changed", today.filter((key) =>
-      pages[key] && pages[key].length !== OLD && pages[key] !== now.pages[key][0])),
+    ...said("changed", today.filter((key) => pages[key] && pages[key] !== now.pages[key][0])),
     ...said("new", today.filter((key) => !pages[key])),
     ...said("gone", then.filter((key) => !today.includes(key))),
   ];
