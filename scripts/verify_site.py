@@ -67,7 +67,8 @@ def verify(site: Path | str) -> tuple[str, list[str]]:
     """
     commit, files = written(site)
     if isinstance(site, Path):
-        more = sorted(listed(site).keys() - files.keys())
+        links = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_symlink()}
+        more = sorted(listed(site).keys() - files.keys() | links)  # a server sends what is behind
     else:  # a server sends what is compressed as the encoding of another file alone
         more, files = [], {name: files[name] for name in files if not name.endswith(".gz")}
     with ThreadPoolExecutor(8) as pool:

@@ -215,6 +215,17 @@ def test_a_kill_at_each_step_leaves_the_old_site_or_the_new(out: Path, linked: b
     assert number > 4, "it was killed at several steps"
 
 
+def test_a_link_to_anything_is_damage(out: Path) -> None:
+    release.publish(made(out, "abc"), out)
+    for name, to in (("more", "/etc"), ("en/up", ".."), ("gone", "nowhere"), ("copy", "404.html")):
+        (out / name).symlink_to(to)
+        assert verify_site.verify(out)[1] == [f"{name}: was not built."]
+        (out / name).unlink()
+    (out / "404.html").rename(out.parent / "404.html")
+    (out / "404.html").symlink_to(out.parent / "404.html")
+    assert "404.html: was not built." in verify_site.verify(out)[1]
+
+
 def test_every_kind_of_damage_is_found(out: Path, capsys: Capture) -> None:
     release.publish(made(out, "abc"), out)
     assert verify_site.main([str(out)]) == 0
