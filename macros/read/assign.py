@@ -182,6 +182,8 @@ class Assigner(Reader):
         lines, entries = self.spread(branch, shapes, part)
         for line in lines:
             self.brackets(branch, line.brackets)
+            if line.id and not line.words:
+                self.id_surplus(line)
         return [line for line in lines if line.words], entries
 
     def spread(

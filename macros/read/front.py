@@ -20,8 +20,8 @@ from macros.read.span import Span
 
 KEY = re.compile(r"(\s*)([\w-]+):([ \t]*)(.*)")
 KEYS = {item.name for cls in KINDS.values() for item in fields(cls)}
-WORD = re.compile(rf"({'|'.join(sorted(KEYS))})\s+(\S.*)")
-"""A key without its colon."""
+WORD = re.compile(rf"({'|'.join(sorted(KEYS))})\s+(?::\s*)?([^\s:].*)")
+"""A key without its colon, or apart from it."""
 UNREADABLE = (yaml.YAMLError, ValueError, OverflowError, RecursionError)
 """What PyYAML raises for what it cannot read: no such letter, or brackets too deep."""
 LINE = "Write `key: value` or `key: [one, two]`; words stand below the front matter"
@@ -120,7 +120,7 @@ class Front(Reader):
             what = "This line of the front matter is no `key: value`"
             self.report("front-matter-line", at, what, LINE)
             return
-        what, new = f"`{line}` lacks its colon", f"{bare[1]}: {bare[2]}"
+        what, new = f"`{line}` has no colon right behind its key", f"{bare[1]}: {bare[2]}"
         self.report("front-matter-colon", at, what, f"Write `{new}`", Swap(at, line, new))
         self.settings.setdefault(bare[1], Setting((), at, unread=True))
 
