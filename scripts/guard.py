@@ -336,10 +336,16 @@ def held(folder: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def commits(folder: Path) -> Iterator[tuple[str, bytes]]:
-    """Each message and file of the commits that main has not. Raises Stop for more than MOST."""
-    bases = [ref for ref in ("origin/main", "main") if since.commit_of(folder, ref)]
-    listed = since.said(folder, "rev-list", "HEAD", f"^{bases[0]}") if bases else ""
-    if len(found := listed.split()) > MOST:
+    """Each message and file of the commits that the published branch has not.
+
+    Raises Stop for more than MOST.
+    """
+    main = since.branch()
+    bases = [ref for ref in (f"origin/{main}", main) if since.commit_of(folder, ref)]
+    if not bases:
+        print(f"No commit was looked into: there is no branch `{main}`, as playbook.yml names it.")
+        return
+    if len(found := since.said(folder, "rev-list", "HEAD", f"^{bases[0]}").split()) > MOST:
         raise Stop(f"More than {MOST} commits are not in {bases[0]}: squash them into one.")
     seen = set[str]()
     for commit in found:

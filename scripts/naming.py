@@ -74,7 +74,11 @@ def mentions(docs: Path, tree: Tree, change: Change) -> Iterator[tuple[Path, str
             yield path, before, after
     outside = [docs.parent / name for name in (QUERIES, FORMS)]
     for path in (path for folder in outside for path in sorted(folder.glob("*.yml"))):
-        before = path.read_text("utf-8")
+        try:
+            before = path.read_text("utf-8")
+        except UnicodeDecodeError:
+            name = mend.named(docs, path)
+            raise Stop(f"{name} is not UTF-8: save it so, and start again.") from None
         after = change.elsewhere(before)
         if after != before or path in own:
             yield path, before, after

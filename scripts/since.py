@@ -24,6 +24,7 @@ from macros.graph import Library
 from macros.graph.hashes import UNSEEN, words_hashes
 from macros.graph.library import Link, named_texts
 from macros.model import FOLDERS, KINDS, LANGS, Checklist, Lang, Mark, Problem, Record, Swap, Text
+from macros.read.firm import firm
 from macros.read.front import Front
 from macros.read.ids import slug
 from macros.read.shapes import shapes_of
@@ -52,21 +53,27 @@ def commit_of(docs: Path, ref: str) -> str:
     return said(docs, "rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}")
 
 
+def branch() -> str:
+    """The branch that is published, as the settings name it."""
+    return firm().values.get("branch", "main")
+
+
 def base(docs: Path, ref: str | None = None) -> str:
     """The commit to compare with: where `ref` and this work parted.
 
-    Without `ref` it is where origin/main parted from this work, or else the last commit.
+    Without `ref` it is where origin's branch parted from this work, or else the last commit.
     A ref that git does not have is the forty zeros of a first push, or a commit that a forced push
-    or a shallow clone has lost: then it is where origin/main parted, if that is not here, or else
+    or a shallow clone has lost: then it is where that branch parted, if that is not here, or else
     NOTHING, and everything counts as changed. Empty where there is no git.
     """
     if ref and (commit := said(docs, "merge-base", ref, "HEAD") or commit_of(docs, ref)):
         return commit  # a shallow clone may not know where the two parted
     head = commit_of(docs, "HEAD")
-    main = said(docs, "merge-base", "origin/main", "HEAD")
+    theirs = f"origin/{branch()}"
+    main = said(docs, "merge-base", theirs, "HEAD")
     if ref:
         return head and (main if main not in ("", head) else NOTHING)
-    return main or commit_of(docs, "origin/main") or head
+    return main or commit_of(docs, theirs) or head
 
 
 def compared(docs: Path, ref: str) -> str:

@@ -15,6 +15,7 @@ import pytest
 from conftest import Capture, Patch, change, git, tree, write
 from golden import SAMPLE
 
+from macros.read.firm import firm
 from scripts import check, guard, new, rename, since
 from scripts.project import Stop
 
@@ -307,8 +308,17 @@ def test_what_a_merge_would_keep_is_looked_into(
     monkeypatch.setattr(guard, "MOST", 1)
     with pytest.raises(Stop, match="More than 1 commits are not in main"):
         guard.main([])
-    git(repo, "branch", "-f", "main")
+    git(repo, "branch", "-m", "main", "trunk")
+    assert guard.main([]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("No commit was looked into: there is no branch `main`, as playbook.yml")
+    monkeypatch.setitem(firm().values, "branch", "trunk")
+    with pytest.raises(Stop, match="More than 1 commits are not in trunk"):
+        guard.main([])
+    git(repo, "branch", "-f", "trunk")
     assert guard.main([str(root)]) == 0
+    git(repo, "update-ref", "refs/remotes/origin/trunk", "HEAD~1")
+    assert since.base(repo) == since.commit_of(repo, "HEAD~1")
 
 
 def test_check_refuses_a_private_name_without_printing_it(

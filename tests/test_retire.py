@@ -41,6 +41,21 @@ def test_a_retired_record_says_so_and_leads_to_what_is_nearest(repo: Path) -> No
     assert (repo / "en/questions/first-words.md").read_text("utf-8").startswith("---\nretired: ")
 
 
+@pytest.mark.parametrize("name", ["tests/queries/vi.yml", ".github/ISSUE_TEMPLATE/path-a.yml"])
+def test_a_file_beside_docs_in_another_encoding_is_named_and_nothing_is_written(
+    docs: Path, name: str
+) -> None:
+    path = docs.parent / name
+    path.parent.mkdir(parents=True)
+    path.write_bytes("what: Gọi lại\n".encode("utf-16"))
+    whole = tree(docs.parent)
+    with pytest.raises(Stop, match=f"{re.escape(name)} is not UTF-8: save it so"):
+        retire(docs, "the-call")
+    with pytest.raises(Stop, match=f"{re.escape(name)} is not UTF-8: save it so"):
+        rename(docs, "the-call", "other")
+    assert tree(docs.parent) == whole
+
+
 def test_runs_of_a_retired_checklist_are_said_to_be_readable(repo: Path) -> None:
     assert "Runs of it can still be read on the page of all runs." in retire(repo, ANSWER[:-3])
     for lang in LANGS:
