@@ -45,6 +45,7 @@ from urllib.parse import unquote
 
 from macros.model import Mark, Problem
 from macros.read import text
+from macros.read.firm import firm
 from macros.read.ids import SLUG, WINDOWS, no_id
 from scripts import project, since
 from scripts.project import Stop
@@ -336,11 +337,8 @@ def held(folder: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def commits(folder: Path) -> Iterator[tuple[str, bytes]]:
-    """Each message and file of the commits that the published branch has not.
-
-    Raises Stop for more than MOST.
-    """
-    main = since.branch()
+    """Each message and file of the commits that main has not. Raises Stop for more than MOST."""
+    main = firm().values.get("branch", "main")
     bases = [ref for ref in (f"origin/{main}", main) if since.commit_of(folder, ref)]
     if not bases:
         print(f"No commit was looked into: there is no branch `{main}`, as playbook.yml names it.")

@@ -53,11 +53,6 @@ def commit_of(docs: Path, ref: str) -> str:
     return said(docs, "rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}")
 
 
-def branch() -> str:
-    """The branch that is published, as the settings name it."""
-    return firm().values.get("branch", "main")
-
-
 def base(docs: Path, ref: str | None = None) -> str:
     """The commit to compare with: where `ref` and this work parted.
 
@@ -69,7 +64,7 @@ def base(docs: Path, ref: str | None = None) -> str:
     if ref and (commit := said(docs, "merge-base", ref, "HEAD") or commit_of(docs, ref)):
         return commit  # a shallow clone may not know where the two parted
     head = commit_of(docs, "HEAD")
-    theirs = f"origin/{branch()}"
+    theirs = f"origin/{firm().values.get('branch', 'main')}"
     main = said(docs, "merge-base", theirs, "HEAD")
     if ref:
         return head and (main if main not in ("", head) else NOTHING)

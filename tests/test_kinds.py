@@ -17,7 +17,7 @@ from macros import related
 from macros.graph.hashes import UNSEEN
 from macros.graph.library import WORDS_AROUND
 from macros.kinds import LOOKS, TABLE, read_kinds, shelves, tones
-from macros.model import KINDS, PAGE_MACROS
+from macros.model import KINDS, PAGE_MACROS, Cite
 from macros.read.body import NAMED
 from macros.read.shapes import GROUNDS, shapes_of
 from macros.rules.advice import UNCOUNTED
@@ -90,6 +90,7 @@ def classes(cls: type) -> Iterator[type]:
 
 def test_whatever_names_a_field_names_one_that_there_is() -> None:
     every = {item.name for kind in KINDS.values() for cls in classes(kind) for item in fields(cls)}
+    every |= {item.name for item in fields(Cite)}
     for names in (
         (*WORDS_AROUND, *related.LEADS, *UNSEEN, *UNCOUNTED, *NAMED),
         (*APART, *FIRST, *GROUNDS, *NEEDED, *SENT),

@@ -269,7 +269,7 @@ def test_no_page_takes_long() -> None:
 def test_a_paragraph_in_which_marks_are_sought_has_an_end() -> None:
     body = "a\n\n" + "a\n" * 2_001 + "\nb\n"
     (problem,) = calls_in(body, "a.md", 4)[1]
-    assert (problem.code, problem.at.line) == ("paragraph-too-long", 6)
+    assert (problem.code, problem.at.line) == ("paragraph-too-long", 2_006)
     (problem,) = calls_in("```a hl_lines='1'\nb\n```\n", "a.md", 4)[1]
     assert (problem.code, problem.at) == ("attributes", Mark("a.md", 4, 6))
 

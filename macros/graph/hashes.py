@@ -17,11 +17,10 @@ from macros.model import LANGS, Checklist, Item, Lang, Record, Text
 
 UNSEEN = {
     "at", "name", "owner", "reviewed", "review_every", "same", "was", "draft", "roles", "aliases",
-    "signs",
+    "signs",  # and ids, which `rename` changes:
+    "id", "source", "phase", "channel", "who", "deputy", "next", "to", "approval",
 }  # fmt: skip
 """Fields that no reader reads: a change there leaves a page as it was, and takes no time."""
-IDS = {"id", "source", "phase", "channel", "who", "deputy", "next", "to", "approval"}
-"""Fields that name something by an id, which `rename` changes, and no reader sees."""
 
 
 def hexed(words: str, length: int = 8) -> str:
@@ -53,7 +52,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return [plain(item) for item in value]
     if is_dataclass(value):
-        names = (field.name for field in fields(value) if field.name not in UNSEEN | IDS)
+        names = (field.name for field in fields(value) if field.name not in UNSEEN)
         seen = {name: getattr(value, name) for name in names}
         return {name: plain(part) for name, part in seen.items() if part not in (None, (), False)}
     return value

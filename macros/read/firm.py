@@ -138,10 +138,8 @@ def firm() -> Firm:
     made, loader = Firm(), None
     try:
         words, problems = decode(PATH.read_bytes(), PATH.name)
-        made.problems += (
-            replace(one, cure=one.cure.removesuffix(f": {FIX}"), swaps=()) for one in problems
-        )
         if problems:
+            made.problems += (replace(p, cure=p.cure.removesuffix(f": {FIX}")) for p in problems)
             return made
         loader = yaml.BaseLoader(words)
         root = loader.get_single_node()

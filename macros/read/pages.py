@@ -6,6 +6,7 @@ HTML, no attribute, no expression. Nothing a page says can reach Python or a rea
 
 from __future__ import annotations
 
+import os
 import posixpath
 import re
 from dataclasses import replace
@@ -49,8 +50,6 @@ It stands whole on its line: where Markdown joins two, a browser reads `java` an
 """
 TO_FILE = re.compile(r"(?<=\]\()\s*(?![/)\s])([\w./-]*)(#[\w-]+)?\s*\)", re.ASCII)
 """Where a link leads that leads to a page beside."""
-TO_SITE = re.compile(r"(?<=\]\()\s*(https?://[\w.:-]+/[^\s?#)]*)")
-"""Where one leads that may lead to a page by its whole address."""
 ALONE = re.compile(
     rf"(?:^[\s>#*_+\d.)|-]*|[*_\[\]|)}}]+\s*)({NOTHING})(?=\s*(?:[*_\[\]|`{{]|!\[)|[\s*_#]*$)"
 )
@@ -110,8 +109,13 @@ def page(front: Front, name: str, lang: Lang, path: str) -> tuple[Page, list[Pro
 def calls_in(body: str, path: str, first_line: int) -> tuple[tuple[Call, ...], list[Problem]]:
     """Markdown -> the macro calls in it, in order, and what of it no page may hold."""
     calls, problems = [], []
-    own = own_ids(body, first_line)
+    own, letters = own_ids(body, first_line), 0
     for number, line in enumerate(body.split("\n"), first_line):
+        letters = letters + len(line) + 1 if line.strip() else 0
+        if letters > LONGEST_LINE:  # Markdown looks through all of them for each mark in them
+            what, letters = f"This paragraph is longer than {LONGEST_LINE} letters", 0
+            at, cure = Mark(path, number), "Put an empty line above this one"
+            problems.append(Problem("paragraph-too-long", at, what, cure))
         for match in CALL.finditer(line):
             calls.append(Call(match[1], Mark(path, number, match.start() + 1)))
         bare = CALL.sub(blanks, line)
@@ -128,30 +132,23 @@ def calls_in(body: str, path: str, first_line: int) -> tuple[tuple[Call, ...], l
         at = Mark(path, first_line + body.count("\n", 0, match.start(1)))
         what = f"`{match[1]}` and the next line are taken for front matter"
         problems.append(Problem("unfit-lines", at, what, "Put an empty line between the two"))
-    number = first_line
-    for block in body.split("\n\n"):
-        if len(block) > LONGEST_LINE:  # Markdown looks through all of it for each mark in it
-            what = f"This paragraph is longer than {LONGEST_LINE} letters"
-            fault = Problem(
-                "paragraph-too-long", Mark(path, number), what, "Put an empty line into it"
-            )
-            problems.append(fault)
-        number += block.count("\n") + 2
     return tuple(calls), problems
 
 
 def places_in(front: Front, name: str, path: str) -> tuple[list[Call], set[str], list[Problem]]:
-    """A page -> the pages beside that it leads to, and the ids behind its headings."""
+    """A page -> the pages it leads to, from `/` by the site's address, and its headings' ids."""
     links, ids, problems = [], {FRAME}, []
     rows, marked = front.body.split("\n"), own_ids(front.body, front.body_line)
+    site = re.escape(os.environ.get("SITE_URL", "").rstrip("/")) or "(?!)"
+    whole = re.compile(rf"(?<=\]\()\s*({site}/([\w/-]*))(?=[\s?#)])", re.ASCII)
     for number, line in enumerate(rows, front.body_line):
         for match in TO_FILE.finditer(line):
             to = posixpath.normpath(posixpath.join(posixpath.dirname(name), match[1]))
             to = f"{to}/" if match[1][-1:] == "/" else to if match[1] else name
             place = match.start(1 if match[1] else 2) + 1
             links.append(Call(to + (match[2] or ""), Mark(path, number, place)))
-        for match in TO_SITE.finditer(line):
-            links.append(Call(match[1], Mark(path, number, match.start(1) + 1)))
+        for match in whole.finditer(line):
+            links.append(Call(f"/{match[2]}", Mark(path, number, match.start(1) + 1)))
         below = rows[number - front.body_line + 1 :][:1]
         made = (FRAME, 1) if is_frame(line, *below) else ("", 0)
         own, col = (marked[number][2], marked[number].start(1) + 1) if number in marked else made

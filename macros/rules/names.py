@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from macros.graph import Library
@@ -16,7 +15,6 @@ from macros.model import (
     PAGE_MACROS,
     Approvals,
     Cite,
-    Lang,
     Mark,
     Phrase,
     Problem,
@@ -141,10 +139,11 @@ def dead_links(library: Library, tree: Tree) -> Iterator[Problem]:
     for page, link in ((one, link) for one in library.pages for link in one.links):
         path, _, name = link.name.partition("#")
         lang = page.lang
-        if "://" in path:
-            lang, path = of_address(path, known)
-        if not path:
-            continue
+        if path[:1] == "/":
+            lang = "en" if f"{path}/".startswith("/en/") else "vi"
+            address = path.removeprefix("/en" if lang == "en" else "").strip("/")
+            index = f"{address}/index.md".removeprefix("/")
+            path = index if (lang, index) in known else f"{address}.md"
         folder, _, stem = path.removesuffix(".md").rpartition("/")
         key = f"{FOLDERS[folder].kind}/{stem}" if folder in FOLDERS and path[-3:] == ".md" else ""
         target = known.get((lang, path))
@@ -162,18 +161,6 @@ def dead_links(library: Library, tree: Tree) -> Iterator[Problem]:
             if words_alone and SLUG.fullmatch(name):
                 cure = f"Write `{{: #{name} }}` behind the heading that is meant there"
             yield Problem("unknown-anchor", link.at, f"{path} has no id `{name}`", cure)
-
-
-def of_address(url: str, known: Container[tuple[Lang, str]]) -> tuple[Lang, str]:
-    """A whole address -> the file of its page; none where it is no page of the site being made."""
-    site = os.environ.get("SITE_URL", "").rstrip("/")
-    below = url.removeprefix(f"{site}/")
-    if not site or below == url or "." in below:
-        return "vi", ""
-    lang: Lang = "en" if f"{below}/".startswith("en/") else "vi"
-    name = (below.removeprefix("en") if lang == "en" else below).strip("/")
-    index = f"{name}/index.md".removeprefix("/")
-    return lang, index if (lang, index) in known else f"{name}.md"
 
 
 def unmatched_pages(library: Library, _: Tree) -> Iterator[Problem]:
