@@ -118,8 +118,7 @@ def read(docs: Path, ref: str | None = None) -> tuple[Library, tuple[Problem, ..
         problems = since.softened(problems, old, touched)
         problems += tuple(since.compare(before, made))
     if commit:
-        problems = since.vanished(docs, commit, problems)
-        problems += tuple(since.withdrawn(docs, commit, made.drafts))
+        problems = since.vanished(docs, commit, problems, made.drafts)
     if names := guard.known():
         problems = tuple(
             guard.hidden(problem, names)

@@ -77,8 +77,7 @@ def mentions(docs: Path, tree: Tree, change: Change) -> Iterator[tuple[Path, str
         try:
             before = path.read_text("utf-8")
         except UnicodeDecodeError:
-            name = mend.named(docs, path)
-            raise Stop(f"{name} is not UTF-8: save it so, and start again.") from None
+            raise Stop(f"{mend.named(docs, path)} is not UTF-8: save it so.") from None
         after = change.elsewhere(before)
         if after != before or path in own:
             yield path, before, after

@@ -23,7 +23,7 @@ from pathlib import Path
 from macros.graph import Library
 from macros.graph.hashes import UNSEEN, words_hashes
 from macros.graph.library import Link, named_texts
-from macros.model import FOLDERS, KINDS, LANGS, Checklist, Lang, Mark, Problem, Record, Swap, Text
+from macros.model import FOLDERS, LANGS, Checklist, Lang, Mark, Problem, Record, Swap, Text
 from macros.read.firm import firm
 from macros.read.front import Front
 from macros.read.ids import slug
@@ -152,8 +152,10 @@ def known(docs: Path, name: str) -> bool | None:
     return any(git(docs, "cat-file", "-e", f"{commit}:./{name}") is not None for commit in commits)
 
 
-def vanished(docs: Path, commit: str, problems: Sequence[Problem]) -> tuple[Problem, ...]:
-    """Problems, and one more for each record that a commit has and that is gone.
+def vanished(
+    docs: Path, commit: str, problems: Sequence[Problem], drafts: Set[str]
+) -> tuple[Problem, ...]:
+    """Problems, and one more for each record that a commit has and that is gone, or a draft now.
 
     Links, printed codes and people's runs still name it.
     Whatever is wrong where a record names it gets a cure that leads to that problem.
@@ -165,9 +167,18 @@ def vanished(docs: Path, commit: str, problems: Sequence[Problem]) -> tuple[Prob
         lang, _, rest = name.partition("/")
         folder, _, file = rest.rpartition("/")
         record = lang == "vi" and folder in FOLDERS and file != "index.md"
-        if not record or (docs / name).exists():
+        if not record:
             continue
         kind, old, path = FOLDERS[folder].kind, file.removesuffix(".md"), f"{docs.name}/{name}"
+        if (docs / name).exists():
+            draft = f"{kind}/{old}" in drafts
+            was = draft and git(docs, "cat-file", "blob", f"{commit}:./{name}")
+            if was and not drafted(Front(plain(was.decode("utf-8-sig", "replace")), path)):
+                what = f"The {kind} `{old}` was published, and as a draft has no page"
+                cure = "Take the line `draft: true` away; where nobody is to use it,"
+                cure += f" `python3 -m scripts retire {folder}/{old}` then"
+                gone.append(Problem("published-draft", Mark(path), what, cure))
+            continue
         fresh = newcomer(docs, had, folder)
         what, cure = f"The {kind} `{old}` has vanished", led_on(docs, folder, old, fresh)
         gone.append(Problem("vanished-record", Mark(path), what, cure))
@@ -181,18 +192,6 @@ def vanished(docs: Path, commit: str, problems: Sequence[Problem]) -> tuple[Prob
         for problem in problems
     )
     return (*told, *gone)
-
-
-def withdrawn(docs: Path, commit: str, drafts: Iterable[str]) -> Iterator[Problem]:
-    """A problem for each record that is a draft now, and that a commit has published."""
-    for kind, _, stem in (key.partition("/") for key in sorted(drafts)):
-        name = f"{KINDS[kind].folder}/{stem}"
-        had = git(docs, "cat-file", "blob", f"{commit}:./vi/{name}.md")
-        if had and not drafted(Front(plain(had.decode("utf-8", "replace")), name)):
-            what = f"The {kind} `{stem}` was published, and as a draft has no page"
-            retire = f"where nobody is to use it, `python3 -m scripts retire {name}` then"
-            cure = f"Take the line `draft: true` away; {retire}"
-            yield Problem("published-draft", Mark(f"{docs.name}/vi/{name}.md"), what, cure)
 
 
 def newcomer(docs: Path, had: Set[str], folder: str) -> str:

@@ -95,7 +95,7 @@ FAULTS = [
      "14:15: A letter here was lost on the way (U+D800). Take it out of these words."),
     ("branch: main", 'branch: "ma\\u200bin"',
      "8:9: `branch` says `ma\u200bin`. Write the name of the branch."),
-    ("  outage: {", "  during: {", "33:3: `during` stands twice. Keep one of the two."),
+    ("  outage: {", "  during: {", "33:11: `during` stands in `phases` too. Keep one of the two."),
     ("name: {", "? [a, b]\nname: {", f"5:3: `` is no id. {ID}"),
 ]  # fmt: skip
 """What stands in the file, what somebody writes there, and what is said."""

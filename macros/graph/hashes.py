@@ -74,12 +74,9 @@ def item_hash(item: Item) -> str:
 
 def list_hash(checklist: Checklist) -> str:
     """Changes when an item is edited in any way a reader sees, added, removed or moved."""
-    return hexed(" ".join(hexed("\0".join(item_words(item))) for item in checklist.items))
-
-
-def item_words(item: Item) -> list[str]:
-    """All that an item says, in both languages."""
-    return [text[lang] for text in (item.do, item.how, item.why) if text for lang in LANGS]
+    said = ((item.do, item.how, item.why) for item in checklist.items)
+    words = [[text[lang] for text in item if text for lang in LANGS] for item in said]
+    return hexed(" ".join(hexed("\0".join(item)) for item in words))
 
 
 def words_hashes(record: Record) -> str:

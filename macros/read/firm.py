@@ -46,8 +46,6 @@ class Firm(Reader):
     values: dict[str, str] = field(default_factory=dict)
     written: set[str] = field(default_factory=set)
     """The channels in which words are written, and stay."""
-    seen: set[str] = field(default_factory=set)
-    """Every key so far, those of a list behind the word for one of it."""
 
     def choices(self, name: str) -> tuple[str, ...]:
         """What a record may name: the phases with those aside."""
@@ -70,31 +68,33 @@ class Firm(Reader):
             elif key in VALUES:
                 self.value(key, rows[key])
             else:
-                entries = dict(self.pairs(rows[key], mark_of(rows[key]), LISTS[key]))
+                entries = dict(self.pairs(rows[key], mark_of(rows[key])))
                 self.ids[key] = tuple(entries)
                 for name, node in entries.items():
                     said = self.named(f"{LISTS[key]}.{name}", node)
+                    if key == "aside" and name in self.ids["phases"]:
+                        what = f"`{name}` stands in `phases` too"
+                        self.report("setting-wrong", mark_of(node), what, "Keep one of the two")
                     if key == "channels":
                         self.writes(name, said.get("written", ""), node)
 
-    def pairs(
-        self, node: yaml.Node | None, at: Mark, word: str = ""
-    ) -> Iterator[tuple[str, yaml.Node]]:
-        """What stands below a key, or in the whole file; `word` says what one of it is."""
+    def pairs(self, node: yaml.Node | None, at: Mark) -> Iterator[tuple[str, yaml.Node]]:
+        """What stands below a key, or in the whole file."""
         if not isinstance(node, yaml.MappingNode):
             cure = "Write `id: {vi: …, en: …}`"
             self.report("setting-wrong", at, "Nothing stands below this key", cure)
             return
+        seen = set[str]()
         for key, inner in node.value:
             name = said_by(key)
             if not SLUG.fullmatch(name.replace("_", "-")):
                 cure = "Use a to z, digits and hyphens; words stand behind it"
                 self.report("setting-wrong", mark_of(key), f"`{name}` is no id", cure)
-            elif f"{word}.{name}" in self.seen:
+            elif name in seen:
                 what, cure = f"`{name}` stands twice", "Keep one of the two"
                 self.report("setting-wrong", mark_of(key), what, cure)
             else:
-                self.seen.add(f"{word}.{name}")
+                seen.add(name)
                 yield name, inner
 
     def named(self, key: str, node: yaml.Node) -> dict[str, str]:
