@@ -1,21 +1,22 @@
-"""Some pages of a built site as one file that opens by itself: no server, no script, no request."""
+"""Some pages of a built site as one file that opens by itself: no server, no script, no request.
+
+Pages show no pictures but those that stand in their own text; the policy refuses any other.
+"""
 
 from __future__ import annotations
 
-import base64
 import html
-import mimetypes
 import posixpath
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:"
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 SHEET = re.compile(r"<link rel=\"stylesheet\" href=\"([^\"]+)\"(?: media=\"(\w+)\")?>")
 MAIN = re.compile(r"<main\b.*?</main>", re.DOTALL)
+SCRIPT = re.compile(r"<script\b.*?</script>", re.DOTALL)
 NAMES = re.compile(r"\b(id|for|aria-labelledby|aria-describedby|aria-controls)=\"([^\"]+)\"")
-LINK = re.compile(r"\b(href|src|srcset)=\"([^\"]*)\"")
-IN_STYLE = re.compile(r"url\(\"?([^)\"]+)\"?\)")
+LINK = re.compile(r"\bhref=\"([^\"]*)\"")
 HEAD = """<!doctype html>
 <html lang="vi"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="{policy}">
@@ -33,43 +34,23 @@ def one_page(site: Path, addresses: Sequence[str]) -> str:
     """Addresses of a site -> one page that holds them all, each below the other."""
     texts = {name: (site / name / "index.html").read_text("utf-8") for name in addresses}
     numbers = {name: f"p{number}" for number, name in enumerate(texts, 1)}
-    sheets: dict[str, str] = {}
+    sheets: dict[Path, str] = {}
     for name, text in texts.items():
         for match in SHEET.finditer(text):
-            sheet = posixpath.normpath(posixpath.join(name, html.unescape(match[1])))
-            sheets.setdefault(sheet, style(site, sheet, match[2] or "all"))
+            sheet = (site / name / html.unescape(match[1])).resolve()
+            words = sheet.read_text("utf-8").removeprefix("\ufeff")
+            sheets[sheet] = f"@media {match[2] or 'all'} {{\n{words}\n}}"
     body = re.search(r"<body\b([^>]*)>", next(iter(texts.values()), ""))
     return HEAD.format(
         policy=POLICY,
         style="\n".join(sheets.values()).replace("</", "<\\/"),
         body=body[1] if body else "",
         list="".join(f'<li><a href="#{numbers[name]}">/{name}</a></li>' for name in texts),
-        pages="\n".join(section(site, name, text, numbers) for name, text in texts.items()),
+        pages="\n".join(section(name, text, numbers) for name, text in texts.items()),
     )
 
 
-def style(site: Path, name: str, media: str) -> str:
-    """A style sheet with the pictures it shows."""
-
-    def shown(match: re.Match[str]) -> str:
-        return f'url("{data(site, posixpath.join(posixpath.dirname(name), match[1]))}")'
-
-    text = (site / name).read_text("utf-8").removeprefix("\ufeff")
-    return f"@media {media} {{\n{IN_STYLE.sub(shown, text)}\n}}"
-
-
-def data(site: Path, name: str) -> str:
-    """A file of the site as an address that holds it; what is none is left out."""
-    if name.startswith("data:") or "/data:" in name:
-        return name[name.index("data:") :]
-    path = site / posixpath.normpath(name.partition("#")[0].partition("?")[0])
-    if not (path.is_relative_to(site) and path.is_file()):
-        return "data:,"
-    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    return f"data:{kind};base64,{base64.b64encode(path.read_bytes()).decode()}"
-
-
-def section(site: Path, name: str, text: str, numbers: Mapping[str, str]) -> str:
+def section(name: str, text: str, numbers: Mapping[str, str]) -> str:
     """What a page says, its ids kept apart from those of other pages; links lead to shown ones."""
     number = numbers[name]
 
@@ -77,18 +58,15 @@ def section(site: Path, name: str, text: str, numbers: Mapping[str, str]) -> str
         return f'{match[1]}="{" ".join(f"{number}-{word}" for word in match[2].split())}"'
 
     def linked(match: re.Match[str]) -> str:
-        kind, target = match[1], html.unescape(match[2])
+        target = html.unescape(match[1])
         path, _, anchor = target.partition("#")
-        if kind != "href":
-            return f'{kind}="{data(site, posixpath.join(name, target))}"'
-        to = posixpath.normpath(posixpath.join(name, path)) if path else name.rstrip("/")
-        to = "" if to == "." else f"{to}/"
-        there = None if ":" in path else numbers.get(to)
+        to = posixpath.normpath(posixpath.join(name, path or "."))
+        there = None if ":" in path else numbers.get("" if to == "." else f"{to}/")
         where = f"{there}-{anchor}" if anchor else there
         return f'href="#{html.escape(where or "")}"' if there else f'title="{html.escape(target)}"'
 
     lang = "en" if name.startswith("en/") else "vi"
     main = MAIN.search(text)
-    words = re.sub(r"<script\b.*?</script>", "", main[0] if main else "", flags=re.DOTALL)
+    words = SCRIPT.sub("", main[0] if main else "")
     words = LINK.sub(linked, NAMES.sub(named, words))
     return f'<section id="{number}" lang="{lang}">\n{words}\n</section>'

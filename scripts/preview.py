@@ -1,8 +1,8 @@
-"""`preview`: what a pull request changes on the pages, as its one comment and one file.
+"""`preview`: what a pull request changes, as its one comment, a file of its pages, and suggestions.
 
 `report` runs on the pull request's own code and has no rights.
-`comment` runs on main's code and may write, so it takes numbers and page addresses from the report
-and nothing else: a stranger may have written it.
+`comment` runs on main's code and may write, so it takes a number, page addresses and suggestions
+from the report and nothing else: a stranger may have written it.
 """
 
 from __future__ import annotations
@@ -11,32 +11,31 @@ import argparse
 import json
 import os
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from macros.graph import Library
-from macros.model import Source
+from macros.read.text import plain
 from macros.rules import judged
-from scripts import pages, project, since, suggest
-from scripts.github import gh, keep_comment
+from scripts import github, mend, project, since
+from scripts.github import gh
 from scripts.onepage import one_page
 from scripts.project import Stop
 
+Row = dict[str, Any]
+"""A suggestion: the `path` and `line` where it stands, and the `text` that it puts there."""
 PAGE = re.compile(r"(?:en/)?(?:[a-z0-9-]{1,80}/){0,3}")
-COUNTS = ("records", "used", "merged", "left-out", "open")
+FILE = re.compile(r"docs/(?:vi|en)/(?:[a-z0-9-]{1,80}/)?[a-z0-9-]{1,80}\.md")
 ONE_PAGE = "preview.html"
 SHOWN = 30
 """Pages that the comment names; of more it gives the number."""
+MOST = 10
+"""Suggestions on one pull request."""
+SAYS = "Sửa như dưới đây, bấm để nhận. Mended as below: commit it with a click."
 
 
-def coverage(made: Library) -> dict[str, int]:
-    """A Library -> how many records it has, and how many passages are in each state."""
-    states = Counter[str](
-        made.state(source.id, passage) for source in made.all(Source) for passage in source.passages
-    )
-    return {"records": len(made.records), **{name: states[name] for name in COUNTS[1:]}}
+# What runs on the pull request's own code
 
 
 def addresses(changed: Iterable[str], site: Path) -> list[str]:
@@ -50,25 +49,74 @@ def addresses(changed: Iterable[str], site: Path) -> list[str]:
     return [page for page in both if (site / page / "index.html").is_file()]
 
 
-def changes(docs: Path, site: Path, ref: str, number: int) -> dict[str, Any]:
+def suggestions(docs: Path, commit: str) -> list[Row]:
+    """What a change wrote that has one cure, as one commits it with a click.
+
+    A line that goes becomes nothing, and one that others have moved meanwhile is left alone.
+    """
+    shown = since.shown_lines(docs, commit)
+    elsewhere = since.names(since.git(docs, "diff", "--name-only", "--relative", "-z", "HEAD^2"))
+    with since.at(docs, commit) as old:
+        before, (made, problems) = judged(old, advise=False)[0], judged(docs, advise=False)
+        found = [*since.remembered(problems, docs, old), *since.compare(before, made)]
+    every = (
+        {"path": file.named, "line": row + 1, "text": text}
+        for file in mend.pages(docs)
+        if file.named.partition("/")[2] not in elsewhere
+        for row, (text, _) in mend.cured(
+            plain(file.text.removeprefix(mend.BOM)).split("\n"),
+            (problem for problem in found if problem.at.path == file.named),
+        ).items()
+        if row + 1 in shown.get(file.named, ())
+    )
+    return list(islice(every, MOST))
+
+
+def report(docs: Path, site: Path, ref: str, number: int) -> dict[str, Any]:
     """What a pull request changes, for its comment; without a site, what can be suggested."""
     commit = since.base(docs, ref) or since.NOTHING
-    with since.at(docs, commit) as old:
-        before = coverage(judged(old)[0])
     return {
         "number": number,
         "pages": addresses(since.changed(docs, commit), site),
-        "links": sum(len(pages.read(path).links) for path in site.rglob("*.html")),
-        "dead": len(pages.check(site)) if site.is_dir() else 0,
-        "suggestions": suggest.suggestions(docs, commit),
-        "before": before,
-        "after": coverage(judged(docs)[0]),
+        "suggestions": suggestions(docs, commit),
     }
 
 
-def comment(given: Mapping[str, Any], link: str = "") -> str:
-    """A report, and where its pages are -> the comment."""
-    pages, before, after = (given[name] for name in ("pages", "before", "after"))
+# What runs on main's code
+
+
+def read(file: Path) -> dict[str, Any]:
+    """A report, whoever wrote it. Raises Stop for anything that `report` does not write."""
+    try:
+        match json.loads(file.read_text("utf-8")):
+            case {"number": number, "pages": [*pages], "suggestions": [*rows]} if (
+                counts(number) and all(map(PAGE.fullmatch, pages)) and all(map(fit, rows))
+            ):
+                return {"number": number, "pages": pages, "suggestions": rows}
+    except (OSError, ValueError, TypeError, RecursionError):
+        pass
+    raise Stop(
+        "The report of the build is not one that `preview report` writes:"
+        " look at the pull request before running it again."
+    )
+
+
+def counts(number: Any) -> bool:
+    """Whether a value is a number as a report may hold it."""
+    return type(number) is int and number > 0
+
+
+def fit(row: Any) -> bool:
+    """Whether a suggestion may be posted: a line of a page, and words that stay in their block."""
+    match row:
+        case {"path": str(path), "line": line, "text": str(text), **more}:
+            right = bool(FILE.fullmatch(path)) and counts(line) and not more
+            return right and len(text) < 5000 and "```" not in text
+    return False
+
+
+def comment(pages: Sequence[str], link: str = "") -> str:
+    """The pages that change, and where they can be opened -> the comment."""
     return "\n".join(
         [
             "### Xem thử · Preview",
@@ -77,16 +125,6 @@ def comment(given: Mapping[str, Any], link: str = "") -> str:
             *(f"- `/{page}`" for page in pages[:SHOWN]),
             *([f"- … {len(pages) - SHOWN}"] if len(pages) > SHOWN else []),
             *([] if pages else ["Không trang nào đổi. No page changes."]),
-            "",
-            f"Liên kết · Links: {given['links']}, hỏng · dead: {given['dead']}.",
-            "",
-            "| | trước · before | sau · after |",
-            "| --- | --- | --- |",
-            *(
-                f"| {name} | {old} | {f'**{new}**' if old != new else new} |"
-                for name in COUNTS
-                for old, new in [(before[name], after[name])]
-            ),
         ]
     )
 
@@ -99,39 +137,36 @@ def artifact(run: str) -> str:
     return f"{repo}/actions/runs/{int(run)}/artifacts/{ids[0]}" if ids and repo else ""
 
 
-def read(file: Path) -> tuple[dict[str, Any], list[suggest.Row]]:
-    """A report, whoever wrote it, and its suggestions, before any of it is posted.
+def posted(rows: Sequence[Row], number: int, head: str) -> str:
+    """Put suggestions on a pull request, each once -> what was done."""
+    there = [(row["path"], row["body"]) for row in github.ours(f"pulls/{number}/comments")]
+    fresh = []
+    for row in rows:
+        text = [row["text"]] if row["text"] else []
+        body = "\n".join([SAYS, "```suggestion", *text, "```", github.MARK, ""])
+        if (row["path"], body) not in there:
+            fresh.append({"path": row["path"], "line": row["line"], "side": "RIGHT", "body": body})
+    fresh = fresh[: max(0, MOST - len(there))]
+    if fresh:
+        review = {"commit_id": head, "event": "COMMENT", "comments": fresh}
+        to = f"repos/{{owner}}/{{repo}}/pulls/{number}/reviews"
+        gh("api", "--method", "POST", to, "--input", "-", text=json.dumps(review))
+    return f"{len(fresh)} suggested"
 
-    Raises Stop for anything that `report` does not write.
+
+def keep(file: Path, head: str, run: str) -> str:
+    """Write a report's comment and suggestions if it is about the request's head -> what was done.
+
+    Raises Stop where it is not.
     """
-    try:
-        given = json.loads(file.read_text("utf-8"))
-        numbers = [given[name] for name in ("number", "links", "dead")]
-        numbers += [given[side][name] for side in ("before", "after") for name in COUNTS]
-        right = all(type(number) is int and 0 <= number < suggest.MANY for number in numbers)
-        if right and type(given["pages"]) is list and all(map(PAGE.fullmatch, given["pages"])):
-            return given, [suggest.checked(row) for row in given["suggestions"]]
-    except (OSError, ValueError, LookupError, TypeError, RecursionError):
-        pass
-    raise Stop(
-        "The report of the build is not one that `preview report` writes:"
-        " look at the pull request before running it again."
-    )
-
-
-def keep(file: Path, head: str, run: str = "") -> str:
-    """Write a report's comment and suggestions if it is about the pull request's head.
-
-    Returns what was done.
-    """
-    given, rows = read(file)
-    number = given["number"]
+    given = read(file)
+    number, rows = given["number"], given["suggestions"]
     if json.loads(gh("api", f"repos/{{owner}}/{{repo}}/pulls/{number}"))["head"]["sha"] != head:
         raise Stop(
             "The report does not belong to the head of its pull request: a newer build will follow."
         )
-    done = keep_comment(number, comment(given, artifact(run) if run else ""))
-    return f"{done}, {suggest.posted(rows, number, head)}" if rows else done
+    done = github.keep_comment(number, comment(given["pages"], artifact(run)))
+    return f"{done}, {posted(rows, number, head)}" if rows else done
 
 
 def main(argv: Sequence[str]) -> int:
@@ -145,15 +180,15 @@ def main(argv: Sequence[str]) -> int:
     commenting = steps.add_parser("comment", help="keep one comment on the pull request")
     commenting.add_argument("file", type=Path, help="the report")
     commenting.add_argument("--head", required=True, help="the commit that was built")
-    commenting.add_argument("--run", default="", help="the workflow's run that built it")
+    commenting.add_argument("--run", required=True, help="the workflow's run that built it")
     args = parser.parse_args(argv)
     if args.step == "comment":
         print(f"The comment is {keep(args.file, args.head, args.run)}.")
         return 0
-    made = changes(project.ROOT / "docs", args.site, args.changed_from, args.number)
+    made = report(project.ROOT / "docs", args.site, args.changed_from, args.number)
     args.site.parent.mkdir(parents=True, exist_ok=True)
     (args.site.parent / "report.json").write_text(json.dumps(made, indent=2), "utf-8")
     if made["pages"]:
         (args.site.parent / ONE_PAGE).write_text(one_page(args.site, made["pages"]), "utf-8")
-    print(comment(made))
+    print(comment(made["pages"]))
     return 0

@@ -11,10 +11,8 @@ from typing import Any
 
 import pytest
 from conftest import Capture, Patch, change, git
-from golden import SAMPLE
 
-from macros.rules import judged
-from scripts import check, github, preview, stale, suggest
+from scripts import check, github, preview, stale
 from scripts.project import Stop
 
 LISTEN = "vi/principles/listen.md"
@@ -96,11 +94,11 @@ def test_what_somebody_else_wrote_is_left_alone_whatever_mark_it_has(
     theirs = {"body": f"mine {github.MARK}", "user": user}
     hub.issues.append({"number": 1, "title": "T", "state": "open", **theirs})
     hub.comments.append({"id": 1, **theirs})
-    hub.suggestions += [{"path": ROW["path"], **theirs}] * suggest.MOST
+    hub.suggestions += [{"path": ROW["path"], **theirs}] * preview.MOST
     for done in ("opened", "renewed"):
         assert github.keep_issue("T", "ours") == done
     assert github.keep_comment(7, "ours") == "written"
-    assert suggest.posted([suggest.checked(ROW)], 7, "abc") == "1 suggested"
+    assert preview.posted([ROW], 7, "abc") == "1 suggested"
     assert hub.issues[0]["body"] == hub.comments[0]["body"] == theirs["body"]
     hub.issues[1] |= {"body": None}
     assert github.keep_issue("T", "") == "nothing to say", "not even ours without a mark"
@@ -118,37 +116,32 @@ def report(repo: Path, tmp_path: Path) -> Path:
             f'<html lang="{lang}">{head}<a href="/pr-7/">x</a>', "utf-8"
         )
     change(repo, LISTEN, "reviewed: 2026-11-23", "reviewed: 2026-11-24")
-    change(repo, "vi/sources/demo.md", "\n  [into: demo:1]", "")
-    made = preview.changes(repo, site, "HEAD", 7)
+    made = preview.report(repo, site, "HEAD", 7)
     file = tmp_path / "report.json"
     file.write_text(json.dumps(made), "utf-8")
     return file
 
 
-def test_the_comment_names_changed_pages_links_and_coverage(report: Path) -> None:
+def test_the_comment_names_changed_pages_and_where_they_open(report: Path) -> None:
     made = json.loads(report.read_text("utf-8"))
     assert made["pages"] == ["principles/listen/", "en/principles/listen/"], (
         "what the site does not have is not named"
     )
-    text = preview.comment(made)
+    text = preview.comment(made["pages"], "https://forge.example/1")
     assert "- `/principles/listen/`\n- `/en/principles/listen/`" in text
-    assert "(https://forge.example/1)" in preview.comment(made, "https://forge.example/1")
-    assert f"Links: {made['links']}, hỏng · dead: 0." in text
-    assert "| merged | 1 | **0** |" in text
-    assert "| open | 0 | **1** |" in text
+    assert "(https://forge.example/1)" in text
 
 
 ROW = {"path": f"docs/{LISTEN}", "line": 11, "text": "## Vì sao"}
 """A suggestion as the report has it."""
 LIES: list[dict[str, Any]] = [
     {"pages": ["](https://evil.example/)"]}, {"pages": ["//evil.example/"]}, {"pages": ["../"]},
-    {"pages": 3}, {"pages": [[]]}, {"links": "<b>"}, {"links": float("inf")}, {"dead": -1},
-    {"before": {}}, {"before": []}, {"after": {"records": "[x](y)"}}, {"number": True},
-    {"number": "7"}, {"number": 10**9}, {"suggestions": None}, {"suggestions": "words"},
+    {"pages": 3}, {"pages": [[]]}, {"pages": ""}, {"number": True}, {"number": "7"}, {"number": -1},
+    {"number": float("inf")}, {"suggestions": None}, {"suggestions": "words"},
     *({"suggestions": [ROW, ROW | lie]} for lie in (
         {"path": ".github/workflows/check.yml"}, {"path": "docs/vi/../../x.md"}, {"line": 0},
         {"line": "1"}, {"line": True}, {"text": "x\n```\n@all"}, {"text": "x" * 9000},
-        {"text": None},
+        {"text": None}, {"side": "LEFT"},
     )),
 ]  # fmt: skip
 SHAPES = ["[]", "3", "null", "nonsense", "", "\ud800", '{"number":', "[" * 100_000, "9" * 5000]
@@ -161,20 +154,20 @@ def test_a_strangers_report_writes_nothing_else_whatever_its_shape(
     for words in (*SHAPES, *(json.dumps(made | lie) for lie in LIES)):
         report.write_bytes(words.encode("utf-8", "surrogatepass"))
         with pytest.raises(Stop, match="is not one that"):
-            preview.keep(report, "abc")
+            preview.keep(report, "abc", "9")
     report.unlink()
     with pytest.raises(Stop, match="is not one that"):
-        preview.keep(report, "abc")
+        preview.keep(report, "abc", "9")
     assert hub.suggestions == hub.comments == []
 
 
 def test_a_pull_request_has_one_comment_about_its_head(hub: GitHub, report: Path) -> None:
-    assert preview.keep(report, "abc") == "written"
-    assert preview.keep(report, "abc") == "renewed"
+    assert preview.keep(report, "abc", "9") == "written"
+    assert preview.keep(report, "abc", "9") == "renewed"
     assert len(hub.comments) == 1
     hub.head = "def"
     with pytest.raises(Stop, match="does not belong to the head"):
-        preview.keep(report, "abc")
+        preview.keep(report, "abc", "9")
 
 
 def test_gh_that_is_missing_or_fails_is_said(monkeypatch: Patch, tmp_path: Path) -> None:
@@ -188,16 +181,6 @@ def test_gh_that_is_missing_or_fails_is_said(monkeypatch: Patch, tmp_path: Path)
         github.gh("issue", "list")
 
 
-def test_coverage_counts_the_passages_of_every_document() -> None:
-    assert preview.coverage(judged(SAMPLE)[0]) == {
-        "records": 15,
-        "used": 1,
-        "merged": 1,
-        "left-out": 1,
-        "open": 0,
-    }
-
-
 def test_every_mechanical_cure_of_a_change_is_suggested_on_its_line(repo: Path) -> None:
     change(repo, "vi/checklists/answer.md", "- [ ] Ghi lại", "- Ghi lại")
     git(repo, "commit", "-qam", "An old slip, which is nobody's business here")
@@ -206,7 +189,7 @@ def test_every_mechanical_cure_of_a_change_is_suggested_on_its_line(repo: Path) 
     change(repo, "vi/cases/the-call.md", "[principles/listen]", "[principles/lissen]")
     change(repo, "vi/situations/client-calls.md", "phase: during", "phase: durring")
     change(repo, "vi/situations/client-calls.md", "Cầm bút.", "…")
-    rows = [(row["path"], row["line"], row["text"]) for row in suggest.suggestions(repo, "HEAD")]
+    rows = [(row["path"], row["line"], row["text"]) for row in preview.suggestions(repo, "HEAD")]
     text = (repo / "vi/cases/the-call.md").read_text("utf-8").split("\n")
     line = next(n for n, row in enumerate(text, 1) if "lissen" in row)
     assert rows == [
@@ -228,7 +211,7 @@ def test_what_stood_there_before_is_suggested_where_nothing_else_can_be(repo: Pa
     assert empty.endswith("or put back what stood below it: `[demo:1]`.")
     assert cited.endswith("or put back what stood here: `- Cách làm: Viết bằng chữ của khách.`.")
     assert passage.endswith("It has 1 to 3, or put back what stood here: `[demo:1]`.")
-    assert [row["text"] for row in suggest.suggestions(repo, "HEAD")] == [
+    assert [row["text"] for row in preview.suggestions(repo, "HEAD")] == [
         "  - Cách làm: Viết bằng chữ của khách.",
         "- Người được nghe thì dịu lại. ^heard\n  [demo:1]",
         "  [demo:1]",
@@ -240,7 +223,7 @@ def test_a_suggestion_may_put_a_line_in_or_take_one_away(repo: Path) -> None:
         change(repo, f"{lang}/checklists/answer.md", "^repeat", "^read-back")
     change(repo, "en/principles/listen.md", "calms down. ^heard", "calms down. ^heard\n  [demo:1]")
     change(repo, "vi/situations/client-calls.md", "- Cầm bút. ^pen", "1. Cầm bút. ^pen")
-    assert suggest.suggestions(repo, "HEAD") == [
+    assert preview.suggestions(repo, "HEAD") == [
         {
             "path": "docs/vi/checklists/answer.md",
             "line": 23,
@@ -260,26 +243,26 @@ def test_what_is_read_without_a_word_is_not_suggested(repo: Path) -> None:
     )
     (repo / LISTEN).write_bytes(unicodedata.normalize("NFD", text).replace("\n", "\r\n").encode())
     assert check.check(repo, "HEAD")[0] == ()
-    assert suggest.suggestions(repo, "HEAD") == []
+    assert preview.suggestions(repo, "HEAD") == []
 
 
 def test_at_most_ten_and_none_for_what_is_right(repo: Path) -> None:
-    assert suggest.suggestions(repo, "HEAD") == []
+    assert preview.suggestions(repo, "HEAD") == []
     for name in ("checklists/answer", "cases/the-call", "questions/after-it"):
         text = (repo / f"vi/{name}.md").read_text("utf-8").replace("\n- ", "\n• ")
         (repo / f"vi/{name}.md").write_text(text, "utf-8")
-    assert len(suggest.suggestions(repo, "HEAD")) == suggest.MOST
+    assert len(preview.suggestions(repo, "HEAD")) == preview.MOST
 
 
 def test_a_suggestion_is_posted_once_as_one_can_commit_it(hub: GitHub) -> None:
-    row = suggest.checked(ROW)
-    assert suggest.posted([row], 7, "abc") == "1 suggested"
-    assert suggest.posted([row], 7, "def") == "0 suggested"
+    row = ROW
+    assert preview.posted([row], 7, "abc") == "1 suggested"
+    assert preview.posted([row], 7, "def") == "0 suggested"
     assert "\n```suggestion\n## Vì sao\n```\n" in hub.suggestions[0]["body"]
-    assert suggest.posted([suggest.checked(ROW | {"text": ""})], 7, "def") == "1 suggested"
+    assert preview.posted([ROW | {"text": ""}], 7, "def") == "1 suggested"
     assert "\n```suggestion\n```\n" in hub.suggestions[1]["body"], "which takes the line away"
-    many = [suggest.checked(ROW | {"text": f"## {n}"}) for n in range(20)]
-    assert suggest.posted(many, 7, "def") == "8 suggested"
+    many = [ROW | {"text": f"## {n}"} for n in range(20)]
+    assert preview.posted(many, 7, "def") == "8 suggested"
 
 
 def test_a_report_has_suggestions_even_where_nothing_is_built(
