@@ -17,17 +17,15 @@ from contextlib import contextmanager
 from dataclasses import replace
 from difflib import SequenceMatcher, get_close_matches
 from functools import cache, partial
-from itertools import chain, product
+from itertools import chain
 from pathlib import Path
 
 from macros.graph import Library
 from macros.graph.hashes import UNSEEN, words_hashes
-from macros.graph.library import Link, named_texts
+from macros.graph.library import named_texts
 from macros.model import FOLDERS, LANGS, Checklist, Lang, Mark, Problem, Record, Swap, Text
 from macros.read.firm import firm
 from macros.read.front import Front
-from macros.read.ids import slug
-from macros.read.shapes import shapes_of
 from macros.read.text import plain
 from macros.read.tree import drafted
 
@@ -157,73 +155,39 @@ def vanished(
 ) -> tuple[Problem, ...]:
     """Problems, and one more for each record that a commit has and that is gone, or a draft now.
 
-    Links, printed codes and people's runs still name it.
-    Whatever is wrong where a record names it gets a cure that leads to that problem.
+    Links, printed codes and people's runs still name it. Whatever is wrong because of that gets a
+    cure that leads to that problem.
     """
     gone: list[Problem] = []
     where: dict[str, str] = {}
-    had = names(git(docs, "ls-tree", "-r", "--name-only", "-z", commit, "--", *LANGS))
-    for name in sorted(had):
-        lang, _, rest = name.partition("/")
-        folder, _, file = rest.rpartition("/")
-        record = lang == "vi" and folder in FOLDERS and file != "index.md"
-        if not record:
+    for name in sorted(names(git(docs, "ls-tree", "-r", "--name-only", "-z", commit, "--", "vi"))):
+        folder, _, file = name.removeprefix("vi/").rpartition("/")
+        if folder not in FOLDERS or file == "index.md":
             continue
         kind, old, path = FOLDERS[folder].kind, file.removesuffix(".md"), f"{docs.name}/{name}"
-        if (docs / name).exists():
-            draft = f"{kind}/{old}" in drafts
-            was = draft and git(docs, "cat-file", "blob", f"{commit}:./{name}")
-            if was and not drafted(Front(plain(was.decode("utf-8-sig", "replace")), path)):
+        retire = f"where nobody is to use it, `python3 -m scripts retire {folder}/{old}`"
+        if not (docs / name).exists():
+            what = f"The {kind} `{old}` has vanished"
+            rename = (
+                f"`python3 -m scripts rename {folder}/{old} ID`, with the id of that one for ID"
+            )
+            cure = f"Bring it back under this name; where another takes its place, {rename}, and"
+            gone.append(Problem("vanished-record", Mark(path), what, f"{cure} {retire}"))
+            where |= {f"There is no {kind} `{old}`": path, folder: path}
+        elif f"{kind}/{old}" in drafts:
+            was = git(docs, "cat-file", "blob", f"{commit}:./{name}") or b""
+            if not drafted(Front(plain(was.decode("utf-8-sig", "replace")), path)):
                 what = f"The {kind} `{old}` was published, and as a draft has no page"
-                cure = "Take the line `draft: true` away; where nobody is to use it,"
-                cure += f" `python3 -m scripts retire {folder}/{old}` then"
+                cure = f"Take the line `draft: true` away; {retire} then"
                 gone.append(Problem("published-draft", Mark(path), what, cure))
-            continue
-        fresh = newcomer(docs, had, folder)
-        what, cure = f"The {kind} `{old}` has vanished", led_on(docs, folder, old, fresh)
-        gone.append(Problem("vanished-record", Mark(path), what, cure))
-        where[f"There is no {kind} `{old}`"] = path
-        for lang, stem in product(LANGS, (old, fresh)):
-            where[f"{docs.name}/{lang}/{folder}/{stem}.md does not exist"] = path
-    told = (
-        replace(problem, cure=f"It has vanished: see {where[problem.what]} in this list", swaps=())
-        if problem.what in where
-        else problem
-        for problem in problems
-    )
+    told = []
+    for problem in problems:
+        # A file without the other language's may be what has another name now.
+        half = problem.code == "language-missing"
+        lost = where.get(Path(problem.at.path).parent.name if half else problem.what)
+        cure = f"A record has vanished: see {lost} in this list"
+        told.append(replace(problem, cure=cure, swaps=()) if lost else problem)
     return (*told, *gone)
-
-
-def newcomer(docs: Path, had: Set[str], folder: str) -> str:
-    """The one name in a folder that a commit `had` not: a file renamed by hand; or none."""
-    new = {
-        path.stem
-        for lang in LANGS
-        for path in (docs / lang / folder).glob("*.md")
-        if path.relative_to(docs).as_posix() not in had
-    }
-    return new.pop() if len(new) == 1 else ""
-
-
-def led_on(docs: Path, folder: str, old: str, fresh: str) -> str:
-    """What to do about a record that has vanished; `fresh` is what its file may be called now."""
-    right = slug(fresh)
-    command = f"`python3 -m scripts rename {folder}/{old} {right or 'ID'}`"
-    if not right:
-        return (
-            f"Bring it back; where nobody is to use it, `python3 -m scripts retire {folder}/{old}`,"
-            f" and where another takes its place, {command}, with the id of that one for ID"
-        )
-    moves = []
-    for lang in LANGS:
-        stem = fresh if (docs / lang / folder / f"{fresh}.md").exists() else old
-        if stem != right:
-            place = f"{docs.name}/{lang}/{folder}"
-            moves.append(f"{place}/{stem}.md the name {place}/{right}.md")
-    give = f"Give {' and '.join(moves)}" if moves else "Bring the file back"
-    if right == old:
-        return give
-    return f"{give}{'. As' if moves else ', or, as'} `{right}` is new, let it lead on: {command}"
 
 
 LONGEST = 160
@@ -332,29 +296,11 @@ def let_go(before: Library, made: Library) -> Iterator[Problem]:
             stays = [link for link in made.links_to.get(record.key, ()) if link.source == target]
             paired = any(link.source == target for link in before.links_to.get(old.key, ()))
             if paired and stays and target not in now:
-                name = f"{record.folder}/{record.id}"
+                namer, name = made.records[target], f"{record.folder}/{record.id}"
                 what = f"{record.at.path} no longer names this page, which still names `{name}`"
-                cure, swaps = taken_out(made.records[target], record, stays[0])
-                at = stays[0].at or made.records[target].at
-                yield Problem("link-let-go", at, what, cure, "warning", swaps)
-
-
-def taken_out(namer: Record, named: Record, link: Link) -> tuple[str, tuple[Swap, ...]]:
-    """How a record stops naming another, or, where it has to name one, what else to do."""
-    key = link.role.partition(".")[2]
-    refs = getattr(namer, key, ())
-    shape = shapes_of(type(namer)).get(key)
-    back = f"put `{namer.folder}/{namer.id}` back there"
-    if not isinstance(refs, tuple) or not shape:
-        bracket = f"[{named.folder}/{named.id}]"
-        return f"Take `{bracket}` out here too, or {back}", (Swap(link.at, bracket, ""),)
-    ids = [ref.id for ref in refs]
-    left = [name for name in ids if name != named.id]
-    if shape.required and not left:
-        return f"This page has to name one in `{key}:`: {back}", ()
-    old, new = (f"{key}: [{', '.join(names)}]" if names else "" for names in (ids, left))
-    cure = f"Write `{new}` here" if new else f"Take `{old}` out here too"
-    return f"{cure}, or {back}", (Swap(link.at.start, old, new),)
+                cure = f"Put `{namer.folder}/{namer.id}` back there, or take `{name}` out here too"
+                at = stays[0].at or namer.at
+                yield Problem("link-let-go", at, what, cure, "warning")
 
 
 def one_moved(record: Record, name: str, text: Text, lang: Lang) -> Problem:

@@ -9,7 +9,6 @@ import pytest
 from conftest import change, git
 
 from macros.graph.hashes import behind
-from macros.model import LANGS
 from macros.render import Renderer
 from macros.rules import judged
 from scripts import check, mend
@@ -98,29 +97,7 @@ def test_a_page_that_lets_another_go_is_said_where_that_still_names_it(repo: Pat
     assert said == (
         "docs/vi/phrases/go-on.md:8:14: Warning: docs/vi/situations/client-calls.md no longer"
         " names this page, which still names `situations/client-calls`."
-        " This page has to name one in `situations:`: put `phrases/go-on` back there."
+        " Put `phrases/go-on` back there, or take `situations/client-calls` out here too."
     )
     change(repo, "vi/situations/client-calls.md", "[demo:1]", "[demo:1] [phrases/go-on]")
     assert "link-let-go" not in {problem.code for problem in check.check(repo, "HEAD")[0]}
-
-
-def test_a_page_is_told_how_to_let_the_other_go_too(repo: Path) -> None:
-    for lang in LANGS:
-        text = (repo / lang / "situations/client-calls.md").read_text("utf-8")
-        (repo / lang / "situations/client-writes.md").write_text(text, "utf-8")
-    change(repo, "vi/phrases/go-on.md", "[client-calls]", "[client-calls, client-writes]")
-    git(repo, "add", "-A")
-    git(repo, "commit", "-qm", "One more")
-    change(repo, "vi/situations/client-writes.md", "[demo:1] [phrases/go-on]", "[demo:1]")
-    assert let_go(repo) == [
-        "Write `situations: [client-calls]` here, or put `phrases/go-on` back there"
-    ]
-    git(repo, "checkout", "-q", ".")
-    change(repo, "vi/phrases/go-on.md", "[client-calls, client-writes]", "[client-calls]")
-    assert let_go(repo) == [
-        "Take `[phrases/go-on]` out here too, or put `situations/client-writes` back there"
-    ]
-
-
-def let_go(docs: Path) -> list[str]:
-    return [p.cure for p in check.check(docs, "HEAD")[0] if p.code == "link-let-go"]

@@ -205,7 +205,7 @@ def test_check_refuses_a_vanished_id_until_a_page_leads_on(repo: Path) -> None:
     (problem,) = [problem for problem in check.check(repo)[0] if problem.level == "error"]
     assert check.line(problem).startswith(
         "docs/vi/principles/listen.md:1:1: The principle `listen` has vanished."
-        " Bring the file back, or, as `hear` is new, let it lead on:"
+        " Bring it back under this name; where another takes its place,"
     )
     git(repo, "add", "-A")
     git(repo, "commit", "-qm", "Gone")
@@ -237,29 +237,18 @@ def test_what_was_published_is_no_draft_again(repo: Path) -> None:
 
 
 def test_a_file_renamed_in_one_language_is_said_once_and_mended_by_what_is_said(repo: Path) -> None:
-    old, new = (repo / f"vi/checklists/{name}.md" for name in ("answer", "pick-up"))
-    old.rename(new)
-    problems = [problem for problem in check.check(repo)[0] if problem.level == "error"]
-    (said,) = [problem for problem in problems if "has vanished" in problem.what]
-    assert "scripts new" not in check.text(problems), "an empty page is no cure"
-    asked = re.match(r"Give docs/(\S+) the name docs/(\S+)\. As ", said.cure)
-    assert asked
-    (repo / asked[1]).rename(repo / asked[2])
-    rename.rename(repo, "checklists/answer", "pick-up")
-    assert not check.failed(check.check(repo)[0]), check.text(check.check(repo)[0])
-
-
-def test_a_file_renamed_to_what_is_no_id_gets_its_name_back(repo: Path) -> None:
-    old, new = (repo / f"vi/checklists/{name}.md" for name in ("answer", "Answer "))
-    old.rename(new)
-    (said,) = [p.cure for p in check.check(repo)[0] if p.code == "vanished-record"]
-    assert said == "Give docs/vi/checklists/Answer .md the name docs/vi/checklists/answer.md"
-    new.rename(repo / "vi/checklists/Pick Up.md")
-    (said,) = [p.cure for p in check.check(repo)[0] if p.code == "vanished-record"]
-    assert (
-        "Pick Up.md the name docs/vi/checklists/pick-up.md and docs/en/checklists/answer.md" in said
-    )
-    assert said.endswith("let it lead on: `python3 -m scripts rename checklists/answer pick-up`")
+    whole = tree(repo)
+    for name in ("pick-up", "Answer "):
+        old, new = (repo / f"vi/checklists/{stem}.md" for stem in ("answer", name))
+        old.rename(new)
+        problems = [problem for problem in check.check(repo)[0] if problem.level == "error"]
+        (said,) = [problem for problem in problems if "has vanished" in problem.what]
+        assert "scripts new" not in check.text(problems), "an empty page is no cure"
+        assert said.at.path == f"docs/{old.relative_to(repo).as_posix()}"
+        assert said.cure.startswith("Bring it back under this name;")
+        new.rename(old)
+        assert not check.failed(check.check(repo)[0])
+        assert tree(repo) == whole
 
 
 def test_whatever_names_a_deleted_record_leads_to_one_cure(repo: Path) -> None:
@@ -270,9 +259,9 @@ def test_whatever_names_a_deleted_record_leads_to_one_cure(repo: Path) -> None:
         (repo / lang / "phrases/keep-on.md").unlink()
     problems = check.check(repo, "HEAD")[0]
     cures = {p.cure for p in problems if p.code == "unknown-record"}
-    assert cures == {"It has vanished: see docs/vi/phrases/keep-on.md in this list"}
+    assert cures == {"A record has vanished: see docs/vi/phrases/keep-on.md in this list"}
     (said,) = [p.cure for p in problems if p.code == "vanished-record"]
-    assert said.startswith("Bring it back; where nobody is to use it, `python3 -m scripts retire")
+    assert said.endswith("where nobody is to use it, `python3 -m scripts retire phrases/keep-on`")
 
 
 def test_half_a_page_that_leads_on_is_refused(docs: Path) -> None:
@@ -296,14 +285,14 @@ def test_what_check_says_of_a_vanished_record_works_to_the_letter(repo: Path) ->
     missed = [problem for problem in problems if problem.what == "There is no checklist `answer`"]
     assert len(missed) > 2
     assert {problem.cure for problem in missed} == {
-        "It has vanished: see docs/vi/checklists/answer.md in this list"
+        "A record has vanished: see docs/vi/checklists/answer.md in this list"
     }
     command = re.search(r"`python3 -m scripts rename (\S+) (\S+)`", said.cure)
     assert command
-    assert command[2] == "pick-up", "the one page that is new, and no word in capitals"
-    with pytest.raises(Stop, match="no checklist `zzz` to lead on to"):
-        rename.rename(repo, command[1], "zzz")
-    rename.rename(repo, command[1], command[2])
+    for name, says in ((command[2], "is no id"), ("zzz", "no checklist `zzz` to lead on to")):
+        with pytest.raises(Stop, match=says):
+            rename.rename(repo, command[1], name)
+    rename.rename(repo, command[1], "pick-up")
     assert not check.failed(check.check(repo)[0]), check.text(check.check(repo)[0])
     assert (repo / "en/checklists/answer.md").read_text("utf-8") == "---\nmoved: pick-up\n---\n"
 
