@@ -164,7 +164,7 @@ def main(argv: list[str]) -> int:
         done = mend.still_right(args.docs, args.still_right, date.today())
         done += mend.still_right(args.docs, args.same_meaning, None)
         done += mend.fix(args.docs) if args.fix else []
-        print(guard.masked("\n".join(done), names) or "Nothing to mend.")
+        print("\n".join(guard.masked(line, names) for line in done) or "Nothing to mend.")
     problems, of = check(args.docs, args.changed_from)
     if lines := text(problems, args.format, readers_language()):
         print(lines)

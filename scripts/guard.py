@@ -35,11 +35,10 @@ import html
 import os
 import re
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import chain
-from operator import itemgetter
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -169,81 +168,55 @@ def pattern(listed: str) -> Names:
     return Names(len(names), re.compile(WHOLE.format(every)), cased)
 
 
-def meaning(token: str) -> str:
-    """What a reader sees of something WRITTEN."""
-    seen = " " if token[:3].lower() == "<br" else ""
-    if token[0] == "&":
-        seen = html.unescape(re.sub(r"&(?:amp;)+", "&", token))
-    elif token[0] == "%":
-        seen = unicodedata.normalize("NFC", unquote(re.sub("%(?:25)+", "%", token)))
-    elif token[0] in LIGATURES:
-        seen = unicodedata.normalize("NFKC", token)
-    elif token[0] == "\\":
-        digits = re.sub(r"[^0-9a-f]", "", token[2:], flags=re.IGNORECASE)
-        seen = "" if "\n" in token else " "
-        if digits and token[1] in "xuU":
+def meaning(token: re.Match[str]) -> str:
+    """What a reader sees of something WRITTEN; its line ends stay, so that lines can be counted."""
+    said = token[0]
+    seen = " " if said[:3].lower() == "<br" else ""
+    if said[0] == "&":
+        seen = html.unescape(re.sub(r"&(?:amp;)+", "&", said))
+    elif said[0] == "%":
+        seen = unicodedata.normalize("NFC", unquote(re.sub("%(?:25)+", "%", said)))
+    elif said[0] in LIGATURES:
+        seen = unicodedata.normalize("NFKC", said)
+    elif said[0] == "\\":
+        digits = re.sub(r"[^0-9a-f]", "", said[2:], flags=re.IGNORECASE)
+        seen = "" if "\n" in said else " "
+        if digits and said[1] in "xuU":
             seen = chr(int(digits, 16)) if int(digits, 16) < 0x110000 else ""
-    return re.sub(f"[{UNSEEN}]", "", seen)
+    return re.sub(f"[{UNSEEN}\n]", "", seen) + "\n" * said.count("\n")
 
 
-Piece = tuple[int, int, int, bool]
-"""Where a piece starts as it is seen; where it starts and ends in the file; whether as written."""
+def views(written: str) -> tuple[str, ...]:
+    """A text as it is written, as a reader sees it, and that with what stands in tags."""
+    return written, WRITTEN.sub(meaning, written), CODED.sub(meaning, written)
 
 
-def shown(written: str, hides: re.Pattern[str] = WRITTEN) -> tuple[str, list[Piece]]:
-    """A text as it is written -> as a reader sees it (with CODED in tags too), and its pieces."""
-    parts: list[str] = []
-    pieces: list[Piece] = []
-    at = seen = 0
-    for match in hides.finditer(f"{written}\0"):  # the last match stands for the end
-        start, end = match.span()
-        for words, piece in (
-            (written[at:start], (seen, at, start, True)),
-            (meaning(match[0]), (seen + start - at, start, end, False)),
-        ):
-            if words:
-                parts.append(words)
-                pieces.append(piece)
-                seen += len(words)
-        at = end
-    return "".join(parts), pieces
+def holds(text: str, names: Names) -> bool:
+    """Whether a private name stands in an id, a file's name or a message, where any case counts."""
+    return any(names.finder.search(seen.translate(SMALL)) for seen in views(text))
 
 
-def in_file(pieces: Sequence[Piece], first: int, last: int) -> tuple[int, int]:
-    """Where what is seen from one letter to another starts and ends in the file."""
-    (seen, start, _, whole), (to, begun, end, plain) = (
-        pieces[bisect_right(pieces, place, key=itemgetter(0)) - 1] for place in (first, last)
-    )
-    return start + (first - seen) * whole, begun + last - to + 1 if plain else end
-
-
-def places(written: str, names: Names, of_id: bool = False) -> list[tuple[int, int]]:
-    """Where in a text private names start and end, in order and without overlaps.
-
-    `of_id` says that it is an id, a file's name or a message, where any case counts.
-    """
-    spans: list[tuple[int, int]] = []
-    as_is = (written, [(0, 0, len(written), True)])
-    for seen, pieces in (as_is, shown(written), shown(written, CODED)):
+def places(written: str, names: Names) -> dict[int, int]:
+    """The lines of a text on which private names start -> the column, or 1 where it is coded."""
+    lines: dict[int, int] = {}
+    for coded, seen in enumerate(views(written)):
         plain = seen.translate(PLAIN)
+        ends = [-1, *(end.start() for end in re.finditer("\n", seen))]
         for match in names.finder.finditer(seen.translate(SMALL)):
-            if of_id or names.means(match, plain):
-                spans.append(in_file(pieces, match.start(), match.end() - 1))
-    apart: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
-        if apart and start < apart[-1][1]:
-            apart[-1] = (apart[-1][0], max(end, apart[-1][1]))
-        else:
-            apart.append((start, end))
-    return apart
+            if names.means(match, plain):
+                line = bisect_left(ends, match.start())
+                lines.setdefault(line, 1 if coded else match.start() - ends[line - 1])
+    return lines
 
 
 def masked(words: str, names: Names | None) -> str:
-    """A text with a mask for every private name in it."""
+    """A text with a mask for every private name in it, or for all of it where one is coded."""
     words = unicodedata.normalize("NFC", words)
-    for start, end in reversed(places(words, names, of_id=True) if names else []):
-        words = words[:start] + MASK + words[end:]
-    return words
+    if not names:
+        return words
+    for match in reversed(list(names.finder.finditer(words.translate(SMALL)))):
+        words = words[: match.start()] + MASK + words[match.end() :]
+    return MASK if holds(words, names) else words
 
 
 def hidden(problem: Problem, names: Names) -> Problem:
@@ -266,7 +239,7 @@ def refuse(name: str) -> None:
         raise Stop("`index` is no id: the page of the whole folder is called so.")
     if name in WINDOWS:
         raise Stop(f"`{name}` is no id: Windows cannot check out a file of that name.")
-    if (names := known()) and places(name, names, of_id=True):
+    if (names := known()) and holds(name, names):
         raise Stop("This id holds a private name: name the record after what happened.")
 
 
@@ -360,7 +333,7 @@ def commits(folder: Path) -> Iterator[tuple[str, bytes]]:
 def private(files: Iterable[tuple[str, bytes]], names: Names) -> Iterator[Problem]:
     """Every private name in files, and in what they are called."""
     for name, raw in files:
-        if places(unicodedata.normalize("NFC", name), names, of_id=True):
+        if holds(unicodedata.normalize("NFC", name), names):
             what = "The name of this file holds a private name"
             cure = "Rename it after what happened"
             yield Problem("private-file-name", Mark(name), what, cure)
@@ -373,12 +346,8 @@ def private(files: Iterable[tuple[str, bytes]], names: Names) -> Iterator[Proble
             cure = f"Save it as text in UTF-8 of less than {LARGEST // 1_000_000} MB, or remove it"
             yield Problem("unread-file", Mark(name), what, cure)
         words = unicodedata.normalize("NFC", words)
-        line, begin, last = 1, 0, 0
-        for start, _ in places(words, names):
-            line += words.count("\n", last, start)
-            begin = max(begin, words.rfind("\n", last, start) + 1)
-            last = start
-            yield Problem("private-name", Mark(name, line, start - begin + 1), WHAT, CURE)
+        for line, col in sorted(places(words, names).items()):
+            yield Problem("private-name", Mark(name, line, col), WHAT, CURE)
 
 
 def main(argv: Sequence[str]) -> int:

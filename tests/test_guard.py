@@ -223,9 +223,22 @@ def test_the_guard_leaves_ordinary_words_alone() -> None:
 
 
 def test_a_place_is_where_the_name_is_written() -> None:
-    text = "Một.\nGọi &amp; hỏi **Ho&agrave;ng** Thành Long.\n"
-    (found,) = guard.private([("a.md", text.encode())], guard.pattern(LONG))
-    assert (found.at.line, found.at.col) == (2, text.split("\n")[1].index("Ho&") + 1)
+    lines = [
+        "Một.",
+        f"Gọi {LONG}.",
+        "Gọi <a",
+        "> hỏi **Ho&agrave;ng**",
+        "> Thành Long.",
+        f"# {LONG}",
+    ]
+    found = guard.private([("a.md", "\n".join(lines).encode())], guard.pattern(LONG))
+    assert [(p.at.line, p.at.col) for p in found] == [(2, 5), (4, 1), (6, 3)], "coded: the line"
+
+
+def test_what_is_printed_holds_no_name_however_it_is_written() -> None:
+    wanted = guard.pattern(LONG)
+    assert guard.masked(f"`{LONG}` is no id", wanted) == f"`{guard.MASK}` is no id"
+    assert guard.masked("`Ho&agrave;ng Thành Long` is no id", wanted) == guard.MASK
 
 
 def test_no_page_becomes_a_picture(docs: Path) -> None:
