@@ -20,33 +20,14 @@ from macros.graph.hashes import words_hashes
 from macros.model import FOLDERS, LANGS, Problem, Swap, printable
 from macros.read import read_tree
 from macros.read.files import list_files
-from macros.read.text import SPACES
+from macros.read.text import plain
 from scripts.project import Stop
 from scripts.save import save
 
 BOM = "\ufeff"
 REVIEWED = re.compile(rb"^reviewed:[^\r\n]*", re.MULTILINE)
-TABS = re.compile(r"^\t+", re.MULTILINE)
-DASH = re.compile(r"^( *[-*+]) {2,4}(?=\S)", re.MULTILINE)
-GONE = "\x00"
-"""Stands for a line that goes; no text holds it."""
 ROUNDS = 4
 """What one cure mends may show another what to mend."""
-Step = tuple[str, Callable[[str], str]]
-LETTERS: tuple[Step, ...] = (
-    ("byte-order mark removed", lambda text: text.removeprefix(BOM)),
-    ("line ends made plain", lambda text: text.replace("\r\n", "\n").replace("\r", "\n")),
-    ("odd spaces made plain", lambda text: SPACES.sub(" ", text)),
-    ("letters and tone marks joined", lambda text: unicodedata.normalize("NFC", text)),
-)
-"""What no editor shows, and is read without a word, on any page."""
-LINES: tuple[Step, ...] = (
-    ("tabs made spaces", lambda text: TABS.sub(lambda tabs: "  " * len(tabs[0]), text)),
-    ("one space put behind dashes", lambda text: DASH.sub(r"\1 ", text)),
-    ("spaces at line ends removed", lambda text: re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE)),
-    ("empty lines at the end removed", lambda text: text.rstrip("\n") + "\n"),
-)
-"""What means something on other pages, and in a record nothing."""
 
 
 @dataclass(frozen=True)
@@ -66,24 +47,32 @@ class File:
         """Whether it is a record's file."""
         return self.path.parent.name in FOLDERS and self.path.stem != "index"
 
+    @property
+    def plain(self) -> str:
+        """Its text as it is read: what no editor shows, and no check minds, made plain."""
+        return plain(self.text.removeprefix(BOM))
 
-def stepped(file: File, steps: Sequence[Step]) -> File:
-    """A page after some steps; those that change something are noted."""
-    for said, step in steps:
-        after = step(file.text)
-        if after != file.text:
-            file = replace(file, text=after, done=(*file.done, said))
-    return file
+    def mended(self, text: str, *said: str) -> File:
+        """The page with another text, and what was done for it."""
+        return replace(self, text=text, done=(*self.done, *said)) if text != self.text else self
+
+
+def tidied(file: File) -> File:
+    """A record's page without spaces that mean nothing there; on other pages they may."""
+    text = re.sub(r"^\t+", lambda tabs: "  " * len(tabs[0]), file.text, flags=re.MULTILINE)
+    text = re.sub(r"^( *[-*+]) {2,4}(?=\S)", r"\1 ", text, flags=re.MULTILINE)
+    text = re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE).rstrip("\n") + "\n"
+    return file.mended(text, "spaces tidied") if file.record else file
 
 
 def swapped(file: File, problems: Iterable[Problem]) -> File:
     """A page after the cures of which nobody can have meant another thing."""
-    done, rows = list(file.done), file.text.split("\n")
-    for row, (after, whats) in cured(rows, [one for one in problems if one.sure]).items():
-        rows[row] = after or GONE
-        done += [f"line {row + 1} mended ({what})" for what in whats]
-    text = "\n".join(row for row in rows if row != GONE)
-    return replace(file, text=text, done=tuple(done))
+    rows = file.text.split("\n")
+    done = cured(rows, [one for one in problems if one.sure])
+    kept = [done[row][0] if row in done else text for row, text in enumerate(rows)]
+    text = "\n".join(text for row, text in enumerate(kept) if text or row not in done)
+    said = (f"line {row + 1} mended ({what})" for row in done for what in done[row][1])
+    return file.mended(text, *said)
 
 
 def cured(rows: Sequence[str], problems: Iterable[Problem]) -> dict[int, tuple[str, list[str]]]:
@@ -153,10 +142,12 @@ def tried(
 
 def mended(docs: Path) -> list[File]:
     """Every page, mended where nobody can have meant another thing."""
-    files = [stepped(file, LETTERS) for file in pages(docs)]
+    files = [
+        file.mended(file.plain, "letters, spaces and line ends made plain") for file in pages(docs)
+    ]
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder, docs.name)
-        files = tried(copy, files, lambda file, _: stepped(file, LINES if file.record else ()))
+        files = tried(copy, files, lambda file, _: tidied(file))
         for _ in range(ROUNDS):
             before, files = files, tried(copy, files, swapped)
             if files == before:

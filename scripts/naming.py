@@ -11,7 +11,6 @@ from pathlib import Path
 
 from macros.model import FOLDERS, KINDS, LANGS, Cite, Mark, Record
 from macros.read import Tree
-from macros.read.text import plain
 from scripts import mend
 from scripts.project import Stop
 
@@ -66,7 +65,7 @@ def mentions(docs: Path, tree: Tree, change: Change) -> Iterator[tuple[Path, str
     """Every file that names an id, or has it for its name: its path, its text, and the new one."""
     places, own = marks(tree, change), change.files(docs)
     for file in mend.pages(docs):
-        path, before = file.path, plain(file.text.removeprefix(mend.BOM))
+        path, before = file.path, file.plain
         after = change.in_record(before, places.get(file.named, ()))
         if not file.record:
             after = change.elsewhere(after, path.parent.name)

@@ -16,7 +16,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from macros.read.text import plain
 from macros.rules import judged
 from scripts import github, mend, project, since
 from scripts.github import gh
@@ -64,7 +63,7 @@ def suggestions(docs: Path, commit: str) -> list[Row]:
         for file in mend.pages(docs)
         if file.named.partition("/")[2] not in elsewhere
         for row, (text, _) in mend.cured(
-            plain(file.text.removeprefix(mend.BOM)).split("\n"),
+            file.plain.split("\n"),
             (problem for problem in found if problem.at.path == file.named),
         ).items()
         if row + 1 in shown.get(file.named, ())

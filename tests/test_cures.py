@@ -110,8 +110,8 @@ def test_an_exact_cure_of_a_golden_case_mends_what_it_is_the_cure_of(
 
 def taken_to_the_letter(docs: Path, folder: Path, cures: list[Problem]) -> Path:
     """A copy of some pages in which exact cures are done."""
-    for file in (mend.stepped(page, mend.LETTERS) for page in mend.pages(docs)):
-        rows = file.text.split("\n")
+    for file in mend.pages(docs):
+        rows = file.plain.split("\n")
         done = mend.cured(rows, [problem for problem in cures if problem.at.path == file.named])
         kept = [done.get(row, (text, []))[0] for row, text in enumerate(rows)]
         gone = {row for row, (text, _) in done.items() if not text}

@@ -372,7 +372,7 @@ def test_no_rule_and_no_mending_prints_a_private_name(
         said = "".join(capsys.readouterr())
         assert f"`{guard.MASK}` is no owner" in said
         assert f"Viết `{guard.MASK}` thay cho `[{guard.MASK}](a.md)`." in said
-        assert f"{guard.MASK}.md: line ends made plain." in said
+        assert f"{guard.MASK}.md: letters, spaces and line ends made plain." in said
         assert "acme" not in said.lower()
 
 
