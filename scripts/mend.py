@@ -21,8 +21,8 @@ from macros.model import FOLDERS, LANGS, Problem, Swap, printable
 from macros.read import read_tree
 from macros.read.files import list_files
 from macros.read.text import plain
+from macros.write.files import write_all
 from scripts.project import Stop
-from scripts.save import save
 
 BOM = "\ufeff"
 REVIEWED = re.compile(rb"^reviewed:[^\r\n]*", re.MULTILINE)
@@ -160,7 +160,7 @@ def fix(docs: Path) -> list[str]:
     before = {file.path: file.text for file in pages(docs)}
     files = [file for file in mended(docs) if file.done]
     left = {file.path for file in pages(docs) if file.text != before.get(file.path)}
-    save({file.path: file.text for file in files if file.path not in left})
+    write_all({file.path: file.text for file in files if file.path not in left})
     return [
         f"{file.named}: "
         + ("saved meanwhile, and left." if file.path in left else f"{', '.join(file.done)}.")
@@ -192,7 +192,7 @@ def still_right(docs: Path, paths: Sequence[Path], today: date | None) -> list[s
         if record:
             head = with_value(head, "same", words_hashes(record))
         contents[path] = head + end + rest
-    save(contents)
+    write_all(contents)
     said = f"reviewed {today}" if today else "both languages say the same"
     return [f"{named(docs, path)}: still right: {said}." for path in contents]
 

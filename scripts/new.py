@@ -33,11 +33,11 @@ from macros.read.front import did_you_mean
 from macros.read.tree import Reading, outlined
 from macros.rules import judged
 from macros.write.blank import FILLER, blank
+from macros.write.files import write_all
 from scripts import guard, project
 from scripts.document import SAVE, TITLE, cut, decode
 from scripts.naming import kind_of, parted
 from scripts.project import Stop
-from scripts.save import save
 from scripts.summary import readers_language
 
 
@@ -111,7 +111,7 @@ def write(cls: type[Record], name: str, draft: bool = False, **known: Any) -> li
         words = words.replace("[KEY:", f"[{name}:") if cls is Source else words
         words = words.replace("---\n", "---\ndraft: true\n", int(draft and lang == "vi"))
         made[files[lang]] = leads_on[0].read_bytes() if leads_on else words
-    save(made)
+    write_all(made)
     return [f"Written: {reading.path(lang, place)}" for lang in LANGS if not there[lang]]
 
 

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, sync_playwright
 from macros.kinds import LOOKS
 from macros.model import KINDS, LANGS
 from macros.rules import judged
+from macros.write.files import write_all
 from scripts import browser, links, project
 from scripts.project import Stop
 
@@ -25,11 +26,10 @@ JOIN = """async (urls) => {
 }"""
 
 
-def write(chromium: Browser, site: Path, docs: Path, out: Path) -> list[Path]:
-    """A built site -> one PDF for each kind and language; each record starts a page."""
-    written: list[Path] = []
+def papers(chromium: Browser, site: Path, docs: Path) -> dict[str, bytes]:
+    """A built site -> a PDF for each kind and language, by its name; each record starts a page."""
     made, _ = judged(docs)
-    out.mkdir(parents=True, exist_ok=True)
+    pdfs: dict[str, bytes] = {}
     with links.served(site) as address:
         page = chromium.new_page()
         for lang in LANGS:
@@ -39,10 +39,10 @@ def write(chromium: Browser, site: Path, docs: Path, out: Path) -> list[Path]:
                 if urls:
                     page.goto(urls[0], wait_until="networkidle")
                     page.evaluate(JOIN, urls[1:])
-                    written.append(out / f"{kind.folder}-{lang}.pdf")
-                    page.pdf(path=written[-1], prefer_css_page_size=True, print_background=True)
+                    pdf = page.pdf(prefer_css_page_size=True, print_background=True)
+                    pdfs[f"{kind.folder}-{lang}.pdf"] = pdf
         page.close()
-    return written
+    return pdfs
 
 
 def main(argv: list[str]) -> int:
@@ -55,7 +55,8 @@ def main(argv: list[str]) -> int:
         raise Stop(f"{args.site} holds no built site: run `python3 -m scripts build` first.")
     with sync_playwright() as playwright:
         chromium = browser.launch(playwright)
-        written = write(chromium, args.site, project.ROOT / "docs", args.out)
+        pdfs = papers(chromium, args.site, project.ROOT / "docs")
         chromium.close()
-    print("\n".join(map(str, written)))
+    write_all({args.out / name: pdf for name, pdf in pdfs.items()})
+    print("\n".join(str(args.out / name) for name in pdfs))
     return 0

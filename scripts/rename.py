@@ -16,10 +16,10 @@ from macros.read import Tree, firm, read_tree
 from macros.read.front import did_you_mean
 from macros.read.text import plain
 from macros.rules import judged
+from macros.write.files import write_all
 from scripts import guard, mend, project, since
 from scripts.naming import Change, find, kind_of, mentions, parted
 from scripts.project import Stop
-from scripts.save import save
 
 LEADS_ON = "---\nmoved: {new}\n---\n"
 LISTS = {f"{word}s": word for word in firm.LISTS.values()}
@@ -54,7 +54,7 @@ def rename(docs: Path, named: str, to: str) -> list[str]:
             texts.setdefault(path, after)
     texts |= {firm.PATH: in_settings(change)} if listed else left(docs, change)
     texts = {path: text for path, text in texts.items() if text is not None or path.exists()}
-    save(texts)
+    write_all(texts)
     said = sorted((mend.named(docs, path), text) for path, text in texts.items())
     return [f"{'Removed' if text is None else 'Written'}: {name}" for name, text in said]
 

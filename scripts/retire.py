@@ -11,12 +11,12 @@ from macros.graph import Library
 from macros.model import FOLDERS, KINDS, LANGS, Record, Text
 from macros.read import Tree, read_tree
 from macros.rules import judged
+from macros.write.files import write_all
 from scripts import project
 from scripts.mend import named
 from scripts.naming import Change, find, mentions
 from scripts.project import Stop
 from scripts.rename import Texts
-from scripts.save import save
 
 
 def nearest(made: Library, record: Record) -> Record | None:
@@ -48,7 +48,7 @@ def retire(docs: Path, old: str, to: str = "") -> list[str]:
         raise Stop(f"Nothing is near `{old}`: name a record that its page leads to as well.")
     texts = pages(docs, made, tree, record, near)
     naming = list(still_naming(docs, tree, record, near))
-    save(texts)
+    write_all(texts)
     where = f"{near.folder}/{near.id}"
     done = [named(docs, path) for path in texts]
     naming = [line for line in naming if line.partition(":")[0] not in done]

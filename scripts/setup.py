@@ -16,7 +16,7 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from scripts import project
@@ -38,11 +38,7 @@ COMMANDS = {
     "test": "run everything that CI runs",
     "lock": "renew requirements/*.lock",
 }
-MODULES = {
-    "rollback": "release",
-    "test": "gate",
-    "verify-site": "verify_site",
-}
+MODULES = {"rollback": "release", "test": "gate", "verify-site": "verify_site"}
 NEEDS_TESTS = {"test", "lock", "print"}
 INSTALL = (
     "--require-hashes",
@@ -61,10 +57,6 @@ REACH = re.compile(
 )
 """What the caller may tell pip: how packages are reached, not where they go."""
 LANDED = "import sys, importlib.metadata as m; [m.version(name) for name in sys.argv[1:]]"
-OFFLINE = re.compile(
-    r"name resolution|getaddrinfo|nodename nor servname|unreachable|ProxyError|proxy"
-    r"|establish a new connection|ConnectTimeout|ReadTimeout|Connection (?:refused|reset|aborted)"
-)
 
 
 def main(argv: list[str]) -> int:
@@ -107,11 +99,14 @@ def main(argv: list[str]) -> int:
 
 
 def unwritten(error: OSError) -> str:
-    """What the system refused, and what to do: a full disk, a folder that is only to be read."""
-    where = error.filename or "A file"
+    """What the system refused, and what to do; commands write all that they have made, or nothing.
+
+    It may be a full disk, a folder that is only to be read, a file that another program holds.
+    """
+    where = error.filename2 or error.filename or "A file"
     return (
-        f"{where} cannot be read or written ({error.strerror or error}): make room on the disk,"
-        " or get the right to write there, and start again."
+        f"{where} cannot be read or written ({error.strerror or error}), and nothing was changed:"
+        " make room on the disk, or get the right to write there, and start again."
     )
 
 
@@ -163,14 +158,9 @@ def ensure(need: str) -> None:
             "This Python cannot make virtual environments: install its venv module"
             " (on Debian and Ubuntu `apt-get install python3-venv`) and start again."
         )
-    try:
-        with alone("setup"):
-            if not ready(need):
-                make(need)
-    except OSError as error:
-        raise Stop(
-            f"The folder .venv cannot be set up ({error}): delete it and start again."
-        ) from None
+    with alone("setup"):
+        if not ready(need):
+            make(need)
 
 
 def make(need: str) -> None:
@@ -178,22 +168,18 @@ def make(need: str) -> None:
 
     Its programs name their Python by a path, which is as long while it is made as it is after.
     """
-    text = lock_of(need).read_text("utf-8")
-    names = re.findall(r"^([\w.-]+)==\S+ \\\n", text, re.MULTILINE)  # elsewhere some are left out
-    print(
-        f"Setting up .venv for `{need}`: {len(names)} packages, about a minute, only this once.",
-        flush=True,
-    )
-    start = time.monotonic()
-    base = getattr(sys, "_base_executable", None) or sys.executable
+    lock = lock_of(need)
+    # Of some platforms' packages others are left out here.
+    names = re.findall(r"^([\w.-]+)==\S+ \\\n", lock.read_text("utf-8"), re.MULTILINE)
+    print(f"Setting up .venv: {len(names)} packages, about a minute, only this once.", flush=True)
     home, new, old = venv(), venv().with_name(".vnew"), venv().with_name(".vold")
-    run([base, "-m", "venv", "--clear", str(new)])
-    made = str(new / python().relative_to(home))
-    run([made, "-m", "pip", "install", *INSTALL, "-r", str(lock_of(need))])
+    made = new / python().relative_to(home)
+    run([getattr(sys, "_base_executable", None) or sys.executable, "-m", "venv", "--clear", new])
+    run([made, "-m", "pip", "install", *INSTALL, "-r", lock])
     run([made, "-c", LANDED, *names])
     for done in {"site", need}:  # test.lock holds all of site.lock
         (new / f"{done}.stamp").write_text(stamp(done))
-    for path in Path(made).parent.iterdir():
+    for path in made.parent.iterdir():
         if path.is_file() and not path.is_symlink():
             path.write_bytes(path.read_bytes().replace(str(new).encode(), str(home).encode()))
     shutil.rmtree(old, ignore_errors=True)
@@ -201,10 +187,9 @@ def make(need: str) -> None:
         home.rename(old)
     new.rename(home)
     shutil.rmtree(old, ignore_errors=True)
-    print(f"Ready after {time.monotonic() - start:.0f} s.", flush=True)
 
 
-def run(args: list[str]) -> None:
+def run(args: Sequence[str | Path]) -> None:
     """Run a step of the setup. Raises Stop with what it said last."""
     env = {
         name: value
@@ -212,13 +197,10 @@ def run(args: list[str]) -> None:
         if name not in FOREIGN and (not name.startswith("PIP_") or REACH.fullmatch(name))
     } | {"PIP_USER": "0"}
     done = subprocess.run(args, env=env, capture_output=True, text=True, errors="replace")
-    said = f"{done.stdout}\n{done.stderr}"
-    if done.returncode and OFFLINE.search(said):
-        raise Stop(
-            "The package index cannot be reached: connect to the network, which only the first"
-            " start needs (or name a mirror in PIP_INDEX_URL), and start again."
-        )
     if done.returncode:
-        lines = [line.strip() for line in said.splitlines() if line.strip()] or ["no message"]
+        lines = f"{done.stdout}\n{done.stderr}".strip().splitlines() or ["no message"]
         errors = [line for line in lines if "error" in line.lower()] or lines
-        raise Stop(f"Setting up .venv failed ({errors[-1]}): mend that and start again.")
+        raise Stop(
+            f"Setting up .venv failed ({errors[-1].strip()}): mend that and start again."
+            " It needs a network once, or a mirror that PIP_INDEX_URL names."
+        )

@@ -105,7 +105,7 @@ def test_a_rename_that_cannot_be_written_loses_nothing(docs: Path, monkeypatch: 
             moves(start, end)
 
         monkeypatch.setattr(os, "replace", full)
-        with pytest.raises(Stop, match=r"No space left on device.*nothing was changed"):
+        with pytest.raises(OSError, match="No space left on device"):
             rename.rename(docs, "go-on", "go-ahead")
         assert tree(docs) == whole
 
@@ -120,7 +120,7 @@ def test_a_file_that_may_not_be_written_is_refused(docs: Path, monkeypatch: Patc
         return opens(path, mode, *more, **options)
 
     monkeypatch.setattr(Path, "open", held)
-    with pytest.raises(Stop, match=r"the-call\.md cannot be written.*nothing was changed"):
+    with pytest.raises(PermissionError, match=r"the-call\.md"):
         rename.rename(docs, "listen", "hear")
     assert tree(docs) == whole
 

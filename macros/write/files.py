@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 
-def write_all(contents: Mapping[Path, bytes | None]) -> None:
+def write_all(contents: Mapping[Path, str | bytes | None]) -> None:
     """Write, replace or (None) remove some files, all of them or none.
 
     What they held and what they will hold is written beside them first, where a full disk shows;
@@ -22,10 +22,12 @@ def write_all(contents: Mapping[Path, bytes | None]) -> None:
     try:
         for path, content in contents.items():
             if path.exists():
+                path.open("r+b").close()  # moving another file over it would ask for no right
                 kept[path] = beside(path, path.read_bytes())
             if content is not None:
                 folders = opened(path.parent) + folders
-                fresh[path] = beside(path, content)
+                raw = content.encode() if isinstance(content, str) else content
+                fresh[path] = beside(path, raw)
         for path in contents:
             moved.append(path)
             put(fresh.get(path), path)

@@ -117,14 +117,14 @@ def test_paper_has_two_sizes(
 
 
 def test_one_command_prints_every_checklist_situation_and_phrase(
-    chromium: Browser, tmp_path: Path, real_site: Path, monkeypatch: pytest.MonkeyPatch
+    chromium: Browser, real_site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(paper, "LANGS", ("vi",))
     monkeypatch.setattr(paper, "PRINTED", paper.PRINTED[:1])
-    (file,) = paper.write(chromium, real_site, ROOT / "docs", tmp_path)
-    assert file.name == "checklists-vi.pdf"
+    pdfs = paper.papers(chromium, real_site, ROOT / "docs")
+    assert list(pdfs) == ["checklists-vi.pdf"]
     lists = judged(ROOT / "docs", advise=False)[0].all(Checklist)
-    assert len(re.findall(rb"/Type /Page\b", file.read_bytes())) >= len(lists)
+    assert len(re.findall(rb"/Type /Page\b", pdfs["checklists-vi.pdf"])) >= len(lists)
 
 
 MOVED = """new PerformanceObserver((list) => {
