@@ -113,7 +113,7 @@ def read(docs: Path, ref: str | None = None) -> tuple[Library, tuple[Problem, ..
     if commit and ref:
         with since.at(docs, commit) as folder:
             before, old = judged(folder, advise=False)
-            problems = tuple(since.remembered(problems, docs, folder))
+        problems = tuple(since.remembered(problems, since.hunks(docs, commit)))
         touched = since.changed(docs, commit) | {PATH.name}  # settings are read as they are now
         problems = since.softened(problems, old, touched)
         problems += tuple(since.compare(before, made))

@@ -53,11 +53,11 @@ def suggestions(docs: Path, commit: str) -> list[Row]:
 
     A line that goes becomes nothing, and one that others have moved meanwhile is left alone.
     """
-    shown = since.shown_lines(docs, commit)
+    differ = since.hunks(docs, commit)
     elsewhere = since.names(since.git(docs, "diff", "--name-only", "--relative", "-z", "HEAD^2"))
     with since.at(docs, commit) as old:
         before, (made, problems) = judged(old, advise=False)[0], judged(docs, advise=False)
-        found = [*since.remembered(problems, docs, old), *since.compare(before, made)]
+    found = [*since.remembered(problems, differ), *since.compare(before, made)]
     every = (
         {"path": file.named, "line": row + 1, "text": text}
         for file in mend.pages(docs)
@@ -66,7 +66,7 @@ def suggestions(docs: Path, commit: str) -> list[Row]:
             file.plain.split("\n"),
             (problem for problem in found if problem.at.path == file.named),
         ).items()
-        if row + 1 in shown.get(file.named, ())
+        if any(row + 1 in hunk.shown for hunk in differ.get(file.named, ()))
     )
     return list(islice(every, MOST))
 

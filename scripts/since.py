@@ -12,13 +12,13 @@ import subprocess
 import tarfile
 import tempfile
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import replace
-from difflib import SequenceMatcher, get_close_matches
-from functools import cache, partial
-from itertools import chain
+from difflib import get_close_matches
+from itertools import chain, islice
 from pathlib import Path
+from typing import NamedTuple
 
 from macros.graph import Library
 from macros.graph.hashes import UNSEEN, words_hashes
@@ -89,25 +89,40 @@ def names(raw: bytes | None) -> set[str]:
 
 def changed(docs: Path, commit: str) -> set[str]:
     """The files that differ from a commit, new ones too, as problems name them."""
-    differing = names(
-        git(docs, "diff", "--name-only", "--no-renames", "--relative", "-z", commit, "--", ".")
-    )
     new = names(git(docs, "ls-files", "--others", "--exclude-standard", "-z"))
-    return {f"{docs.name}/{name}" for name in differing | new}
+    return {*hunks(docs, commit), *(f"{docs.name}/{name}" for name in new)}
 
 
-def shown_lines(docs: Path, commit: str) -> dict[str, set[int]]:
-    """The lines that a forge shows where a file differs from a commit: three around each too."""
-    diff = git(docs, "diff", "-U3", "--no-prefix", "--no-ext-diff", "--relative", commit, "--", ".")
-    lines: dict[str, set[int]] = {}
+class Hunk(NamedTuple):
+    """Lines that others stand for now, from a line on; or those that stood before that line."""
+
+    line: int
+    old: list[str]
+    new: list[str]
+
+    @property
+    def shown(self) -> range:
+        """The lines that a forge shows of it: three around it too."""
+        return range(self.line - 3, self.line + len(self.new) + 3)
+
+
+def hunks(docs: Path, commit: str) -> dict[str, list[Hunk]]:
+    """What differs from a commit in each file, as problems name it; new files are left out."""
+    options = "-U0 --inter-hunk-context=0 --text --no-prefix --no-renames --relative"
+    options += " --no-ext-diff --no-textconv"
+    diff = git(docs, "-c", "core.quotePath=no", "diff", *options.split(), commit, "--", ".")
+    text = plain((diff or b"").decode("utf-8", "replace"))
+    rows = (row for row in text.split("\n") if not row.startswith("\\"))  # "No newline at end"
+    made: dict[str, list[Hunk]] = {}
     path = ""
-    for row in (diff or b"").decode("utf-8", "replace").split("\n"):
-        if row.startswith("+++ "):
+    for row in rows:
+        if row.startswith(("--- ", "+++ ")) and row[4:] != "/dev/null":
             path = f"{docs.name}/{row[4:].strip()}"
-        elif match := re.match(r"@@ -\S+ \+(\d+)(?:,(\d+))? @@", row):
-            start, count = int(match[1]), int(match[2] or 1)
-            lines.setdefault(path, set()).update(range(start, start + count))
-    return lines
+        elif match := re.match(r"@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@", row):
+            before, after = (int(count or 1) for count in match.group(1, 3))
+            old, new = ([line[1:] for line in islice(rows, n)] for n in (before, after))
+            made.setdefault(path, []).append(Hunk(int(match[2]) + (not after), old, new))
+    return made
 
 
 @contextmanager
@@ -126,10 +141,7 @@ def at(docs: Path, commit: str) -> Iterator[Path]:
 def softened(
     problems: Iterable[Problem], before: Iterable[Problem], touched: Set[str]
 ) -> tuple[Problem, ...]:
-    """Problems as they bear on a change: an old one in a file that it leaves alone only warns.
-
-    In such a file a problem is old when one of the same code stood at the same place before.
-    """
+    """Problems; one that stood there before, in a file that a change leaves alone, only warns."""
     old = {(problem.code, problem.at) for problem in before}
     return tuple(
         replace(problem, level="warning")
@@ -140,10 +152,7 @@ def softened(
 
 
 def known(docs: Path, name: str) -> bool | None:
-    """Whether the last commit, or the one to compare with, has a file of the docs folder.
-
-    None where git knows no commit.
-    """
+    """Whether the last commit, or the one to compare with, has a file; None where there is none."""
     commits = {commit for commit in (base(docs), commit_of(docs, "HEAD")) if commit}
     if not commits:
         return None
@@ -190,23 +199,18 @@ def vanished(
     return (*told, *gone)
 
 
-LONGEST = 160
-"""Letters of a line that a message can hold."""
+END = 1_000_000
+"""A column behind the end of any line."""
 
 
-Blocks = Sequence[tuple[str, int, int, int, int]]
-Rows = tuple[list[str], list[str], Blocks]
-"""The lines of a file as they are and as they were, and how to come from one to the other."""
-
-
-def remembered(problems: Iterable[Problem], docs: Path, old: Path) -> Iterator[Problem]:
+def remembered(
+    problems: Iterable[Problem], differ: Mapping[str, Sequence[Hunk]]
+) -> Iterator[Problem]:
     """Problems; one that has no cure of its own can have what stood there before."""
-    rows_of = cache(partial(both_rows, docs, old))
     for problem in problems:
-        swap = None
-        if problem.level == "error" and not problem.swaps and (rows := rows_of(problem.at.path)):
-            swap = as_it_was(*rows, problem)
-        if swap and len(swap.new) < LONGEST:
+        is_open = problem.level == "error" and not problem.swaps
+        swaps = (as_it_was(hunk, problem) for hunk in differ.get(problem.at.path, ()))
+        if is_open and (swap := next(filter(None, swaps), None)):
             where = "here" if swap.old else "below it"
             cure = f"{problem.cure}, or put back what stood {where}: `{swap.new.strip()}`"
             yield replace(problem, cure=cure, swaps=(swap,))
@@ -214,25 +218,15 @@ def remembered(problems: Iterable[Problem], docs: Path, old: Path) -> Iterator[P
             yield problem
 
 
-def both_rows(docs: Path, old: Path, path: str) -> Rows | None:
-    """A file as problems name it -> its lines now and then; None where it is not in both."""
-    files = [folder.parent / path for folder in (docs, old)]
-    if not all(map(Path.is_file, files)):
-        return None
-    now, then = (plain(file.read_text("utf-8-sig", "replace")).split("\n") for file in files)
-    return now, then, SequenceMatcher(None, then, now, False).get_opcodes()
-
-
-def as_it_was(now: list[str], then: list[str], blocks: Blocks, problem: Problem) -> Swap | None:
+def as_it_was(hunk: Hunk, problem: Problem) -> Swap | None:
     """The line of a problem as it was, or the citations that have gone from below it."""
-    row = problem.at.line - 1
-    for what, first, last, start, end in blocks:
-        if what == "replace" and start <= row < end and last - first == end - start:
-            before = then[first + row - start]
-            return Swap(problem.at.start, now[row], before) if before.strip() else None
-        lost = then[first:last] if what == "delete" and start == row + 1 else []
-        if problem.code == "no-origin" and len(lost) == 1 and lost[0].lstrip().startswith("["):
-            return Swap(replace(problem.at, col=len(now[row]) + 1), "", f"\n{lost[0]}")
+    row = problem.at.line - hunk.line
+    if len(hunk.old) == len(hunk.new) and 0 <= row < len(hunk.new):
+        before = hunk.old[row]
+        return Swap(problem.at.start, hunk.new[row], before) if before.strip() else None
+    lost = hunk.old[0].lstrip() if len(hunk.old) == 1 and not hunk.new else ""
+    if problem.code == "no-origin" and row == -1 and lost.startswith("["):
+        return Swap(replace(problem.at, col=END), "", f"\n{hunk.old[0]}")
     return None
 
 
@@ -279,9 +273,7 @@ def other_ids(before: Library, made: Library) -> Iterator[Problem]:
             alike = get_close_matches(item.do.vi, gone, n=1, cutoff=0.7)
             if alike and had.isdisjoint((item.id, *item.was)):
                 name = gone[alike[0]]
-                what = (
-                    f"The item `^{name}` is called `^{item.id}` now, and ticks are kept by its id"
-                )
+                what = f"The item `^{name}` is `^{item.id}` now, and ticks are kept by its id"
                 every = ", ".join([*item.was, name])
                 cure = f"Write `[was: {every}]` on the line below it, and they follow"
                 swap = Swap(item.at.start, f"^{item.id}", f"^{item.id}\n  [was: {name}]")
