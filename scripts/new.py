@@ -36,8 +36,8 @@ from macros.write.blank import FILLER, blank
 from macros.write.files import write_all
 from scripts import guard, project
 from scripts.document import SAVE, TITLE, cut, decode
-from scripts.naming import kind_of, parted
 from scripts.project import Stop
+from scripts.rename import kind_of, parted
 from scripts.summary import readers_language
 
 

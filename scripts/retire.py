@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -14,9 +13,8 @@ from macros.rules import judged
 from macros.write.files import write_all
 from scripts import project
 from scripts.mend import named
-from scripts.naming import Change, find, mentions
 from scripts.project import Stop
-from scripts.rename import Texts
+from scripts.rename import Change, Texts, find, mentions
 
 
 def nearest(made: Library, record: Record) -> Record | None:
@@ -46,10 +44,9 @@ def retire(docs: Path, old: str, to: str = "") -> list[str]:
     near = record_of(made, tree, to) if to else nearest(made, record)
     if near is None or near is record:
         raise Stop(f"Nothing is near `{old}`: name a record that its page leads to as well.")
-    texts = pages(docs, made, tree, record, near)
-    naming = list(still_naming(docs, tree, record, near))
+    texts, where = pages(docs, made, tree, record, near), f"{near.folder}/{near.id}"
+    naming = list(still_naming(docs, tree, record, where))
     write_all(texts)
-    where = f"{near.folder}/{near.id}"
     done = [named(docs, path) for path in texts]
     naming = [line for line in naming if line.partition(":")[0] not in done]
     runs = ["Runs of it can still be read on the page of all runs."] * (record.kind == "checklist")
@@ -73,36 +70,27 @@ def pages(docs: Path, made: Library, tree: Tree, record: Record, near: Record) -
     texts: Texts = {}
     for key, title in titles.items():
         kind, _, name = key.partition("/")
-        folder = KINDS[kind].folder
         for lang in LANGS:
-            front = f"---\nretired: {near.folder}/{near.id}\n---\n"
-            texts[docs / lang / folder / f"{name}.md"] = f"{front}\n# {title[lang]}\n"
+            text = f"---\nretired: {near.folder}/{near.id}\n---\n\n# {title[lang]}\n"
+            texts[docs / lang / KINDS[kind].folder / f"{name}.md"] = text
     return texts
 
 
-def still_naming(docs: Path, tree: Tree, record: Record, near: Record) -> Iterator[str]:
+def still_naming(docs: Path, tree: Tree, record: Record, near: str) -> Iterator[str]:
     """Every place outside of a record's own files that names it, and what mends that."""
     change = Change(record.kind, record.folder, record.id, f"{record.id}-")
     own = change.files(docs)
-    cures = {
-        "Names it still": f"Name `{near.folder}/{near.id}`, or leave it out",
-        "Rests on it still": "Cite another document, or take it away",
-    }
     for path, before, after in mentions(docs, tree, change):
         file = named(docs, path)
         if path in own:
             if path.suffix == ".yml":
                 yield f"{file}:1: This is the path's form. Remove the file."
             continue
-        lines: dict[str, list[str]] = defaultdict(list)
         rows = zip(before.split("\n"), after.split("\n"), strict=True)
-        for number, (row, other) in enumerate(rows, 1):
-            if row != other:
-                cited = record.kind == "source" and f"{record.id}:" in row
-                lines["Rests on it still" if cited else "Names it still"].append(str(number))
-        for what, numbers in lines.items():
-            more = f", on lines {', '.join(numbers)}" if numbers[1:] else ""
-            yield f"{file}:{numbers[0]}: {what}{more}. {cures[what]}."
+        lines = [str(number) for number, (row, other) in enumerate(rows, 1) if row != other]
+        more = f", on lines {', '.join(lines)}" if lines[1:] else ""
+        cited = "; where it is cited, cite another" if record.kind == "source" else ""
+        yield f"{file}:{lines[0]}: Names it still{more}. Name `{near}`, or leave it out{cited}."
 
 
 def main(argv: Sequence[str]) -> int:
