@@ -46,10 +46,9 @@ def text(problems: Iterable[Problem], form: str = "text", lang: Lang = "en") -> 
     ordered = sorted(problems, key=in_file_order)
     if form == "github":
         ordered.sort(key=lambda problem: problem.level)  # errors first: GitHub drops what is late
-        more = (
-            [f"::notice::{len(ordered) - MOST} more in the summary"] if len(ordered) > MOST else []
-        )
-        return "\n".join([*map(annotation, ordered[:MOST]), *more])
+        more = len(ordered) - MOST
+        notes = [f"::notice::{more} more in the summary"] if more > 0 else []
+        return "\n".join([*map(annotation, ordered[:MOST]), *notes])
     return "\n".join(line(problem, lang) for problem in ordered)
 
 
@@ -98,15 +97,9 @@ def read(docs: Path, ref: str | None = None) -> tuple[Library, tuple[Problem, ..
     A private name always blocks.
     """
     if not docs.is_dir():
-        raise Stop(
-            f"There is no folder {docs}:"
-            " start from the playbook's own folder, or name it with --docs."
-        )
+        raise Stop(f"There is no folder {docs}: name the folder of the records with --docs.")
     if not any((docs / lang).is_dir() for lang in LANGS):
-        raise Stop(
-            f"{docs} holds no folder `vi` or `en`:"
-            f" name the folder that holds both, such as {project.ROOT / 'docs'}, with --docs."
-        )
+        raise Stop(f"{docs} holds no `vi` or `en`: name the folder that holds both with --docs.")
     made, problems = judged(docs)
     problems += tuple(not_yet(made.records.values(), date.today()))
     commit = since.base(docs, ref)
@@ -133,26 +126,17 @@ def arguments(argv: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python3 -m scripts check", description=__doc__)
     parser.add_argument("--format", choices=FORMATS, default="text")
     parser.add_argument("--docs", type=Path, default=project.ROOT / "docs")
-    parser.add_argument(
-        "--fix", action="store_true", help="mend what is mechanical, and say what was done"
-    )
+    parser.add_argument("--fix", action="store_true", help="mend what is mechanical, and say so")
     for option, said_of in (
         ("--still-right", "you have just read these, or all in a folder, and found them right"),
         ("--same-meaning", "both languages of these say the same, though one alone was changed"),
     ):
         parser.add_argument(option, type=Path, nargs="+", default=[], metavar="FILE", help=said_of)
-    parser.add_argument(
-        "--changed-from",
-        metavar="REF",
-        help="only what changed since this commit can block; old faults elsewhere warn",
-    )
-    parser.add_argument("file", nargs="*", help=argparse.SUPPRESS)
-    args = parser.parse_args(argv)
-    if args.file:
-        raise Stop(
-            f"`check` looks at every record at once: leave `{args.file[0]}` out,"
-            f" or say `--still-right {args.file[0]}` to date it."
-        )
+    said_of = "only what changed since this commit can block; old faults elsewhere warn"
+    parser.add_argument("--changed-from", metavar="REF", help=said_of)
+    args, more = parser.parse_known_args(argv)
+    if more:
+        raise Stop(f"`check` looks at every record at once: leave `{more[0]}` out.")
     return args
 
 

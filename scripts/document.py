@@ -55,14 +55,8 @@ def at_marks(words: str, marks: Sequence[re.Match[str]]) -> tuple[str, list[str]
     for number, (mark, end) in enumerate(zip(marks, ends, strict=True), 1):
         where = f"Line {words.count(chr(10), 0, mark.start(1)) + 1}"
         if mark[1] != f"[{name}:{number}]":
-            raise Stop(
-                f"{where} says {mark[1]} where [{name}:{number}] should stand:"
-                " small letters and hyphens, numbered from 1."
-            )
+            raise Stop(f"{where} says {mark[1]}: write [{name}:{number}] there.")
         passages.append(" ".join(words[mark.end() : end].split()))
         if not passages[-1]:
-            raise Stop(
-                f"{where}: the passage {mark[1]} is an empty passage:"
-                " give it words, or remove its marker."
-            )
+            raise Stop(f"{where}: {mark[1]} is empty: give it words, or remove its marker.")
     return name, passages, " ".join(words[: marks[0].start()].split())

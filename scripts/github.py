@@ -17,16 +17,11 @@ US = "github-actions[bot]"
 def gh(*args: str, text: str | None = None) -> str:
     """What `gh` answers. Raises Stop with what it said when it fails."""
     if not shutil.which("gh"):
-        raise Stop(
-            "The command `gh` is not installed: a workflow on GitHub has it;"
-            " elsewhere leave this to the workflow."
-        )
+        raise Stop("The command `gh` is not installed: leave this to a workflow on GitHub.")
     done = subprocess.run(["gh", *args], input=text, capture_output=True, encoding="utf-8")
     if done.returncode:
-        raise Stop(
-            f"gh {args[0]} failed ({done.stderr.strip() or done.returncode}):"
-            " look at the workflow's permissions, then run it again."
-        )
+        said = done.stderr.strip() or done.returncode
+        raise Stop(f"gh {args[0]} failed ({said}): look at the workflow's permissions.")
     return done.stdout
 
 

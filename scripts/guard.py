@@ -257,15 +257,9 @@ def known(environ: Mapping[str, str] = os.environ) -> Names | None:
         try:
             given = Path(given).expanduser().read_text("utf-8-sig")
         except (OSError, UnicodeError):
-            raise Stop(
-                f"The file that {VARIABLE} names cannot be read:"
-                " mend its path, or unset the variable."
-            ) from None
+            raise Stop(f"{VARIABLE} names a file that cannot be read: mend its path.") from None
     if not (names := pattern(given)).count:
-        raise Stop(
-            f"The file that {VARIABLE} names holds no name:"
-            " write one a line, or unset the variable."
-        )
+        raise Stop(f"{VARIABLE} holds no name: write one a line, or unset it.")
     return names
 
 

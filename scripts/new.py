@@ -93,7 +93,10 @@ def write(cls: type[Record], name: str, draft: bool = False, **known: Any) -> li
     guard.refuse(name)
     docs, place = project.ROOT / "docs", f"{cls.folder}/{name}.md"
     files = {lang: docs / lang / place for lang in LANGS}
-    there = {lang: {place: path} if held(path) else {} for lang, path in files.items()}
+    there: dict[Lang, dict[str, Path]] = {
+        lang: {place: path} if path.is_file() and path.read_bytes().strip() else {}
+        for lang, path in files.items()
+    }
     reading = Reading(docs=docs, files=there)
     if all(there.values()):
         cure = "change it, or choose an id that was never used."
@@ -113,11 +116,6 @@ def write(cls: type[Record], name: str, draft: bool = False, **known: Any) -> li
         made[files[lang]] = leads_on[0].read_bytes() if leads_on else words
     write_all(made)
     return [f"Written: {reading.path(lang, place)}" for lang in LANGS if not there[lang]]
-
-
-def held(path: Path) -> bool:
-    """Whether a file is there and not empty."""
-    return path.is_file() and bool(path.read_bytes().strip())
 
 
 def owner(cls: type[Record]) -> str:
@@ -160,17 +158,9 @@ def main(argv: Sequence[str]) -> int:
     """`new TYPE ID` or `new source FILE.txt`: exit code 0 written, 2 refused."""
     parser = argparse.ArgumentParser(prog="python3 -m scripts new", description=__doc__)
     parser.add_argument("type", help=f"one of {', '.join(KINDS)}")
-    parser.add_argument(
-        "id",
-        help="the file's name: a to z, 0 to 9 and hyphens, the same in both languages;"
-        " for a source, a text file",
-    )
-    parser.add_argument(
-        "--draft", action="store_true", help="not to be published yet; `check` lets it pass"
-    )
-    parser.add_argument(
-        "--for", dest="situation", metavar="SITUATION", help="for a phrase: when one needs it"
-    )
+    parser.add_argument("id", help="a to z, 0 to 9 and hyphens; for a source, a text file")
+    parser.add_argument("--draft", action="store_true", help="not to be published yet")
+    parser.add_argument("--for", dest="situation", help="for a phrase: when one needs it")
     args = parser.parse_args(argv)
     cls = kind_of(args.type)
     if cls is None:
@@ -185,8 +175,6 @@ def main(argv: Sequence[str]) -> int:
     known_of = for_situation(args.situation) if args.situation else {}
     said = write(cls, args.id, args.draft, **known_of)
     if known_of:
-        said += [
-            f"Taken from {args.situation} and its phrases: owner, channel, moment, principles."
-        ]
+        said += [f"Taken from {args.situation}: owner, channel, moment, principles."]
     print("\n".join((*said, comes_next("record", readers_language()))))
     return 0

@@ -94,10 +94,7 @@ def read(file: Path) -> dict[str, Any]:
                 return {"number": number, "pages": pages, "suggestions": rows}
     except (OSError, ValueError, TypeError, RecursionError):
         pass
-    raise Stop(
-        "The report of the build is not one that `preview report` writes:"
-        " look at the pull request before running it again."
-    )
+    raise Stop("The report is not one that `preview report` writes: look at the pull request.")
 
 
 def counts(number: Any) -> bool:
@@ -161,9 +158,7 @@ def keep(file: Path, head: str, run: str) -> str:
     given = read(file)
     number, rows = given["number"], given["suggestions"]
     if json.loads(gh("api", f"repos/{{owner}}/{{repo}}/pulls/{number}"))["head"]["sha"] != head:
-        raise Stop(
-            "The report does not belong to the head of its pull request: a newer build will follow."
-        )
+        raise Stop("The report does not belong to its request's head: a newer one will follow.")
     done = github.keep_comment(number, comment(given["pages"], artifact(run)))
     return f"{done}, {posted(rows, number, head)}" if rows else done
 

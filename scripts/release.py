@@ -68,10 +68,8 @@ def own(out: Path) -> None:
     if names:
         strange = [path for path in strange if path != out / NAME]
     if strange or not out.is_dir():
-        raise Stop(
-            f"{min(strange, default=out)} is of no build of this playbook,"
-            f" and would be lost where {out} is replaced: name another folder with --out."
-        )
+        lost = min(strange, default=out)
+        raise Stop(f"{lost} is of no build and would be lost: name another folder with --out.")
 
 
 def fresh(out: Path) -> Path:
@@ -135,9 +133,8 @@ def show(release: Path, out: Path) -> None:
             repair(out)
             raise
     except OSError as error:  # Windows refuses while a program has one of the files open
-        raise Stop(
-            f"{out} cannot be replaced ({error.strerror}): close what has it open and start again."
-        ) from None
+        cure = "close what has it open and start again."
+        raise Stop(f"{out} cannot be replaced ({error.strerror}): {cure}") from None
     clear(old)
 
 

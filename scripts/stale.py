@@ -57,17 +57,11 @@ def issues(
 def main(argv: Sequence[str]) -> int:
     """`stale [--today YYYY-MM-DD] [--issues]`: exit code 0, for being due is no fault."""
     parser = argparse.ArgumentParser(prog="python3 -m scripts stale", description=__doc__)
-    parser.add_argument(
-        "--today", type=date.fromisoformat, default=date.today(), metavar="YYYY-MM-DD"
-    )
-    parser.add_argument(
-        "--issues",
-        action="store_true",
-        help="keep one issue on GitHub for each team that has something due",
-    )
+    parser.add_argument("--today", type=date.fromisoformat, default=date.today())
+    help_ = "keep one issue on GitHub for each team that has something due"
+    parser.add_argument("--issues", action="store_true", help=help_)
     args = parser.parse_args(argv)
-    today = args.today
-    docs = project.ROOT / "docs"
+    today, docs = args.today, project.ROOT / "docs"
     if not docs.is_dir():
         raise Stop(f"There is no folder {docs}: nothing can be due.")
     tree, _ = read_tree(docs)
@@ -78,8 +72,7 @@ def main(argv: Sequence[str]) -> int:
     print(f"{len(rows)} of {len(tree.records)} records are due on {today}.")
     if tree.broken:
         print(
-            "Left out, for they cannot be read (`python3 -m scripts check` says why):"
-            f" {', '.join(sorted(tree.broken))}."
+            f"Left out, as `python3 -m scripts check` says why: {', '.join(sorted(tree.broken))}."
         )
     repo, site = (os.environ.get(name, "") for name in ("PLAYBOOK_REPOSITORY", "SITE_URL"))
     for title, body in issues(rows, today, repo, site).items() if args.issues else ():

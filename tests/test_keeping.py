@@ -166,7 +166,7 @@ def test_a_pull_request_has_one_comment_about_its_head(hub: GitHub, report: Path
     assert preview.keep(report, "abc", "9") == "renewed"
     assert len(hub.comments) == 1
     hub.head = "def"
-    with pytest.raises(Stop, match="does not belong to the head"):
+    with pytest.raises(Stop, match="does not belong to its request's head"):
         preview.keep(report, "abc", "9")
 
 

@@ -115,9 +115,12 @@ def test_a_document_is_cut_at_its_marks_or_at_blank_lines() -> None:
         "Một đơn hàng trễ",
     ), "a title is no passage"
     for text, says in (
-        ("[a:1]\none\n[a:3]\ntwo", r"Line 3 says \[a:3\] where \[a:2\]"),
-        ("[a:1]\n[a:2]\nx", r"Line 1: the passage \[a:1\] is an empty passage"),
-        ("x\n[Late Delivery:1]\none", r"Line 2 says \[Late Delivery:1\] where \[late-delivery:1\]"),
+        ("[a:1]\none\n[a:3]\ntwo", r"Line 3 says \[a:3\]: write \[a:2\]"),
+        ("[a:1]\n[a:2]\nx", r"Line 1: \[a:1\] is empty"),
+        (
+            "x\n[Late Delivery:1]\none",
+            r"Line 2 says \[Late Delivery:1\]: write \[late-delivery:1\]",
+        ),
         ("[!:1]\none", "gives no id"),
         (" ", "is empty"),
     ):

@@ -99,7 +99,7 @@ def test_stale_says_what_it_cannot_read_and_needs_a_day(
     assert stale.main(["--today", "2026-12-01"]) == 0
     assert capsys.readouterr().out == (
         "0 of 14 records are due on 2026-12-01.\n"
-        "Left out, for they cannot be read (`python3 -m scripts check` says why): case/the-call.\n"
+        "Left out, as `python3 -m scripts check` says why: case/the-call.\n"
     )
     with pytest.raises(SystemExit):
         stale.main(["--today", "2027-13-01"])
