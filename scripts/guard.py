@@ -3,29 +3,26 @@ r"""The client-name guard: private names stay outside the repository; no file ma
 `PLAYBOOK_PRIVATE_NAMES` holds the names, one a line, or the path of a file that does.
 A problem names the place and never the name.
 
-What it promises: a slip is caught, in every text that git has or would take in, in where a link
-leads to, and in what a file is called; also in what was added and has been changed since, which is
-what git would commit. `guard` also looks into each commit that main has not, and its message: a
-merge that is no squash would keep them. It reads a text as written and as a reader sees it: without
-emphasis, links' targets, tags, attributes, short comments, control and invisible letters; with
-percent signs and entities, however often coded, and the escapes `\x`, `\u` and `\U` resolved, wide
-and styled letters and ligatures made plain, and the commonest look-alikes of other alphabets taken
-for the letters they look like.
-- A name is listed, and written, with any sign or none between its words: O'Brien, O’Brien and
-  O Brien are one, and Coca-Cola, Coca Cola and CocaCola, and J.K. and J. K. A word of fewer than
-  four letters keeps the signs at its ends, as C++ does, and what has one letter or none, as 24/7,
-  all of them.
-- A name of several words is found in any case, with or without its accents and the strokes of
-  letters such as đ, ø or ł, and with digits or a plural behind.
-- A file that is neither text nor a picture is refused, and a text of more than LARGEST: a name in
-  it would be seen by nobody here.
+What it promises: a slip is caught in every text that git has, would take in or would commit, in
+where a link leads to and in what a file is called. `guard` also looks into each commit that main
+has not, and its message: a merge that is no squash would keep them. It reads a text as written and
+as a reader sees it: without emphasis, links' targets, tags, attributes, short comments and what
+is invisible; with percent signs and entities, however often coded, and the escapes `\x`, `\u` and
+`\U` resolved, wide and styled letters and ligatures made plain, and the commonest look-alikes of
+other alphabets taken for the letters they look like.
+- Any sign or none may stand between a name's words, as it is listed and written: O'Brien, O’Brien
+  and O Brien are one, and Coca-Cola, Coca Cola and CocaCola. A word of fewer than four letters
+  keeps the signs at its ends, as C++ does, and what has one letter or none, as 24/7, all of them.
+- A name of several words is found in any case, without its accents or the strokes of letters such
+  as đ, ø or ł, and with digits or a plural behind.
 - A single word, or one that a sign ties to one or two letters, as in O'Brien, is found as it is
   listed, in capitals or capitalised (ACME as Acme; but no capitals of three letters or fewer with a
   vowel, as MAY), because in small letters it may be ordinary words. In any case it is found in a
   file's name, behind a slash, `^` or `#`, alone in brackets or last in them, and where `@`, `.`,
   `-` or their like tie it to other letters.
+- A file that is neither text nor a picture is refused, and a text of more than LARGEST.
 What it does not promise: names that are hidden on purpose, misspelt, abbreviated, broken by letters
-of their own, or drawn in a picture. It is no wall against somebody who wants to get past it.
+of their own, or drawn in a picture.
 """
 
 from __future__ import annotations
@@ -60,9 +57,7 @@ CHANGES = ("-r", "-m", "-z", "--root", "--no-commit-id")
 LARGEST = 2_000_000
 """Bytes of a text: looking into one takes up to a hundred times as many."""
 UNSEEN = rf"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u0300-\u036f{text.UNSEEN}"
-LIGATURES = "".join(
-    map(chr, chain(range(0xFB00, 0xFB07), (0x132, 0x133), range(0x1C4, 0x1CD), range(0x1F1, 0x1F4)))
-)
+LIGATURES = "ﬀﬁﬂﬃﬄﬅﬆĲĳǄǅǆǇǈǉǊǋǌǱǲǳ"
 """Letters that are two or three."""
 CODED = re.compile(
     rf"[{UNSEEN}*`~]+|[{LIGATURES}]|&(?:amp;)*#?\w{{2,31}};?|(?:%(?:25)*[0-9a-f]{{2}})+"
@@ -136,13 +131,10 @@ class Names:
     def means(self, match: re.Match[str], plain: str) -> bool:
         """Whether what the finder found is a name and no ordinary word."""
         start, end = match.span("word")
-        around = (
-            match.string[max(0, start - 2) : start],
-            match.string[match.end() : match.end() + 2],
-        )
-        written = plain[start:end]
+        written, last = plain[start:end], match.end()
+        around = f"{match.string[max(0, start - 2) : start]}\0{match.string[last : last + 2]}"
         is_named = "".join(PART.findall(written)) in self.cased
-        is_in_id = len(written.split()) == 1 and AROUND.search("\0".join(around))
+        is_in_id = len(written.split()) == 1 and AROUND.search(around)
         return start < 0 or is_named or bool(is_in_id)
 
 
@@ -223,11 +215,9 @@ def hidden(problem: Problem, names: Names) -> Problem:
     """A problem that prints no private name: not in its words, not in its path, not in its cure."""
     at = replace(problem.at, path=masked(problem.at.path, names))
     what, cure = masked(problem.what, names), masked(problem.cure, names)
-    swaps = (
-        replace(swap, old=masked(swap.old, names), new=masked(swap.new, names))
-        for swap in problem.swaps
-    )
-    return replace(problem, at=at, what=what, cure=cure, swaps=tuple(swaps))
+    olds = ((swap, masked(swap.old, names)) for swap in problem.swaps)
+    swaps = tuple(replace(swap, old=old, new=masked(swap.new, names)) for swap, old in olds)
+    return replace(problem, at=at, what=what, cure=cure, swaps=swaps)
 
 
 def refuse(name: str) -> None:
@@ -356,7 +346,7 @@ def main(argv: Sequence[str]) -> int:
     looked = chain(looked, commits(folder or project.ROOT))
     problems = [hidden(problem, names) for problem in dict.fromkeys(private(looked, names))]
     for problem in problems:
-        cure = problem.cure if problem.code == "unread-file" else CURE
-        print(f"{problem.at.path}:{problem.at.line}:{problem.at.col}: {problem.what}. {cure}.")
+        at = problem.at
+        print(f"{at.path}:{at.line}:{at.col}: {problem.what}. {problem.cure}.")
     print(f"{names.count} names looked for: found {len(problems) or 'nowhere'}.")
     return int(bool(problems))

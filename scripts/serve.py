@@ -68,11 +68,6 @@ def record(path: Path) -> bool:
     return path.parent in folders and path.name != "index.md"
 
 
-def asset(path: Path) -> bool:
-    """Whether a file is sent as it is: when nothing else changes, all pages stay."""
-    return path.is_relative_to(project.ROOT / THEME / "assets")
-
-
 class Site:
     """The served pages, and the warm process that builds them."""
 
@@ -103,33 +98,27 @@ class Site:
         different = {path for path, _ in files.items() ^ self.files.items()}
         if any(path.name.endswith(LOADED) for path in different):
             self.close()
-        known = different <= self.files.keys() & files.keys()
-        if known and all(map(asset, different)):
-            self.copy(different)
-        else:
-            try:
-                worked = self.remake(edited=known and all(map(record, different)))
-            except BrokenProcessPool:
-                self.pool = None
-                print("A worker ended before its time; the next change starts a new one.")
-                return False
-            if not worked:
-                return False
+        known, theme = different <= self.files.keys() & files.keys(), project.ROOT / THEME
+        if known and all(path.is_relative_to(theme / "assets") for path in different):
+            for path, job in product(different, self.jobs(self.shown)):  # no page is made from it
+                shutil.copy2(path, job.folder / path.relative_to(theme))
+        elif not self.remake(edited=known and all(map(record, different))):
+            return False
         self.files = files
         print(f"Built in {time.monotonic() - start:.1f} s.", flush=True)
         return True
-
-    def copy(self, assets: Iterable[Path]) -> None:
-        """Show files that no page is made from."""
-        for path, job in product(assets, self.jobs(self.shown)):
-            shutil.copy2(path, job.folder / path.relative_to(project.ROOT / THEME))
 
     def remake(self, edited: bool) -> bool:
         """Build in the worker; when only records are `edited`, what they change -> if it worked."""
         new = self.shown.with_name(str(int(self.shown.name) + 1))
         self.pool = self.pool or leash.pool(1)
         jobs, shown = self.jobs(new), self.jobs(self.shown) if edited else []
-        made = self.pool.submit(rebuild.again, project.ROOT / "docs", jobs, shown).result()
+        try:
+            made = self.pool.submit(rebuild.again, project.ROOT / "docs", jobs, shown).result()
+        except BrokenProcessPool:
+            self.pool = None
+            print("A worker ended before its time; the next change starts a new one.")
+            return False
         print("\n".join(dict.fromkeys(made.said)), flush=True)
         if made.whole:
             shutil.rmtree(self.shown, ignore_errors=True)
@@ -158,11 +147,16 @@ class Server(LiveReloadServer):
     def __init__(self, site: Site) -> None:
         super().__init__(self.remake, HOST, site.port, str(site.shown), polling_interval=0.2)
         self.site = site
-        self.error_handler = lambda _: missing(site.shown)
+        self.error_handler = lambda _: self.missing()
         self._want_rebuild = True  # the first build is like any other
         for path in (project.ROOT / name for name in WATCHED):
             if path.exists():
                 self.watch(str(path))
+
+    def missing(self) -> bytes:
+        """The page for an address that leads nowhere."""
+        page = self.site.shown / "404.html"
+        return page.read_bytes() if page.is_file() else NO_PAGE.encode()
 
     def remake(self) -> None:
         """Show the new pages, or keep the old; must not raise, or it would wait forever."""
@@ -207,12 +201,6 @@ def prepare(port: int) -> Server:
         said = os.strerror(error.errno or 0)
         raise Stop(f"Port {port} cannot be used ({said}): {cure}") from None
     return Server(Site(port))
-
-
-def missing(root: Path) -> bytes:
-    """The page for an address that leads nowhere."""
-    page = root / "404.html"
-    return page.read_bytes() if page.is_file() else NO_PAGE.encode()
 
 
 def port(text: str) -> int:
