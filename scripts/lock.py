@@ -50,25 +50,24 @@ def audit() -> list[str]:
 
 def bom() -> dict[str, Any]:
     """The site's lock and the licences of the notice -> a bill of materials."""
-    lock = (project.ROOT / "requirements/site.lock").read_text("utf-8")
-    notice = (project.ROOT / "NOTICE.md").read_text("utf-8")
+    files = ("requirements/site.lock", "NOTICE.md")
+    lock, notice = ((project.ROOT / name).read_text("utf-8") for name in files)
     licences = dict(re.findall(r"^\| ([\w.-]+) \| (\S.*?) \|$", notice, re.MULTILINE))
-    parts = []
-    for entry in re.split(r"\n(?=\w)", lock):
-        if not (pin := re.match(r"([\w.-]+)==([^\s;]+)", entry)):
-            continue
-        name, version = pin.groups()
-        hashes = re.findall(r"--hash=sha256:(\w+)", entry)
-        parts.append(
-            {
-                "type": "library",
-                "name": name,
-                "version": version,
-                "purl": f"pkg:pypi/{name}@{version}",
-                "licenses": [{"expression": licences[name].replace(" or ", " OR ")}],
-                "hashes": [{"alg": "SHA-256", "content": sha} for sha in hashes],
-            }
-        )
+    pins = re.findall(r"^([\w.-]+)==([^\s;]+)(.*(?:\n .*)*)", lock, re.MULTILINE)
+    parts = [
+        {
+            "type": "library",
+            "name": name,
+            "version": version,
+            "purl": f"pkg:pypi/{name}@{version}",
+            "licenses": [{"expression": licences[name].replace(" or ", " OR ")}],
+            "hashes": [
+                {"alg": "SHA-256", "content": sha}
+                for sha in re.findall(r"--hash=sha256:(\w+)", entry)
+            ],
+        }
+        for name, version, entry in pins
+    ]
     return {"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1, "components": parts}
 
 

@@ -41,14 +41,10 @@ COMMANDS = {
 MODULES = {"rollback": "release", "test": "gate", "verify-site": "verify_site"}
 NEEDS_TESTS = {"test", "lock", "print"}
 INSTALL = (
-    "--require-hashes",
-    "--no-deps",
-    "--only-binary=:all:",
-    "--no-input",
-    "--disable-pip-version-check",
-    "--retries=2",
-    "--target=",  # into the environment, whatever a pip.conf says
-)
+    "--require-hashes", "--no-deps", "--only-binary=:all:", "--no-input", "--retries=2",
+    "--disable-pip-version-check", "--target=",
+)  # fmt: skip
+"""With no target: into the environment, whatever a pip.conf says."""
 FOREIGN = {"PYTHONPATH", "PYTHONHOME", "PYTHONSAFEPATH", "PYTHONOPTIMIZE", "PYTHONINSPECT"}
 """Settings of the caller's own Python, which are none of ours."""
 REACH = re.compile(
@@ -99,10 +95,7 @@ def main(argv: list[str]) -> int:
 
 
 def unwritten(error: OSError) -> str:
-    """What the system refused, and what to do; commands write all that they have made, or nothing.
-
-    It may be a full disk, a folder that is only to be read, a file that another program holds.
-    """
+    """What the system refused, and what to do; commands write everything or nothing."""
     where = error.filename2 or error.filename or "A file"
     return (
         f"{where} cannot be read or written ({error.strerror or error}), and nothing was changed:"
@@ -132,15 +125,15 @@ def python() -> Path:
     return venv() / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
+def lock_of(need: str) -> Path:
+    """The file that names an environment's packages."""
+    return project.ROOT / f"requirements/{need}.lock"
+
+
 def stamp(need: str) -> str:
     """What the environment must have been made from; anything else is made anew."""
     facts = f"{sys.version} {sys.base_prefix} {venv()}".encode()
     return hashlib.sha256(facts + lock_of(need).read_bytes()).hexdigest()
-
-
-def lock_of(need: str) -> Path:
-    """The file that names an environment's packages."""
-    return project.ROOT / f"requirements/{need}.lock"
 
 
 def ready(need: str) -> bool:
