@@ -123,7 +123,7 @@ def read(docs: Path, ref: str | None = None) -> tuple[Library, tuple[Problem, ..
 
 def arguments(argv: list[str]) -> argparse.Namespace:
     """What the command was asked for. Raises Stop for a file, which is no argument."""
-    parser = argparse.ArgumentParser(prog="python3 -m scripts check", description=__doc__)
+    parser = project.parser("check", __doc__)
     parser.add_argument("--format", choices=FORMATS, default="text")
     parser.add_argument("--docs", type=Path, default=project.ROOT / "docs")
     parser.add_argument("--fix", action="store_true", help="mend what is mechanical, and say so")

@@ -27,7 +27,6 @@ of their own, or drawn in a picture.
 
 from __future__ import annotations
 
-import argparse
 import html
 import os
 import re
@@ -336,7 +335,7 @@ def private(files: Iterable[tuple[str, bytes]], names: Names) -> Iterator[Proble
 
 def main(argv: Sequence[str]) -> int:
     """`guard [FOLDER]`: exit code 0 clean, 1 a private name was found, 2 usage."""
-    parser = argparse.ArgumentParser(prog="python3 -m scripts guard", description=SAYS)
+    parser = project.parser("guard", SAYS)
     parser.add_argument("folder", type=Path, nargs="?", help="of a clone: its commits are read")
     folder = parser.parse_args(argv).folder
     if not (names := known()):

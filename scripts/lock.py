@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import re
@@ -76,7 +75,7 @@ def main(argv: list[str]) -> int:
 
     Exit code 1 when the audit finds a weakness. Raises Stop when uv or OSV cannot be used.
     """
-    parser = argparse.ArgumentParser(prog="python3 -m scripts lock", description=__doc__)
+    parser = project.parser("lock", __doc__)
     parser.add_argument("--audit", action="store_true", help="look for known weaknesses instead")
     parser.add_argument("--bom", action="store_true", help="print a bill of materials instead")
     args = parser.parse_args(argv)

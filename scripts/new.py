@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import re
 import textwrap
 from collections.abc import Sequence
@@ -156,7 +155,7 @@ def for_situation(name: str) -> dict[str, Any]:
 
 def main(argv: Sequence[str]) -> int:
     """`new TYPE ID` or `new source FILE.txt`: exit code 0 written, 2 refused."""
-    parser = argparse.ArgumentParser(prog="python3 -m scripts new", description=__doc__)
+    parser = project.parser("new", __doc__)
     parser.add_argument("type", help=f"one of {', '.join(KINDS)}")
     parser.add_argument("id", help="a to z, 0 to 9 and hyphens; for a source, a text file")
     parser.add_argument("--draft", action="store_true", help="not to be published yet")

@@ -7,7 +7,6 @@ from the report and nothing else: a stranger may have written it.
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import re
@@ -165,7 +164,7 @@ def keep(file: Path, head: str, run: str) -> str:
 
 def main(argv: Sequence[str]) -> int:
     """`preview report|comment`: exit code 0 done, 2 refused; for workflows."""
-    parser = argparse.ArgumentParser(prog="python3 -m scripts preview", description=__doc__)
+    parser = project.parser("preview", __doc__)
     steps = parser.add_subparsers(dest="step", required=True)
     reporting = steps.add_parser("report", help="write report.json and preview.html beside a site")
     reporting.add_argument("--site", type=Path, required=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
@@ -47,7 +46,7 @@ def papers(chromium: Browser, site: Path, docs: Path) -> dict[str, bytes]:
 
 def main(argv: list[str]) -> int:
     """`print [--site DIR] [--out DIR]`: writes the PDFs. Raises Stop when nothing is built yet."""
-    parser = argparse.ArgumentParser(prog="python3 -m scripts print", description=__doc__)
+    parser = project.parser("print", __doc__)
     parser.add_argument("--site", type=Path, default=project.ROOT / "site")
     parser.add_argument("--out", type=Path, default=project.ROOT / "print")
     args = parser.parse_args(argv)

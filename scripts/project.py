@@ -5,6 +5,7 @@ Tests point all commands at another project by setting ROOT here; so read it as 
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import os
 import sys
@@ -16,6 +17,11 @@ ROOT = Path(__file__).resolve().parent.parent
 
 class Stop(Exception):
     """The user can mend this: the message is one sentence with the cure; exit code 2."""
+
+
+def parser(command: str, does: str | None) -> argparse.ArgumentParser:
+    """What reads a command's arguments, and says what it does."""
+    return argparse.ArgumentParser(prog=f"python3 -m scripts {command}", description=does)
 
 
 def work() -> Path:

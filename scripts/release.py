@@ -10,7 +10,6 @@ rollback brings it back.
 
 from __future__ import annotations
 
-import argparse
 import os
 import shutil
 from collections.abc import Iterator, Sequence
@@ -158,7 +157,7 @@ def before(out: Path) -> Iterator[Path]:
 
 def main(argv: Sequence[str]) -> int:
     """`rollback [--out DIR]`: exit code 0 done, 1 every release before is damaged, 2 none there."""
-    parser = argparse.ArgumentParser(prog="python3 -m scripts rollback", description=__doc__)
+    parser = project.parser("rollback", __doc__)
     parser.add_argument("--out", type=Path, default=project.ROOT / "site")
     out = Path(os.path.abspath(parser.parse_args(argv).out))  # noqa: PTH100  keeps the link a link
     with alone("build"):

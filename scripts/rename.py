@@ -5,7 +5,6 @@ Whatever names it is mended; where a record was, a page leads on.
 
 from __future__ import annotations
 
-import argparse
 import os
 import re
 from collections import defaultdict
@@ -210,7 +209,7 @@ def in_settings(change: Change) -> str:
 
 def main(argv: Sequence[str]) -> int:
     """`rename OLD NEW`: exit code 0 done, 2 refused."""
-    parser = argparse.ArgumentParser(prog="python3 -m scripts rename", description=__doc__)
+    parser = project.parser("rename", __doc__)
     lists = ", ".join((*FOLDERS, *LISTS))
     parser.add_argument("old", help=f"as it is: one of {lists}, then a slash and its id")
     parser.add_argument("new", help="its new id")

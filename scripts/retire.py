@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -95,7 +94,7 @@ def still_naming(docs: Path, tree: Tree, record: Record, near: str) -> Iterator[
 
 def main(argv: Sequence[str]) -> int:
     """`retire OLD [NEAREST]`: exit code 0 done, 2 refused."""
-    parser = argparse.ArgumentParser(prog="python3 -m scripts retire", description=__doc__)
+    parser = project.parser("retire", __doc__)
     parser.add_argument("old", help=f"one of {', '.join(FOLDERS)}, then a slash and its id")
     parser.add_argument("nearest", nargs="?", default="", help="where its page leads instead")
     args = parser.parse_args(argv)

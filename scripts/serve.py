@@ -212,7 +212,7 @@ def port(text: str) -> int:
 
 def main(argv: Sequence[str]) -> int:
     """`serve [--port N]`: runs until Ctrl+C; exit code 2 when the port cannot be used."""
-    parser = argparse.ArgumentParser(prog="python3 -m scripts serve", description=__doc__)
+    parser = project.parser("serve", __doc__)
     parser.add_argument("--port", type=port, default=8000)
     args = parser.parse_args(argv)
     # A worker's byte code must not fall into the watched folders: it would look like a change.

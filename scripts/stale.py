@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -56,7 +55,7 @@ def issues(
 
 def main(argv: Sequence[str]) -> int:
     """`stale [--today YYYY-MM-DD] [--issues]`: exit code 0, for being due is no fault."""
-    parser = argparse.ArgumentParser(prog="python3 -m scripts stale", description=__doc__)
+    parser = project.parser("stale", __doc__)
     parser.add_argument("--today", type=date.fromisoformat, default=date.today())
     help_ = "keep one issue on GitHub for each team that has something due"
     parser.add_argument("--issues", action="store_true", help=help_)
