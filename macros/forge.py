@@ -28,7 +28,7 @@ ADDRESSES = {
         "completion": "{repo}/-/issues/new?issue[title]={path}",
     },
 }
-"""By forge: where one edits, begins and complains."""
+"""By forge: where one edits and begins, says what is wrong, or that a reading path is done."""
 
 
 @dataclass(frozen=True)
@@ -44,10 +44,8 @@ class Forge:
         """One of the forge's addresses, with some values put into it."""
         settings = firm().values
         pattern = ADDRESSES[settings.get("forge", "github")][what]
-        safe = {
-            key: quote(value, safe="/" if key in ("path", "folder") else "")
-            for key, value in values.items()
-        }
+        bare = {"path": "/", "folder": "/"}
+        safe = {key: quote(value, safe=bare.get(key, "")) for key, value in values.items()}
         return pattern.format(repo=self.repo, branch=settings.get("branch", "main"), **safe)
 
     def edit(self, folder: str, name: str, lang: Lang) -> str:
@@ -58,11 +56,3 @@ class Forge:
         """Where a new record is begun in the browser, filled in but for its words."""
         folder, text = f"docs/{lang}/{KINDS[kind].folder}", blank(kind, lang, self.day())
         return self.address("new", folder=folder, name=f"{FILLER}.md", text=text)
-
-    def wrong(self, page: str, version: str) -> str:
-        """Where somebody says what is wrong with a page; it and its version are filled in."""
-        return self.address("wrong", page=page, version=version)
-
-    def completion(self, path: str) -> str:
-        """Where somebody says that they have done a reading path."""
-        return self.address("completion", path=path)

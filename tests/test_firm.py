@@ -281,4 +281,4 @@ def test_the_forge_and_its_branch_are_settings(setting: Set) -> None:
     setting("forge: github", "forge: gitlab")
     setting("branch: main", "branch: live")
     assert forge.edit("cases", "a", "vi").endswith("/book/-/edit/live/docs/vi/cases/a.md")
-    assert "issue[title]=cases%2Fa&" in forge.wrong("cases/a", "1")
+    assert "issue[title]=cases%2Fa&" in forge.address("wrong", page="cases/a", version="1")
