@@ -89,12 +89,9 @@ def check(docs: Path, ref: str | None = None) -> tuple[tuple[Problem, ...], str]
 
 
 def read(docs: Path, ref: str | None = None) -> tuple[Library, tuple[Problem, ...], str]:
-    """A docs folder -> its Library, its problems, and what was checked.
-
-    Raises Stop when there is no folder.
+    """A docs folder -> its Library, its problems, and what was checked. Raises Stop for no folder.
 
     With `ref`, old problems in files that have not changed since then only warn.
-    A private name always blocks.
     """
     if not docs.is_dir():
         raise Stop(f"There is no folder {docs}: name the folder of the records with --docs.")

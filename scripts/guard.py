@@ -98,10 +98,7 @@ PICTURES = {
 
 
 class Letters(dict[int, str]):
-    """A table for `str.translate` that makes every letter plain; `small` without case or tones.
-
-    It never makes two letters of one, so that places stay right.
-    """
+    """Makes letters plain, one for one, for `str.translate`; `small` without case or tones."""
 
     def __init__(self, small: bool) -> None:
         self.small = small

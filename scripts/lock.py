@@ -71,10 +71,7 @@ def bom() -> dict[str, Any]:
 
 
 def main(argv: list[str]) -> int:
-    """`lock [--audit | --bom]`: renew every lock; each holds all of the one before.
-
-    Exit code 1 when the audit finds a weakness. Raises Stop when uv or OSV cannot be used.
-    """
+    """`lock [--audit | --bom]`: exit code 0 done, 1 a known weakness, 2 where it cannot ask."""
     parser = project.parser("lock", __doc__)
     parser.add_argument("--audit", action="store_true", help="look for known weaknesses instead")
     parser.add_argument("--bom", action="store_true", help="print a bill of materials instead")
@@ -88,7 +85,7 @@ def main(argv: list[str]) -> int:
         return int(bool(weaknesses))
     folder = project.ROOT / "requirements"
     env = {name: value for name, value in os.environ.items() if not name.startswith("UV_")}
-    before: list[str] = []
+    before: list[str] = []  # each lock holds all of the one before
     for name in ("site", "test", "nightly"):
         options = [*OPTIONS.split(), *before, f"{name}.in", "-o", f"{name}.lock"]
         uv = [sys.executable, "-m", "uv", "pip", "compile", *options]

@@ -174,10 +174,7 @@ def named(docs: Path, path: Path) -> str:
 
 
 def still_right(docs: Path, paths: Sequence[Path], today: date | None) -> list[str]:
-    """Note that both languages of records say the same, on a day -> what was done, a line each.
-
-    A folder stands for every record in it. Raises Stop where one is no record.
-    """
+    """Note that both languages of records say the same, on a day -> what was done. Raises Stop."""
     known = {record.at.path: record for record in read_tree(docs)[0].records} if paths else {}
     contents: dict[Path, str | bytes | None] = {}
     for path, given in [(path, name) for name in paths for path in records_at(docs, name)]:

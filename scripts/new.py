@@ -47,10 +47,7 @@ def comes_next(name: str, lang: Lang) -> str:
 
 
 def source(path: Path, draft: bool) -> list[str]:
-    """Write the record of a document -> what is said of it; its text is not kept. Raises Stop.
-
-    Its passages are shown whole, to have them beside what is written of them.
-    """
+    """Write the record of a document -> what is said of it, each passage whole. Raises Stop."""
     if path.suffix.lower() != ".txt":
         raise Stop(f"{path.name} is no text file: {SAVE}")
     try:
@@ -85,10 +82,7 @@ def shown(name: str, words: str, names: guard.Names | None) -> str:
 
 
 def write(cls: type[Record], name: str, draft: bool = False, **known: Any) -> list[str]:
-    """Write the files of a record that are not there yet -> what was written. Raises Stop for none.
-
-    They hold what is known, and gaps to fill in.
-    """
+    """Write what is not there yet of a record's files, with gaps -> what was done. Raises Stop."""
     guard.refuse(name)
     docs, place = project.ROOT / "docs", f"{cls.folder}/{name}.md"
     files = {lang: docs / lang / place for lang in LANGS}
@@ -125,10 +119,7 @@ def owner(cls: type[Record]) -> str:
 
 
 def for_situation(name: str) -> dict[str, Any]:
-    """What is known of a phrase for a situation: all but its words and why they are good.
-
-    It is taken from the situation and from another phrase for it. Raises Stop.
-    """
+    """What a situation, and a phrase that it has, tell of another one for it. Raises Stop."""
     made, _ = judged(project.ROOT / "docs", advise=False)
     _, wanted = parted(name)
     at = made.records.get(f"situation/{wanted}")

@@ -150,10 +150,7 @@ def posted(rows: Sequence[Row], number: int, head: str) -> str:
 
 
 def keep(file: Path, head: str, run: str) -> str:
-    """Write a report's comment and suggestions if it is about the request's head -> what was done.
-
-    Raises Stop where it is not.
-    """
+    """Post what a report holds -> what was done. Raises Stop unless it is about the last commit."""
     given = read(file)
     number, rows = given["number"], given["suggestions"]
     if json.loads(gh("api", f"repos/{{owner}}/{{repo}}/pulls/{number}"))["head"]["sha"] != head:

@@ -132,10 +132,7 @@ def kind_of(word: str) -> type[Record] | None:
 
 
 def rename(docs: Path, named: str, to: str) -> list[str]:
-    """Give something another id, or let a record that has vanished lead on -> what was done.
-
-    Raises Stop, before anything is written, when that cannot be done whole.
-    """
+    """Give something another id, or let what has vanished lead on -> what was done. Raises Stop."""
     (folder, old), (into, new) = parted(named), parted(to)
     guard.refuse(new)
     tree, unread = read_tree(docs)

@@ -31,10 +31,7 @@ def nearest(made: Library, record: Record) -> Record | None:
 
 
 def retire(docs: Path, old: str, to: str = "") -> list[str]:
-    """Leave a page in a record's place -> what was done, and what names it still, a line each.
-
-    Raises Stop, before anything is written, where there is no such record or nothing to lead to.
-    """
+    """Leave a page in a record's place -> what was done, and what names it still. Raises Stop."""
     made, problems = judged(docs, advise=False)
     if any(problem.level == "error" for problem in problems):
         raise Stop("The records have errors: mend what `python3 -m scripts check` lists first.")
