@@ -5,7 +5,6 @@ Standard library only: this runs before anything is installed.
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import importlib
 import importlib.util
@@ -71,9 +70,7 @@ def main(argv: list[str]) -> int:
     command = argv[0]
     try:
         if command not in COMMANDS:
-            near = difflib.get_close_matches(command, COMMANDS, 1)
-            hint = f"did you mean `{near[0]}`?" if near else f"use one of {', '.join(COMMANDS)}."
-            raise Stop(f"There is no command `{command}`: {hint}")
+            raise Stop(f"There is no command `{command}`: use one of {', '.join(COMMANDS)}.")
         ensure("test" if command in NEEDS_TESTS else "site")
         if Path(sys.prefix).resolve() != venv().resolve() or FOREIGN & os.environ.keys():
             return inside(argv)

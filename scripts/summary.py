@@ -14,7 +14,7 @@ import yaml
 from macros.model import Lang, Problem, Swap
 
 MOST = 200
-"""Rows: GitHub cuts a summary off at a megabyte, and nobody reads on that far."""
+"""Problems: GitHub cuts a summary off at a megabyte, and nobody reads on that far."""
 MOST_ASKED = 2
 """Things to write that one message tells; more are seen from the first."""
 LONGEST = 160
@@ -82,17 +82,8 @@ def plain(text: str) -> str:
     )
 
 
-def row(problem: Problem) -> str:
-    """A problem -> its row of the table."""
-    sign = "❌" if problem.level == "error" else "💡"
-    where = plain(f"{problem.at.path}:{problem.at.line}")
-    told = in_vietnamese(problem)
-    sentence = plain(told) if told else "Xem lời tiếng Anh bên cạnh."
-    return f"| {sign} | {where} | {sentence} | {plain(problem.what)}. {plain(problem.cure)} |"
-
-
 def markdown(problems: Sequence[Problem], count: int) -> str:
-    """Problems and the number of records -> the summary."""
+    """Problems and the number of records -> the summary, errors first."""
     errors = sum(problem.level == "error" for problem in problems)
     advice = len(problems) - errors
     blocking = f"còn {errors} chỗ phải sửa" if errors else "không có lỗi nào chặn"
@@ -110,11 +101,11 @@ def markdown(problems: Sequence[Problem], count: int) -> str:
             "Lỗi máy móc (dấu, xuống dòng, thứ tự) thì `python3 -m scripts check --fix` tự sửa."
             " What is mechanical, `python3 -m scripts check --fix` mends.",
             "",
-            "| | Ở đâu · Where | Chuyện gì | What, and the cure |",
-            "| --- | --- | --- | --- |",
         ]
-        ordered = sorted(problems, key=lambda found: (found.level, found.at.path, found.at.line))
-        lines += map(row, ordered[:MOST])
-        if (more := len(problems) - MOST) > 0:
-            lines.append(f"| | | … và {more} dòng nữa | … and {more} more |")
+    ordered = sorted(problems, key=lambda found: (found.level, found.at.path, found.at.line))
+    for problem in ordered[:MOST]:
+        told = f"{problem.at.path}:{problem.at.line}: {said(problem, 'vi')}"
+        lines.append(f"- {'❌' if problem.level == 'error' else '💡'} {plain(told)}")
+    if (more := len(problems) - MOST) > 0:
+        lines.append(f"- … và {more} dòng nữa · and {more} more")
     return "\n".join(lines) + "\n"

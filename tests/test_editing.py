@@ -301,6 +301,6 @@ def test_a_summary_shows_words_as_words() -> None:
         "warning",
     )
     told = markdown([nasty], 1)
-    for mark in ("](", "<img", "://", " @", "x) |"):
-        assert mark not in told.split("| 💡")[1], told
+    for mark in ("](", "<img", "://", " @", " |"):
+        assert mark not in told.split("- 💡")[1], told
     assert "không có lỗi nào chặn" in told
