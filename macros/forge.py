@@ -1,34 +1,20 @@
-"""The forge's addresses: where a page is edited, begun and complained about.
-
-Where the files are kept stands in playbook.yml; another forge is another row of this table.
-"""
+"""The forge's addresses: where a page is edited and begun, or said to be wrong or done with."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from urllib.parse import quote
+
+import yaml
 
 from macros.model import KINDS, Lang
 from macros.read.firm import firm
 from macros.write.blank import FILLER, blank
 
-ADDRESSES = {
-    "github": {
-        "edit": "{repo}/edit/{branch}/{path}",
-        "new": "{repo}/new/{branch}/{folder}?filename={name}&value={text}",
-        "wrong": "{repo}/issues/new?template=wrong-or-missing.yml&page={page}&version={version}",
-        "completion": "{repo}/issues/new?template=path-{path}.yml",
-    },
-    "gitlab": {
-        "edit": "{repo}/-/edit/{branch}/{path}",
-        "new": "{repo}/-/new/{branch}/{folder}?file_name={name}&content={text}",
-        "wrong": "{repo}/-/issues/new?issue[title]={page}&issue[description]={version}",
-        "completion": "{repo}/-/issues/new?issue[title]={path}",
-    },
-}
-"""By forge: where one edits and begins, says what is wrong, or that a reading path is done."""
+ADDRESSES = yaml.safe_load(Path(__file__).with_name("forges.yml").read_text("utf-8"))
 
 
 @dataclass(frozen=True)
@@ -43,7 +29,7 @@ class Forge:
     def address(self, what: str, **values: str) -> str:
         """One of the forge's addresses, with some values put into it."""
         settings = firm().values
-        pattern = ADDRESSES[settings.get("forge", "github")][what]
+        pattern: str = ADDRESSES[settings.get("forge", "github")][what]
         bare = {"path": "/", "folder": "/"}
         safe = {key: quote(value, safe=bare.get(key, "")) for key, value in values.items()}
         return pattern.format(repo=self.repo, branch=settings.get("branch", "main"), **safe)

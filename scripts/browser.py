@@ -82,5 +82,8 @@ def launch(playwright: Playwright) -> Browser:
             if started := start(playwright.chromium):
                 return started
     if not started:
-        raise Stop("No browser was found: install Chromium, Chrome or Edge and start again.")
+        raise Stop(
+            "No browser was found and none could be installed:"
+            " install Chromium, Chrome or Edge and start again."
+        )
     return started

@@ -237,13 +237,12 @@ def known(environ: Mapping[str, str] = os.environ) -> Names | None:
     given = environ.get(VARIABLE, "").strip()
     if not given:
         return None
-    if "\n" not in given and (
-        given.islower() or re.search(r"[\\/]|\.\w{1,4}$", given) or Path(given).is_file()
-    ):
-        try:
+    looks = given.islower() or re.search(r"[\\/]|\.\w{1,4}$", given)
+    try:
+        if "\n" not in given and (looks or Path(given).is_file()):
             given = Path(given).expanduser().read_text("utf-8-sig")
-        except (OSError, UnicodeError):
-            raise Stop(f"{VARIABLE} names a file that cannot be read: mend its path.") from None
+    except (OSError, UnicodeError):
+        raise Stop(f"{VARIABLE} names a file that cannot be read: mend its path.") from None
     if not (names := pattern(given)).count:
         raise Stop(f"{VARIABLE} holds no name: write one a line, or unset it.")
     return names

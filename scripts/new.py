@@ -10,8 +10,6 @@ from pathlib import Path
 from statistics import mode
 from typing import Any
 
-import yaml
-
 from macros.model import (
     KINDS,
     LANGS,
@@ -37,13 +35,7 @@ from scripts import guard, project
 from scripts.document import SAVE, TITLE, cut, decode
 from scripts.project import Stop
 from scripts.rename import kind_of, parted
-from scripts.summary import readers_language
-
-
-def comes_next(name: str, lang: Lang) -> str:
-    """What is said at the end: `record`, or `source` for a document."""
-    words = yaml.safe_load(Path(__file__).with_name("next.yml").read_text("utf-8"))
-    return str(words[name][lang])
+from scripts.summary import next_steps, readers_language
 
 
 def source(path: Path, draft: bool) -> list[str]:
@@ -69,7 +61,7 @@ def source(path: Path, draft: bool) -> list[str]:
         *(shown(part, words, names) for part, words in parts.items()),
         "",
         *write(Source, name, draft, **known),
-        comes_next("source", readers_language()).format(name=name),
+        next_steps("source", readers_language()).format(name=name),
     ]
 
 
@@ -166,5 +158,5 @@ def main(argv: Sequence[str]) -> int:
     said = write(cls, args.id, args.draft, **known_of)
     if known_of:
         said += [f"Taken from {args.situation}: owner, channel, moment, principles."]
-    print("\n".join((*said, comes_next("record", readers_language()))))
+    print("\n".join((*said, next_steps("record", readers_language()))))
     return 0

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from macros.forge import Forge
-from macros.model import Record
+from macros.model import LANGS, Record
 from macros.read import read_tree
 from macros.read.firm import firm
 from scripts import project
 from scripts.github import keep_issue
 from scripts.project import Stop
-from scripts.summary import plain
+from scripts.summary import next_steps, plain
 
 
 def due(records: Iterable[Record], today: date) -> list[tuple[int, Record]]:
@@ -35,21 +35,11 @@ def issues(
     rows: Sequence[tuple[int, Record]], today: date, repo: str = "", site: str = ""
 ) -> dict[str, str]:
     """What is due -> the title and text of each team's issue; the text is empty where none is."""
-    said = (
-        "Những trang sau đã tới hạn rà soát (trong ngoặc: số ngày quá hạn)."
-        " Đọc lại, thấy vẫn đúng thì mở tệp bằng liên kết và đổi ngày ở dòng `reviewed`.\n\n"
-        "These records are due for a review (days over in brackets). Read each again; where it is"
-        " still right, open its file by the link and change the date in `reviewed`:"
-        " `python3 -m scripts check --still-right FILE` does it.\n\n"
-    )
-    issues = {}
+    issues, forge = {}, Forge(repo, lambda: today)
+    said = "\n\n".join(next_steps("review", lang) for lang in LANGS)
     for owner in firm().choices("teams"):
-        mine = [
-            entry(over, record, today, Forge(repo, lambda: today), site)
-            for over, record in rows
-            if record.owner == owner
-        ]
-        issues[f"Rà soát · Review: {owner}"] = said + "\n".join(mine) if mine else ""
+        mine = [entry(*row, today, forge, site) for row in rows if row[1].owner == owner]
+        issues[f"Rà soát · Review: {owner}"] = "\n".join([said, "", *mine]) if mine else ""
     return issues
 
 
@@ -69,10 +59,8 @@ def main(argv: Sequence[str]) -> int:
         when = f"due for {over}" if over >= 0 else f"due in {-over}"
         print(f"{record.at.path}: {record.owner}, {when} day{'s' * (abs(over) != 1)}.")
     print(f"{len(rows)} of {len(tree.records)} records are due on {today}.")
-    if tree.broken:
-        print(
-            f"Left out, as `python3 -m scripts check` says why: {', '.join(sorted(tree.broken))}."
-        )
+    if broken := ", ".join(sorted(tree.broken)):
+        print(f"Left out, as `python3 -m scripts check` says why: {broken}.")
     repo, site = (os.environ.get(name, "") for name in ("PLAYBOOK_REPOSITORY", "SITE_URL"))
     for title, body in issues(rows, today, repo, site).items() if args.issues else ():
         print(f"{title}: {keep_issue(title, body)}.")

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -19,14 +20,22 @@ MOST_ASKED = 2
 """Things to write that one message tells; more are seen from the first."""
 LONGEST = 160
 """Letters that a message repeats of what stands in a line."""
-SENTENCES = Path(__file__).parent / "problems.vi.yml"
 
 
 @cache
-def vietnamese() -> Mapping[str, str]:
+def said_in(file: str) -> dict[str, Any]:
+    """What a file beside this one says, by its keys."""
+    return dict(yaml.safe_load(Path(__file__).with_name(file).read_text("utf-8")))
+
+
+def vietnamese() -> dict[str, str]:
     """A problem's code -> what is wrong and what to do, in Vietnamese."""
-    sentences: dict[str, str] = yaml.safe_load(SENTENCES.read_text("utf-8"))
-    return sentences
+    return said_in("problems.vi.yml")
+
+
+def next_steps(name: str, lang: Lang) -> str:
+    """What somebody is to do next: with a `record`, a `source`, or what is due for a `review`."""
+    return str(said_in("next.yml")[name][lang])
 
 
 def readers_language(environ: Mapping[str, str] = os.environ) -> Lang:

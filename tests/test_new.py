@@ -18,6 +18,7 @@ from macros.rules import judged
 from macros.write.blank import blank
 from scripts import check, document, guard, new, rename
 from scripts.project import Stop
+from scripts.summary import next_steps
 
 DOCUMENT = Path(__file__).parent / "sixth/late-payment.txt"
 GAP = re.compile("…+|[A-Z]{2,}")
@@ -171,7 +172,7 @@ KNOWN = {"roles": "editor", "phase": "during", "checklist": "answer", "cases": "
 
 def test_what_comes_next_is_said_in_both_languages_with_the_same_commands() -> None:
     for name in ("record", "source"):
-        vi, en = (new.comes_next(name, lang) for lang in LANGS)
+        vi, en = (next_steps(name, lang) for lang in LANGS)
         commands = re.compile(
             r"python3 -m scripts [^`\n]+|\[\{name\}:NUMBER\]|sources/\{name\}\.md"
         )
