@@ -26,6 +26,7 @@ from scripts.project import Stop
 
 BOM = "\ufeff"
 REVIEWED = re.compile(rb"^reviewed:[^\r\n]*", re.MULTILINE)
+SAME = re.compile(rb"\r?\nsame:[^\r\n]*")
 ROUNDS = 4
 """What one cure mends may show another what to mend."""
 
@@ -179,29 +180,20 @@ def still_right(docs: Path, paths: Sequence[Path], today: date | None) -> list[s
     contents: dict[Path, str | bytes | None] = {}
     for path, given in [(path, name) for name in paths for path in records_at(docs, name)]:
         head, end, rest = path.read_bytes().partition(b"\n---")
-        if not REVIEWED.search(head):
-            raise Stop(f"`{given}` has no line `reviewed:`: name a record's Vietnamese file.")
         record = known.get(named(docs, path))
+        head = SAME.sub(b"", head) if record else head
+        line = REVIEWED.search(head)
+        if not line:
+            raise Stop(f"`{given}` has no line `reviewed:`: name a record's Vietnamese file.")
         if not (record or today):
             raise Stop(f"`{given}` has errors: mend what `python3 -m scripts check` says first.")
-        if today:
-            head = with_value(head, "reviewed", str(today))
-        if record:
-            head = with_value(head, "same", words_hashes(record))
-        contents[path] = head + end + rest
+        said = [f"reviewed: {today}".encode() if today else line[0]]
+        said += [f"same: {words_hashes(record)}".encode()] if record else []
+        row = (b"\r\n" if b"\r\n" in head else b"\n").join(said)
+        contents[path] = head[: line.start()] + row + head[line.end() :] + end + rest
     write_all(contents)
-    said = f"reviewed {today}" if today else "both languages say the same"
-    return [f"{named(docs, path)}: still right: {said}." for path in contents]
-
-
-def with_value(head: bytes, key: str, value: str) -> bytes:
-    """A front matter with another value behind a key; a new key stands below `reviewed`."""
-    line = re.compile(rf"^{key}:[^\r\n]*".encode(), re.MULTILINE)
-    new = f"{key}: {value}".encode()
-    if line.search(head):
-        return line.sub(new, head, count=1)
-    end = b"\r\n" if b"\r\n" in head else b"\n"
-    return REVIEWED.sub(lambda reviewed: reviewed[0] + end + new, head, count=1)
+    how = f"reviewed {today}" if today else "both languages say the same"
+    return [f"{named(docs, path)}: still right: {how}." for path in contents]
 
 
 def records_at(docs: Path, given: Path) -> list[Path]:

@@ -196,10 +196,8 @@ def prepare(port: int) -> Server:
     try:
         socket.create_server((HOST, port)).close()
     except OSError as error:
-        other = port + 1 if port < 65535 else 8000
-        cure = f"choose another, such as `python3 -m scripts serve --port {other}`."
         said = os.strerror(error.errno or 0)
-        raise Stop(f"Port {port} cannot be used ({said}): {cure}") from None
+        raise Stop(f"Port {port} cannot be used ({said}): choose another by --port.") from None
     return Server(Site(port))
 
 
