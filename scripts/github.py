@@ -25,15 +25,19 @@ def gh(*args: str, text: str | None = None) -> str:
     return done.stdout
 
 
+def api(path: str, *options: str, **given: Any) -> Any:
+    """What GitHub answers of something in this repository, or to what it is given of it."""
+    more = ["--input", "-"] if given else []
+    return json.loads(
+        gh("api", f"repos/{{owner}}/{{repo}}/{path}", *options, *more, text=json.dumps(given))
+    )
+
+
 def ours(path: str) -> list[dict[str, Any]]:
     """What of a list on GitHub a workflow itself has written: anybody can copy its mark."""
-    answers = json.loads(gh("api", "--paginate", "--slurp", f"repos/{{owner}}/{{repo}}/{path}"))
-    rows: list[dict[str, Any]] = [row for answer in answers for row in answer]
-    return [
-        row
-        for row in rows
-        if (row["user"] or {}).get("login") == US and MARK in (row["body"] or "")
-    ]
+    rows = [row for answer in api(path, "--paginate", "--slurp") for row in answer]
+    by_us = [row for row in rows if (row["user"] or {}).get("login") == US]
+    return [row for row in by_us if MARK in (row["body"] or "")]
 
 
 def keep_issue(title: str, body: str) -> str:
@@ -54,10 +58,9 @@ def keep_issue(title: str, body: str) -> str:
 
 def keep_comment(number: int, body: str) -> str:
     """Write the one comment on a pull request, or renew it -> what was done."""
-    kept = ours(f"issues/{number}/comments")
-    method, path = "POST", f"issues/{number}/comments"
-    if kept:
-        method, path = "PATCH", f"issues/comments/{kept[0]['id']}"
-    text = json.dumps({"body": f"{body}\n\n{MARK}\n"})
-    gh("api", "--method", method, f"repos/{{owner}}/{{repo}}/{path}", "--input", "-", text=text)
-    return "renewed" if kept else "written"
+    text = f"{body}\n\n{MARK}\n"
+    for row in ours(f"issues/{number}/comments"):
+        api(f"issues/comments/{row['id']}", "--method=PATCH", body=text)
+        return "renewed"
+    api(f"issues/{number}/comments", "--method=POST", body=text)
+    return "written"

@@ -17,7 +17,6 @@ from typing import Any
 
 from macros.rules import judged
 from scripts import github, mend, project, since
-from scripts.github import gh
 from scripts.onepage import one_page
 from scripts.project import Stop
 
@@ -126,8 +125,8 @@ def comment(pages: Sequence[str], link: str = "") -> str:
 
 def artifact(run: str) -> str:
     """Where the pages of a workflow's run can be opened; empty where it left none."""
-    answer = json.loads(gh("api", f"repos/{{owner}}/{{repo}}/actions/runs/{int(run)}/artifacts"))
-    ids = [int(file["id"]) for file in answer["artifacts"] if file["name"] == ONE_PAGE]
+    files = github.api(f"actions/runs/{int(run)}/artifacts")["artifacts"]
+    ids = [int(file["id"]) for file in files if file["name"] == ONE_PAGE]
     repo = os.environ.get("PLAYBOOK_REPOSITORY", "")
     return f"{repo}/actions/runs/{int(run)}/artifacts/{ids[0]}" if ids and repo else ""
 
@@ -144,8 +143,7 @@ def posted(rows: Sequence[Row], number: int, head: str) -> str:
     fresh = fresh[: max(0, MOST - len(there))]
     if fresh:
         review = {"commit_id": head, "event": "COMMENT", "comments": fresh}
-        to = f"repos/{{owner}}/{{repo}}/pulls/{number}/reviews"
-        gh("api", "--method", "POST", to, "--input", "-", text=json.dumps(review))
+        github.api(f"pulls/{number}/reviews", "--method=POST", **review)
     return f"{len(fresh)} suggested"
 
 
@@ -153,7 +151,7 @@ def keep(file: Path, head: str, run: str) -> str:
     """Post what a report holds -> what was done. Raises Stop unless it is about the last commit."""
     given = read(file)
     number, rows = given["number"], given["suggestions"]
-    if json.loads(gh("api", f"repos/{{owner}}/{{repo}}/pulls/{number}"))["head"]["sha"] != head:
+    if github.api(f"pulls/{number}")["head"]["sha"] != head:
         raise Stop("The report does not belong to its request's head: a newer one will follow.")
     done = github.keep_comment(number, comment(given["pages"], artifact(run)))
     return f"{done}, {posted(rows, number, head)}" if rows else done

@@ -39,13 +39,14 @@ class GitHub:
                 self.issues[int(args[2]) - 1]["body"] = text
             case ("issue", "close"):
                 self.issues[int(args[2]) - 1]["state"] = "closed"
-            case ("api", "--paginate"):
-                kept = self.suggestions if "/pulls/" in args[-1] else self.comments
-                if "issues?state=open" in args[-1]:
+            case ("api", path) if "--paginate" in args:
+                kept = self.suggestions if "/pulls/" in path else self.comments
+                if "issues?state=open" in path:
                     kept = [issue for issue in reversed(self.issues) if issue["state"] == "open"]
                 return json.dumps([kept[:1], kept[1:]])
-            case ("api", "--method"):
-                self.api(args[2], args[3], json.loads(text or ""))
+            case ("api", path) if args[-2:] == ("--input", "-"):
+                self.api(args[2], path, json.loads(text or ""))
+                return "{}"
             case ("api", path) if path.endswith("artifacts"):
                 files = ({"id": 5, "name": "preview.html"}, {"id": 6, "name": "preview"})
                 return json.dumps({"artifacts": files})
@@ -57,7 +58,7 @@ class GitHub:
         """Write a comment, write it anew, or suggest something."""
         if path.endswith("/reviews"):
             self.suggestions += ({**row, "user": US} for row in given["comments"])
-        elif method == "PATCH":
+        elif method == "--method=PATCH":
             self.comments[int(path.rpartition("/")[2]) - 1]["body"] = given["body"]
         else:
             self.comments.append({"id": len(self.comments) + 1, "user": US, **given})
@@ -66,8 +67,7 @@ class GitHub:
 @pytest.fixture
 def hub(monkeypatch: Patch) -> GitHub:
     made = GitHub()
-    for module in (github, preview):
-        monkeypatch.setattr(module, "gh", made)
+    monkeypatch.setattr(github, "gh", made)
     return made
 
 
