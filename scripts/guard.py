@@ -1,4 +1,4 @@
-r"""The client-name guard: private names stay outside the repository; no file may hold one.
+r"""`guard`: look for private names, which stay outside the repository; no file may hold one.
 
 `PLAYBOOK_PRIVATE_NAMES` holds the names, one a line, or the path of a file that does.
 A problem names the place and never the name.
@@ -47,12 +47,10 @@ from scripts.project import Stop
 
 VARIABLE = "PLAYBOOK_PRIVATE_NAMES"
 WHAT = "A private name stands here"
-SAYS = "Look for private names in every file, or in another clone without running any of it."
 CURE = "Say who it was by their role, such as `a client`"
 MASK = "(private name)"
 MOST = 250
 """Commits of one change that are looked into."""
-CHANGES = ("-r", "-m", "-z", "--root", "--no-commit-id")
 LARGEST = 2_000_000
 """Bytes of a text: looking into one takes up to a hundred times as many."""
 UNSEEN = rf"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u0300-\u036f{text.UNSEEN}"
@@ -300,7 +298,8 @@ def commits(folder: Path) -> Iterator[tuple[str, bytes]]:
     seen = set[str]()
     for commit in found:
         yield f"{commit[:7]}:message", since.git(folder, "log", "-1", "--format=%B", commit) or b""
-        told = since.git(folder, "diff-tree", *CHANGES, commit) or b""
+        options = ("-r", "-m", "-z", "--root", "--no-commit-id")
+        told = since.git(folder, "diff-tree", *options, commit) or b""
         rows = told.decode("utf-8", "replace").split("\0")
         for facts, name in zip(rows[::2], rows[1::2], strict=False):
             blob = facts.split()[3]
@@ -331,7 +330,7 @@ def private(files: Iterable[tuple[str, bytes]], names: Names) -> Iterator[Proble
 
 def main(argv: Sequence[str]) -> int:
     """`guard [FOLDER]`: exit code 0 clean, 1 a private name was found, 2 usage."""
-    parser = project.parser("guard", SAYS)
+    parser = project.parser("guard", "Look for private names in every file.")
     parser.add_argument("folder", type=Path, nargs="?", help="of a clone: its commits are read")
     folder = parser.parse_args(argv).folder
     if not (names := known()):

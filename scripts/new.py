@@ -1,4 +1,4 @@
-"""Starts a page: `new TYPE ID` in both languages, `new source FILE.txt` from a document."""
+"""`new TYPE ID`: begin a page in both languages; `new source FILE.txt` does from a document."""
 
 from __future__ import annotations
 

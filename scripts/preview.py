@@ -1,4 +1,4 @@
-"""`preview`: what a pull request changes, as its one comment, a file of its pages, and suggestions.
+"""`preview`: what a pull request changes: one comment, a file of its pages, and suggestions.
 
 `report` runs on the pull request's own code and has no rights.
 `comment` runs on main's code and may write, so it takes a number, page addresses and suggestions

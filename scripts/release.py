@@ -1,11 +1,9 @@
 """`rollback`: show the release before this one again; and how a new one takes its place.
 
-Each build is a release of its own, numbered, in a hidden folder beside the site.
-The site is a link to one of them, and exchanging a link is one step: whoever looks, and whatever is
-killed, sees the old site or the new.
-Where the system has no such links (Windows, unless it is told to) the site is a copy, and two
-renames exchange it: a kill between the two leaves it under the name `.old`, and the next build or
-rollback brings it back.
+Each build is a release of its own, numbered, in a hidden folder beside the site. The site is a link
+to one of them, and exchanging a link is one step. Where the system has no such links (Windows,
+unless it is told to) it is a copy, which two renames exchange: after a kill between the two the
+next build or rollback brings the old one back.
 """
 
 from __future__ import annotations
@@ -62,10 +60,9 @@ def own(out: Path) -> None:
     if linked(out) or not os.path.lexists(out):
         return
     names = set().union(*map(listed, (out, *releases(out))))
+    names |= {NAME} if names else set()
     there = [path for path in out.rglob("*") if path.is_symlink() or not path.is_dir()]
     strange = [path for path in there if path.relative_to(out).as_posix() not in names]
-    if names:
-        strange = [path for path in strange if path != out / NAME]
     if strange or not out.is_dir():
         lost = min(strange, default=out)
         raise Stop(f"{lost} is of no build and would be lost: name another folder with --out.")
@@ -143,11 +140,7 @@ def damage(site: Path) -> list[str]:
 
 
 def before(out: Path) -> Iterator[Path]:
-    """The releases to go back to, the best first.
-
-    That is the last before the shown one; any where nothing says which that is; and where the
-    shown site is damaged, even a later one.
-    """
+    """The releases before the shown one, the last first; where it is damaged, then later ones."""
     now, every = shown(out), releases(out)[::-1]
     older = [path for path in every if not now or path.name < now.name]
     yield from older

@@ -1,4 +1,4 @@
-"""`serve`: both languages on this machine, built again on every change."""
+"""`serve`: show both languages at http://127.0.0.1:8000/, built again on every change."""
 
 from __future__ import annotations
 

@@ -21,22 +21,10 @@ from pathlib import Path
 from scripts import project
 from scripts.project import Stop, alone
 
-COMMANDS = {
-    "serve": "show the site at http://127.0.0.1:8000/ and rebuild it on every change",
-    "check": "list everything that is wrong with the records",
-    "new": "start a record: new TYPE ID",
-    "rename": "give a record another id: rename OLD NEW",
-    "retire": "leave a page that says a record is used no more: retire FOLDER/ID",
-    "stale": "list the records that are due for a review",
-    "preview": "for workflows: report on a pull request's pages",
-    "guard": "look for private names in every file",
-    "verify-site": "whether a site is as it was built: verify-site FOLDER or URL",
-    "rollback": "show the release before this one again",
-    "build": "check, build and check again, then put the result into site/",
-    "print": "write every record that is made for paper as PDF into print/",
-    "test": "run everything that CI runs",
-    "lock": "renew requirements/*.lock",
-}
+COMMANDS = (
+    "serve", "check", "new", "rename", "retire", "stale", "preview", "guard", "verify-site",
+    "rollback", "build", "print", "test", "lock",
+)  # fmt: skip
 MODULES = {"rollback": "release", "test": "gate", "verify-site": "verify_site"}
 NEEDS_TESTS = {"test", "lock", "print"}
 INSTALL = (
@@ -65,7 +53,7 @@ def main(argv: list[str]) -> int:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # odd names too
     if not argv or argv[0] in ("-h", "--help", "help"):
         print("python3 -m scripts COMMAND\n")
-        print("\n".join(f"  {name:15}{text}" for name, text in COMMANDS.items()))
+        print("\n".join(map(about, COMMANDS)))
         return 0 if argv else 2
     command = argv[0]
     try:
@@ -89,6 +77,13 @@ def main(argv: list[str]) -> int:
         return 2
     except KeyboardInterrupt:
         return 130
+
+
+def about(command: str) -> str:
+    """How a command is called and what it does, as its module says in its first line."""
+    text = (Path(__file__).parent / f"{MODULES.get(command, command)}.py").read_text("utf-8")
+    how, does = re.findall(r'^r?"{3}`([^`]+)`: ([^"\n]+)', text)[0]
+    return f"  {how:18}{does}"
 
 
 def unwritten(error: OSError) -> str:
