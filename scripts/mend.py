@@ -11,7 +11,7 @@ import re
 import tempfile
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -56,14 +56,6 @@ class File:
     def mended(self, text: str, *said: str) -> File:
         """The page with another text, and what was done for it."""
         return replace(self, text=text, done=(*self.done, *said)) if text != self.text else self
-
-
-def tidied(file: File) -> File:
-    """A record's page without spaces that mean nothing there; on other pages they may."""
-    text = re.sub(r"^\t+", lambda tabs: "  " * len(tabs[0]), file.text, flags=re.MULTILINE)
-    text = re.sub(r"^( *[-*+]) {2,4}(?=\S)", r"\1 ", text, flags=re.MULTILINE)
-    text = re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE).rstrip("\n") + "\n"
-    return file.mended(text, "spaces tidied") if file.record else file
 
 
 def swapped(file: File, problems: Iterable[Problem]) -> File:
@@ -127,32 +119,25 @@ def wrong(copy: Path, files: Sequence[File]) -> Mapping[str, list[Problem]]:
     return table
 
 
-def tried(
-    copy: Path, files: list[File], change: Callable[[File, list[Problem]], File]
-) -> list[File]:
-    """Every page changed, but where its pair would have more errors for it."""
-    before = wrong(copy, files)
-    changed = [change(file, before[file.named]) for file in files]
-    if changed == files:
-        return files
-    after, more = wrong(copy, changed), Counter[str]()
-    for file in files:
-        more[file.name] += len(after[file.named]) - len(before[file.named])
-    return [old if more[old.name] > 0 else new for old, new in zip(files, changed, strict=True)]
-
-
 def mended(docs: Path) -> list[File]:
-    """Every page, mended where nobody can have meant another thing."""
-    files = [
-        file.mended(file.plain, "letters, spaces and line ends made plain") for file in pages(docs)
-    ]
+    """Every page, mended where nobody can have meant another thing.
+
+    Where a page or its pair would have more errors for it, both stay as they were.
+    """
+    said = "letters, spaces and line ends made plain"
+    files = [file.mended(file.plain, said) for file in pages(docs)]
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder, docs.name)
-        files = tried(copy, files, lambda file, _: tidied(file))
         for _ in range(ROUNDS):
-            before, files = files, tried(copy, files, swapped)
-            if files == before:
+            olds, before = files, wrong(copy, files)
+            files = [swapped(file, before[file.named]) for file in olds]
+            if files == olds:
                 break
+            after, more = wrong(copy, files), Counter[str]()
+            for file in files:
+                more[file.name] += len(after[file.named]) - len(before[file.named])
+            both = zip(olds, files, strict=True)
+            files = [old if more[old.name] > 0 else new for old, new in both]
     return files
 
 

@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import yaml
@@ -89,9 +90,14 @@ def mentions(docs: Path, tree: Tree, change: Change) -> Iterator[tuple[Path, str
         after = change.in_record(file.plain, places[file.named])
         after = after if file.record else change.elsewhere(after, file.path.parent.name)
         found.append((file.path, file.plain, after))
-    for folder in (docs.parent / QUERIES, docs.parent / FORMS):
-        texts = ((path, path.read_text("utf-8")) for path in sorted(folder.glob("*.yml")))
-        found += ((path, text, change.elsewhere(text)) for path, text in texts)
+    outside = (docs.parent.glob(f"{name}/*.yml") for name in (QUERIES, FORMS))
+    for path in sorted(chain(*outside)):
+        try:
+            text = path.read_text("utf-8")
+        except UnicodeDecodeError:
+            name = mend.named(docs, path)
+            raise Stop(f"{name} is not UTF-8: save it so, and start again.") from None
+        found.append((path, text, change.elsewhere(text)))
     own = change.files(docs)
     return (row for row in found if row[1] != row[2] or row[0] in own)
 
