@@ -48,8 +48,7 @@ def at_marks(words: str, marks: Sequence[re.Match[str]]) -> tuple[str, list[str]
     """A document, cut at its markers. Raises Stop."""
     name = slug(marks[0][2])
     if not name:
-        cure = "write letters or digits, such as [late-delivery:1]."
-        raise Stop(f"`{marks[0][1]}` gives no id: {cure}")
+        raise Stop(f"`{marks[0][1]}` gives no id: write letters or digits.")
     ends = [mark.start() for mark in marks[1:]] + [len(words)]
     passages = []
     for number, (mark, end) in enumerate(zip(marks, ends, strict=True), 1):

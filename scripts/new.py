@@ -146,9 +146,8 @@ def main(argv: Sequence[str]) -> int:
     args = parser.parse_args(argv)
     cls = kind_of(args.type)
     if cls is None:
-        hint = did_you_mean(args.type, KINDS)
-        known = f"One of: {', '.join(KINDS)}."
-        raise Stop(" ".join(f"There is no kind `{args.type}`. {hint} {known}".split()))
+        hint = did_you_mean(args.type, KINDS) or f"One of: {', '.join(KINDS)}"
+        raise Stop(f"There is no kind `{args.type}`. {hint}")
     if cls is Source and re.search(r"[./\\]", args.id):
         print("\n".join(source(Path(args.id), args.draft)))
         return 0

@@ -42,10 +42,7 @@ HEADERS = {
     " payment=(), usb=()",
 }
 RELOAD = "/livereload/script.js"
-NO_PAGE = (
-    "<meta charset=utf-8><meta http-equiv=refresh content=2>"
-    "Chưa có trang nào. No page yet: see the terminal."
-)
+NO_PAGE = "<meta charset=utf-8><meta http-equiv=refresh content=2>Chưa có trang. No page yet."
 Files = dict[Path, float]
 """Files, and when each was last changed."""
 

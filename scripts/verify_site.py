@@ -47,10 +47,7 @@ def write(site: Path, commit: str, records: int) -> None:
 
 
 def written(site: Path | str) -> tuple[str, dict[str, str]]:
-    """A folder or an address -> the commit and the files that its list says.
-
-    Raises Stop where there is no list.
-    """
+    """A folder or an address -> the commit and the files that its list says. Raises Stop."""
     try:
         made = json.loads(fetched(site, NAME) or b"")
         files = {str(name): str(made["files"][name]) for name in made["files"]}
@@ -84,10 +81,7 @@ def verify(site: Path | str) -> tuple[str, list[str]]:
 
 
 def fetched(site: Path | str, name: str) -> bytes | None:
-    """A file of a folder, and nothing outside of it, or of a served site; None where it is not.
-
-    Raises Stop where no server answers.
-    """
+    """A file of a folder, and nothing outside of it, or of a served site; None where it is not."""
     try:
         if isinstance(site, Path):
             path = site / name

@@ -49,7 +49,7 @@ def test_new_refuses_to_overwrite_and_to_name_badly(small: Path, capsys: Capture
         (["principles", "calm-first"], r"calm-first\.md exists already"),
         (
             ["principel", "calm"],
-            r"no kind `principel`\. Did you mean `principle`\? One of: source, ",
+            r"no kind `principel`\. Did you mean `principle`\?",
         ),
         *(
             (["principle", name], "is no id")
