@@ -77,7 +77,6 @@ WHOLE = r"(?<![^\W\d_])(?:{})(?:['’]?s)?\d*(?![^\W\d_])"
 """A name with no letter before it, and none behind it but a plural."""
 PART = re.compile(r"[^\W_]+")
 """A word of a name: letters and digits."""
-SPOKEN = re.compile("[aeiouy]")
 AROUND = re.compile(r"(?:[a-z0-9][@._=-]|[/^#])\0|\0(?:[@._-][a-z0-9]|:[0-9])|(?:\[|[:,] )\0\]")
 """What stands on both sides of a word inside an id, an address or brackets of ids."""
 ALIKE = str.maketrans(
@@ -147,8 +146,9 @@ def pattern(listed: str) -> Names:
         (words if is_word else several).add(found)
         if is_word:
             said = "".join(PART.findall(name))
-            is_short = said.isupper() and len(said) < 4 and SPOKEN.search(said.translate(SMALL))
-            cased |= {said, said.upper(), said if is_short else said.capitalize()}
+            is_short = said.isupper() and len(said) < 4
+            is_spoken = re.search("[aeiouy]", said.translate(SMALL))
+            cased |= {said, said.upper(), said if is_short and is_spoken else said.capitalize()}
     single = "|".join(sorted(words)) or "(?!)"
     every = "|".join([*sorted(several), f"(?P<word>{single})"])
     return Names(len(names), re.compile(WHOLE.format(every)), cased)

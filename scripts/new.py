@@ -53,11 +53,10 @@ def source(path: Path, draft: bool) -> list[str]:
     if TITLE.fullmatch(f"{before}\n\n") and guard.masked(before, names) == before:
         vietnamese = "đ" in words.lower()  # in every document of some length, and in no English one
         known["title"] = Text(before, FILLER) if vietnamese else Text(FILLER, before)
-    keep = "The document itself is not stored; keep it at hand, outside of docs/."
     parts = {"Before the first passage, and in none": before} if before else {}
     parts |= {f"{name}:{number}": words for number, words in zip(ids, passages, strict=True)}
     return [
-        f"{path.name}: {len(passages)} passages. {keep}",
+        f"{path.name}: {len(passages)} passages. It is not stored: keep it, outside of docs/.",
         *(shown(part, words, names) for part, words in parts.items()),
         "",
         *write(Source, name, draft, **known),

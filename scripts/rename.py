@@ -24,7 +24,6 @@ from macros.write.files import write_all
 from scripts import guard, mend, project, since
 from scripts.project import Stop
 
-LEADS_ON = "---\nmoved: {new}\n---\n"
 LISTS = {f"{word}s": word for word in firm.LISTS.values()}
 """The lists of playbook.yml, and what is said of one of each."""
 QUERIES, FORMS = "tests/queries", ".github/ISSUE_TEMPLATE"
@@ -188,7 +187,7 @@ def left(docs: Path, change: Change) -> Texts:
     for lang in LANGS:
         name = f"{lang}/{change.folder}/{change.old}.md"
         never = since.known(docs, name) is False
-        texts[docs / name] = None if never else LEADS_ON.format(new=change.new)
+        texts[docs / name] = None if never else f"---\nmoved: {change.new}\n---\n"
     return texts
 
 

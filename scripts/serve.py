@@ -12,7 +12,6 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -26,7 +25,6 @@ from scripts.project import Stop, work
 
 WATCHED = ("docs", "macros", "playbook.yml", "mkdocs.yml", "mkdocs.en.yml")
 HOST = "127.0.0.1"
-THEME = "macros/theme"
 LOADED = (".py", ".yml")
 """What a worker loads once, so that a change asks for a new one."""
 LATE = re.compile(r"\.(?:md|json|txt)$")
@@ -43,13 +41,11 @@ HEADERS = {
 }
 RELOAD = "/livereload/script.js"
 NO_PAGE = "<meta charset=utf-8><meta http-equiv=refresh content=2>Chưa có trang. No page yet."
-Files = dict[Path, float]
-"""Files, and when each was last changed."""
 
 
-def watched() -> Files:
-    """Every file that a page may be made from."""
-    files: Files = {}
+def watched() -> dict[Path, float]:
+    """Every file that a page may be made from, and when it was last changed."""
+    files = {}
     for name in WATCHED:
         for path in [project.ROOT / name, *(project.ROOT / name).rglob("*")]:
             # Editors write a file beside the old one, and rename it.
@@ -70,7 +66,7 @@ class Site:
 
     def __init__(self, port: int) -> None:
         self.port = port
-        self.files: Files = {}
+        self.files: dict[Path, float] = {}
         """What the shown pages were made from."""
         self.pool: ProcessPoolExecutor | None = None
         self.folder = work() / f"serve-{port}"
@@ -95,7 +91,7 @@ class Site:
         different = {path for path, _ in files.items() ^ self.files.items()}
         if any(path.name.endswith(LOADED) for path in different):
             self.close()
-        known, theme = different <= self.files.keys() & files.keys(), project.ROOT / THEME
+        known, theme = different <= self.files.keys() & files.keys(), project.ROOT / "macros/theme"
         if known and all(path.is_relative_to(theme / "assets") for path in different):
             for path, job in product(different, self.jobs(self.shown)):  # no page is made from it
                 shutil.copy2(path, job.folder / path.relative_to(theme))
@@ -110,12 +106,7 @@ class Site:
         new = self.shown.with_name(str(int(self.shown.name) + 1))
         self.pool = self.pool or leash.pool(1)
         jobs, shown = self.jobs(new), self.jobs(self.shown) if edited else []
-        try:
-            made = self.pool.submit(rebuild.again, project.ROOT / "docs", jobs, shown).result()
-        except BrokenProcessPool:
-            self.pool = None
-            print("A worker ended before its time; the next change starts a new one.")
-            return False
+        made = self.pool.submit(rebuild.again, project.ROOT / "docs", jobs, shown).result()
         print("\n".join(dict.fromkeys(made.said)), flush=True)
         if made.whole:
             shutil.rmtree(self.shown, ignore_errors=True)
@@ -163,6 +154,7 @@ class Server(LiveReloadServer):
                 self.root = str(self.site.shown)
         except Exception as error:
             built = False
+            self.site.close()  # a worker may have ended; the next change starts another
             print(f"{type(error).__name__}: {error}")
         if not built:
             print("Not built: mend the above; the last good pages stay.", flush=True)
