@@ -153,10 +153,8 @@ def make(need: str) -> None:
 
     Its programs name their Python by a path, which is as long while it is made as it is after.
     """
-    lock = lock_of(need)
-    names = re.findall(
-        r"^([\w.-]+)==\S+ \\\n", lock.read_text("utf-8"), re.MULTILINE
-    )  # for any platform
+    lock = lock_of(need)  # of which some platforms leave a few lines out, behind a semicolon
+    names = re.findall(r"^([\w.-]+)==\S+ \\\n", lock.read_text("utf-8"), re.MULTILINE)
     print(f"Setting up .venv: {len(names)} packages, about a minute, only this once.", flush=True)
     home, new, old = venv(), venv().with_name(".vnew"), venv().with_name(".vold")
     made = new / python().relative_to(home)
