@@ -6,21 +6,12 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from macros import model
 from macros.graph import Library
 from macros.graph.paths import Route, route
 from macros.kinds import LOOKS
 from macros.language import Language
-from macros.model import (
-    Approvals,
-    Checklist,
-    Consent,
-    Finder,
-    ReadingPath,
-    Record,
-    Ref,
-    Situation,
-    Template,
-)
+from macros.model import Approvals, Checklist, Consent, ReadingPath, Record, Situation, Template
 from macros.related import Related, related
 
 Notes = dict[tuple[str, tuple[Any, ...]], Any]
@@ -39,7 +30,7 @@ class Asked:
 
     def __call__(self, question: str, *about: Any) -> Any:
         """What a method below answers, or one of the Library; a record stands for its key."""
-        keys = tuple([one.key if isinstance(one, (Record, Ref)) else one for one in about])
+        keys = tuple([one.key if isinstance(one, (Record, model.Ref)) else one for one in about])
         asked = question, keys
         if asked not in self.known:
             whose = self if hasattr(self, question) else self.library
@@ -72,7 +63,7 @@ class Asked:
 
     def users(self, passage: str) -> tuple[Record, ...]:
         """The records that rest on a passage and may be named; a question would be given away."""
-        keys = dict.fromkeys(use.record for use in self.library.uses.get(passage, ()))
+        keys = dict.fromkeys(use.source for use in self.library.uses.get(passage, ()))
         records = map(self.library.get, keys)
         return tuple(record for record in records if LOOKS[record.kind].related)
 
@@ -81,22 +72,22 @@ class Asked:
         tables = self.library.all(Approvals)
         return tuple(consent for table in tables for consent in table.lines if consent.id == line)
 
-    def texts_for(self, key: str) -> tuple[Template, ...]:
+    def texts_for(self, key: str) -> tuple[Record, ...]:
         """The whole texts that one needs in a situation, beside its lists and its other texts."""
-        record = self.library.get(key)
+        record, links_to = self.library.get(key), self.library.links_to
         if isinstance(record, Template):
-            ids = {ref.id for ref in record.situations}
+            needed = {ref.key for ref in record.situations}
         elif isinstance(record, Checklist):
-            leading = self.library.links_to.get(key, ())
-            ids = {link.source.partition("/")[2] for link in leading}
+            needed = {link.source for link in links_to.get(key, ())}
         else:
-            ids = {record.id}
-        found = {number: text for name in ids for number, text in self.templates.get(name, ())}
-        return tuple(text for _, text in sorted(found.items()) if text.key != key)
+            needed = {key}
+        links = (link for name in needed for link in links_to.get(name, ()))
+        texts = {link.source for link in links if link.role == "template.situations"}
+        return tuple(self.library.get(text) for text in sorted(texts) if text != key)
 
     def situations(self) -> tuple[Situation, ...]:
         """Every situation, in the order in which the finder leads to them."""
-        steps = (node for finder in self.library.all(Finder) for node in finder.nodes)
+        steps = (node for finder in self.library.all(model.Finder) for node in finder.nodes)
         led = [choice.situation.id for node in steps for choice in node.options if choice.situation]
         every = {situation.id: situation for situation in self.library.all(Situation)}
         first = {name: every[name] for name in led if name in every}
@@ -117,15 +108,6 @@ class Asked:
     def ways(self, key: str) -> tuple[tuple[Route, int], ...]:
         """The paths that come to a record, and the number of the stop on each."""
         return tuple(self.every_way.get(key, ()))
-
-    @cached_property
-    def templates(self) -> dict[str, list[tuple[int, Template]]]:
-        """By a situation's id: the texts for it, each with its place among all."""
-        table: dict[str, list[tuple[int, Template]]] = {}
-        for placed in enumerate(self.library.all(Template)):
-            for ref in placed[1].situations:
-                table.setdefault(ref.id, []).append(placed)
-        return table
 
     @cached_property
     def every_route(self) -> dict[str, Route]:

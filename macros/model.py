@@ -2,7 +2,7 @@
 
 A field's type says how it is written. `Text` and `Words` are the words, written once in each
 language; everything else is structure, written once, in the Vietnamese file. `macros.read` reads
-these classes to read the files; the docstring under a field is its help.
+these classes to read the files; a docstring under a field says what its name does not.
 
 To add a field: here, its label in headings.yml (of one that is chosen from a few: the word for
 each in interface.yml), the template that shows it. To add a kind: a class among its like, a place
@@ -27,17 +27,11 @@ Lang = Literal["vi", "en"]
 LANGS: tuple[Lang, ...] = ("vi", "en")
 
 
-@dataclass(frozen=True)
-class Chosen:
-    """One of the ids that the firm lists in playbook.yml."""
-
-    of: Literal["roles", "phases", "teams", "channels"]
-
-
-Role = Annotated[str, Chosen("roles")]
-Phase = Annotated[str, Chosen("phases")]
-Team = Annotated[str, Chosen("teams")]
-Channel = Annotated[str, Chosen("channels")]
+# One of the ids that the firm lists in playbook.yml.
+Role = Annotated[str, "roles"]
+Phase = Annotated[str, "phases"]
+Team = Annotated[str, "teams"]
+Channel = Annotated[str, "channels"]
 Moment = Literal["open", "listen", "commit", "explain", "apologise", "decline", "part", "follow-up"]
 PassageState = Literal["used", "merged", "left-out", "open"]
 
@@ -198,7 +192,6 @@ class Cite:
         return f"{self.source}:{self.passage}"
 
 
-SourceRef = Annotated[Ref, "source"]
 PrincipleRef = Annotated[Ref, "principle"]
 CaseRef = Annotated[Ref, "case"]
 ChecklistRef = Annotated[Ref, "checklist"]
@@ -215,23 +208,12 @@ def least(count: int) -> Any:
     return field(metadata={"least": count})
 
 
-@dataclass(frozen=True)
-class Manner:
-    """How a text is written, where not as plain words in one paragraph."""
-
-    bold: bool = False
-    """First in its entry, in bold: a time, or a term."""
-    slots: bool = False
-    """With `[slots]` in it."""
-    prose: bool = False
-    """In several paragraphs."""
-
-
-PLAIN = Manner()
-Bold = Annotated[Text, Manner(bold=True)]
-Slotted = Annotated[Text, Manner(slots=True)]
-Prose = Annotated[Text, Manner(prose=True)]
-Letter = Annotated[Text, Manner(slots=True, prose=True)]
+# How a text is written, where not as plain words in one paragraph: first in its entry and in bold
+# (a time, or a term), with `[slots]` in it, or in several paragraphs.
+Bold = Annotated[Text, "bold"]
+Slotted = Annotated[Text, "slots"]
+Prose = Annotated[Text, "prose"]
+Letter = Annotated[Text, "slots", "prose"]
 
 
 class Headed:
@@ -243,17 +225,14 @@ class Boxed:
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(field, least))
-class Kept:
-    """What a record is made of: every class below is a frozen dataclass of named fields."""
+@dataclass(frozen=True, kw_only=True)
+class Placed:
+    """What a record is made of: all below are frozen dataclasses that know where they were read."""
+
+    at: Mark = field(default=NOWHERE, compare=False, repr=False)
 
     def __init_subclass__(cls) -> None:
         dataclass(frozen=True, kw_only=True)(cls)
-
-
-class Placed(Kept):
-    """What knows where it was read."""
-
-    at: Mark = field(default=NOWHERE, compare=False, repr=False)
 
 
 class Entry(Placed):
@@ -324,10 +303,7 @@ class Record(Placed):
 
     @property
     def asked(self) -> date:
-        """The day its review is asked for: up to a quarter of the time earlier, each on its own.
-
-        So what was read on one day does not fall due on one Monday.
-        """
+        """The day its review is asked for: each up to a quarter earlier, not all on one Monday."""
         return self.due - timedelta(crc32(self.key.encode()) % (self.review_every // 4 or 1))
 
     @property
@@ -359,7 +335,6 @@ class Told(Grounded):
     """Something told in a paragraph or a few, without an id of its own."""
 
     text: Prose
-    """The words."""
 
 
 class Taught(Statement):
@@ -396,7 +371,6 @@ class Source(Record, kind="source", folder="sources"):
     provenance: Text | None = None
     """Who wrote and published it, as far as the document says."""
     dated: Text | None = None
-    """Its date, as far as known."""
     passages: tuple[Passage, ...] = least(1)
     """Every numbered passage, in order."""
 
@@ -409,7 +383,6 @@ class Principle(Record, Grounded, kind="principle", folder="principles"):
     why: tuple[Statement, ...] = least(1)
     """The reasons, shortest first."""
     unless: tuple[Statement, ...] = least(1)
-    """When it does not apply."""
 
 
 class Event(Entry, Grounded):
@@ -418,7 +391,6 @@ class Event(Entry, Grounded):
     when: Bold
     """The time as the document gives it."""
     text: Text
-    """What was said or done."""
 
 
 class Option(Statement, Boxed):
@@ -438,17 +410,13 @@ class Case(Record, kind="case", folder="cases"):
     choice: Text
     """The question the reader answers before reading on."""
     options: tuple[Option, ...] = least(2)
-    """The choice taken and its alternatives."""
     after: tuple[Event, ...] = least(1)
     """What happened from the choice on, and how it ended."""
     lessons: tuple[Lesson, ...] = least(1)
-    """What it teaches, each with its principle."""
     questions: tuple[Prompt, ...] = least(1)
-    """Questions to think about."""
     checklists: tuple[ChecklistRef, ...] = ()
     """Checklists that make its lesson repeatable."""
     phrases: tuple[PhraseRef, ...] = ()
-    """Words to say in such a case."""
 
 
 class Side(Entry, Grounded, Headed):
@@ -459,14 +427,12 @@ class Side(Entry, Grounded, Headed):
     because: Text
     """Why it is right in its place."""
     principles: tuple[PrincipleRef, ...] = least(1)
-    """The principles on this side."""
 
 
 class Tension(Record, kind="tension", folder="tensions"):
     """Where two documents pull apart; the title is the question."""
 
     sides: tuple[Side, ...] = least(2)
-    """The two sides."""
     decide: tuple[Statement, ...] = least(1)
     """How to decide in the moment, first test first."""
     phrases: tuple[PhraseRef, ...] = ()
@@ -477,9 +443,7 @@ class Term(Entry):
     """One recurring term."""
 
     term: Bold
-    """The word we use."""
     meaning: Text
-    """What we mean by it."""
     instead_of: Words = NO_WORDS
     """Words we do not use for it."""
 
@@ -488,9 +452,7 @@ class Glossary(Record, kind="glossary", folder="glossary"):
     """The words the playbook keeps to, in both languages."""
 
     intro: Text
-    """What the glossary is for."""
     terms: tuple[Term, ...] = least(1)
-    """The terms."""
 
 
 # What one uses at work: checklists, phrases, situations and the finder that leads to them.
@@ -502,15 +464,12 @@ class Item(Entry, Grounded, Boxed):
     do: Text
     """Starts with a verb; one action; under 20 words."""
     why: Text
-    """Why it is on the list."""
     how: Text | None = None
     """How to do it, where that is not plain."""
     who: Role | None = None
     """Who does it, where not the one holding the list."""
     phrase: PhraseRef | None = None
-    """Words to say while doing it."""
     principles: tuple[PrincipleRef, ...] = ()
-    """The principles it puts into practice."""
     was: tuple[str, ...] = ()
     """The ids it had before: ticks follow it."""
 
@@ -521,7 +480,6 @@ class Pause(Entry, Headed):
     when: Text
     """The moment, so that one knows when to stop."""
     items: tuple[Item, ...] = least(1)
-    """The items, in order."""
 
 
 class Checklist(Record, kind="checklist", folder="checklists"):
@@ -532,7 +490,6 @@ class Checklist(Record, kind="checklist", folder="checklists"):
     purpose: Text
     """What is done once the list is done."""
     pauses: tuple[Pause, ...] = least(1)
-    """The pause points, in order."""
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -544,7 +501,6 @@ class Slot(Entry):
     """A gap in a phrase, written `[id]` in its wordings, in both languages."""
 
     label: Text
-    """What to fill in."""
     example: Text
     """An example that names nobody."""
 
@@ -582,7 +538,6 @@ class Approvals(Record, kind="approvals", folder="approvals"):
     """What needs a yes in this firm, in one table."""
 
     intro: Text
-    """How to read the table."""
     lines: tuple[Consent, ...] = least(1)
     """What needs a yes, the most frequent first."""
 
@@ -597,13 +552,10 @@ class Phrase(Record, kind="phrase", folder="phrases"):
     situations: tuple[SituationRef, ...] = least(1)
     """When one needs it; their pages show it by this alone."""
     principles: tuple[PrincipleRef, ...] = least(1)
-    """What it puts into practice."""
     slots: tuple[Slot, ...] = ()
-    """The gaps to fill in."""
     poor: Wording | None = None
     """What people say under pressure."""
     better: Wording | None = None
-    """Said well."""
     best: Wording
     """Said best; the one to copy."""
     forbidden: tuple[Forbidden, ...] = ()
@@ -616,13 +568,10 @@ class Template(Record, kind="template", folder="texts"):
     """A whole text, ready to send once its slots are filled in."""
 
     channel: tuple[Channel, ...] = least(1)
-    """Where it is sent."""
     situations: tuple[SituationRef, ...] = least(1)
-    """When one needs it."""
     approval: str | None = None
     """The line of the approvals' table that says who must agree first."""
     slots: tuple[Slot, ...] = ()
-    """The gaps to fill in."""
     subject: Slotted | None = None
     """The subject line, where it is an e-mail."""
     body: Letter
@@ -632,14 +581,12 @@ class Template(Record, kind="template", folder="texts"):
     group: Letter | None = None
     """The same for a group of people."""
     why: tuple[Statement, ...] = least(1)
-    """Why it is built so."""
 
 
 class Line(Statement):
     """A line to say, with the phrase that has its other wordings."""
 
     phrase: PhraseRef | None = None
-    """The phrase it comes from."""
 
 
 class Answered(Statement):
@@ -648,7 +595,6 @@ class Answered(Statement):
     answer: Text
     """One answer to say aloud; it promises nothing that nobody has granted."""
     phrase: PhraseRef | None = None
-    """The phrase it comes from."""
 
 
 class Situation(Record, kind="situation", folder="situations"):
@@ -657,11 +603,8 @@ class Situation(Record, kind="situation", folder="situations"):
     say: tuple[Line, ...] = least(1)
     """What to say; the first line stands on the phone's first screen."""
     avoid: tuple[Statement, ...] = least(1)
-    """What not to say."""
     do: tuple[Statement, ...] = least(1)
-    """What to do now."""
     decides: Statement
-    """Who decides."""
     answers: tuple[Answered, ...] = ()
     """What they say next, the likeliest first, each with an answer."""
     checklist: ChecklistRef
@@ -671,7 +614,6 @@ class Situation(Record, kind="situation", folder="situations"):
     cases: tuple[CaseRef, ...] = least(1)
     """What happened to others."""
     principles: tuple[PrincipleRef, ...] = ()
-    """What guides the answer."""
     see: tuple[SituationRef, ...] = ()
     """What it may be instead."""
     urgent: int | None = None
@@ -684,7 +626,6 @@ class Choice(Prompt):
     next: str | None = None
     """The id of the question it leads to."""
     situation: SituationRef | None = None
-    """The situation it leads to."""
 
 
 class Question(Prompt, Headed):
@@ -727,7 +668,6 @@ class ScenarioQuestion(Record, kind="question", folder="questions"):
     options: tuple[Answer, ...] = least(2)
     """The answers, in a fixed order; exactly one is best."""
     principles: tuple[PrincipleRef, ...] = least(1)
-    """What the best answer puts into practice."""
 
 
 class Reply(Statement):
@@ -736,7 +676,6 @@ class Reply(Statement):
     effect: Text
     """What it leads to, no further than the document carries."""
     because: Text
-    """Why."""
     to: str | None = None
     """The scene that follows; none where this thread ends."""
     principle: PrincipleRef
@@ -760,7 +699,6 @@ class Practice(Record, kind="practice", folder="practice"):
     """A case to play through: every reply leads somewhere."""
 
     case: CaseRef
-    """The case it is made from."""
     scenes: tuple[Scene, ...] = least(2)
     """The moments, the first one first."""
 
@@ -778,9 +716,7 @@ class Section(Entry, Headed):
     """A part of a path: what to read, then two to four questions."""
 
     title: Text
-    """What this part is about."""
     steps: tuple[Step, ...] = least(1)
-    """What to read, in order."""
     questions: tuple[QuestionRef, ...] = least(2)
     """What to answer after reading."""
 
@@ -789,13 +725,11 @@ class ReadingPath(Record, kind="path", folder="paths"):
     """A reading path: records in order, each with its reason."""
 
     audience: Text
-    """For whom it is."""
     goal: Text
     """What one can do at its end."""
     after: PathRef | None = None
     """The path to take before this one."""
     sections: tuple[Section, ...] = least(1)
-    """Its parts, in order."""
 
 
 KINDS: dict[str, type[Record]] = {

@@ -57,10 +57,7 @@ def related(library: Library, language: Language, record: Record) -> tuple[Relat
 
 
 def because(language: Language, link: Link, direction: str) -> str:
-    """Why a link exists, in words of the record it stands in, or nothing.
-
-    A case and its practice say nothing here: they would give their ending away.
-    """
+    """Why a link exists, in words of its record; a case and its practice keep their ending."""
     key = f"because.{link.role}{direction}"
     key = key if key in WORDS else f"because.{link.role}"
     if link.role.startswith(("case.", "practice.")) or key not in WORDS:
@@ -70,10 +67,7 @@ def because(language: Language, link: Link, direction: str) -> str:
 
 
 def about(library: Library, language: Language, path: str) -> tuple[str, str]:
-    """A page's file, such as `cases/x.md` -> its kind, or `home`, and one sentence on it.
-
-    The sentence is what others see of a page whose link is shared with them.
-    """
+    """A page's file -> its kind, or `home`, and what is said of it where its link is shared."""
     folder, _, name = path.removesuffix(".md").rpartition("/")
     kind = FOLDERS[folder].kind if folder in FOLDERS else "home"
     if record := library.records.get(f"{kind}/{name}"):

@@ -26,7 +26,7 @@ from scripts.summary import markdown
 
 TODAY = date(2026, 12, 1)
 LISTEN = "vi/principles/listen.md"
-EMPTY = "No words stand here"
+EMPTY = "Nothing is written here"
 ROUNDS = 30
 
 
@@ -51,12 +51,12 @@ SLIPS = {
     ]),
     "- Người được": ("- Người **được**", ["line 13 mended (`**được**` stands in a text)"]),
     "- Người được ": ("- **Người** được ", ["line 13 mended (`**Người**` is bold)"]),
-    "## Vì sao": ("#### Vì sao", ["line 11 mended (The heading of a part has two `#`)"]),
+    "## Vì sao": ("#### Vì sao", ["line 11 mended (A title has one `#`, every other heading two)"]),
     "## Vì sao\n": ("##Vì sao\n", ["line 11 mended (A heading needs a space)"]),
     "- Người được nghe thì": ("• Người được nghe thì", [
-        "line 13 mended (`## Vì sao` has words outside of its list)"
+        "line 13 mended (Words stand outside of the list below `## Vì sao`)"
     ]),
-    "# Nghe hết": ("## Nghe hết", ["line 7 mended (A title has one `#`)"]),
+    "# Nghe hết": ("## Nghe hết", ["line 7 mended (A title has one `#`, every other heading two)"]),
     "- Người được nghe thì dịu lại. ^heard\n  [demo:1]": (
         "- Người được nghe thì dịu lại [demo:1]. ^heard", [
         "line 13 mended (A citation stands amid words)"
@@ -90,7 +90,7 @@ def test_fix_does_what_a_cure_promises(docs: Path, monkeypatch: Patch) -> None:
     assert mend.fix(docs) == [
         f"docs/{LISTEN}: line 11 mended (`## Tại sao:` is called `Vì sao` now).",
         f"docs/{answer}: line 7 mended (This entry has no box), line 12 mended (This entry has no"
-        " box), line 16 mended (`[]` is no box).",
+        " box), line 16 mended (`[]` is no box here).",
         "docs/en/principles/listen.md: line 3 mended (`## Reasons` is called `Why` now).",
     ]
     assert tree(docs) == whole

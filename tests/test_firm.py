@@ -92,7 +92,7 @@ FAULTS = [
     ("vi: Nhóm tuyến đầu", 'vi: "Nhóm\\u200b"',
      "14:15: A letter that nobody can see stands here. Take it out of these words."),
     ("vi: Nhóm tuyến đầu", 'vi: "Nhóm\\ud800"',
-     "14:15: A letter here was lost on the way (U+D800). Take it out of these words."),
+     "14:15: Letters here were lost or misread on the way (`U+D800`). Take it out of these words."),
     ("branch: main", 'branch: "ma\\u200bin"',
      "8:9: `branch` says `ma\u200bin`. Write the name of the branch."),
     ("  outage: {", "  during: {", "33:11: `during` stands in `phases` too. Keep one of the two."),
@@ -120,7 +120,7 @@ def test_brackets_too_deep_for_a_stack_are_a_fault_of_the_settings(
 
 
 ENCODINGS = {
-    "utf-16": "1:1: The file is in UTF-16, as Notepad's “Unicode” is. Save it with encoding UTF-8.",
+    "utf-16": "1:1: The file is in UTF-16. Save the file with encoding UTF-8.",
     "cp1258": "5:1: This line is not UTF-8. Save the file with encoding UTF-8.",
 }
 

@@ -18,10 +18,9 @@ from macros.graph.hashes import UNSEEN
 from macros.graph.library import WORDS_AROUND
 from macros.kinds import LOOKS, TABLE, read_kinds, shelves, tones
 from macros.model import KINDS, PAGE_MACROS, Cite
-from macros.read.body import NAMED
-from macros.read.shapes import GROUNDS, shapes_of
+from macros.read.shapes import GROUNDS, NAMED, shapes_of
 from macros.rules.advice import UNCOUNTED
-from macros.rules.work import NEEDED, SENT
+from macros.rules.work import NEEDED, WORDED
 from macros.search.entries import APART
 from macros.write.blank import OFFERED, SET
 from macros.write.markdown import FIRST
@@ -93,7 +92,7 @@ def test_whatever_names_a_field_names_one_that_there_is() -> None:
     every |= {item.name for item in fields(Cite)}
     for names in (
         (*WORDS_AROUND, *related.LEADS, *UNSEEN, *UNCOUNTED, *NAMED),
-        (*APART, *FIRST, *GROUNDS, *NEEDED, *SENT),
+        (*APART, *FIRST, *GROUNDS, *NEEDED, *WORDED),
     ):
         assert set(names) <= every
     for cls, given in (*OFFERED.items(), *SET.items()):

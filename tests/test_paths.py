@@ -11,7 +11,7 @@ from golden import SAMPLE
 
 from macros.graph import Library
 from macros.graph.hashes import digest, item_hash, list_hash, words_hashes
-from macros.graph.paths import PACE, Route, Stop, route, seconds_for
+from macros.graph.paths import PACE, Route, Stop, route, seconds
 from macros.model import Checklist, Principle, ReadingPath, Situation, Text
 from macros.rules import judged
 from scripts.project import ROOT
@@ -96,7 +96,7 @@ def test_minutes_are_whole_ones_and_never_none() -> None:
     assert way.minutes("en", 2) == 1
     assert {stop.section for stop in route(made, path).stops} == set(path.sections)
     record = made.records["principle/listen"]
-    assert seconds_for(replace(record, roles=("leader",)), "vi") == seconds_for(record, "vi")
+    assert seconds(replace(record, roles=("leader",))) == seconds(record)
 
 
 def test_what_nothing_leads_to_is_empty_or_named() -> None:

@@ -4,29 +4,29 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from conftest import change
 
 from macros.model import Mark, Problem, Swap
+from macros.read.reader import GAP, sentences
+from macros.read.tree import LEFT
 from scripts import check
 from scripts.project import ROOT
 from scripts.summary import markdown, vietnamese
 
-MAKERS = {"Problem", "Fault", "fault", "report", "error"}
+MAKERS = {"Problem", "Fault", "fault", "problem", "report", "error"}
 """What is called with a problem's code as the first argument."""
 
 
-def codes() -> dict[str, str]:
-    """Each code that is written in macros/ and scripts/, and where."""
-    places = {}
-    for room in ("macros", "scripts"):
-        for path in (ROOT / room).rglob("*.py"):
-            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-                if isinstance(node, ast.Call) and (code := code_of(node)):
-                    places[code] = f"{path.relative_to(ROOT)}:{node.lineno}"
-    return places
+def calls() -> Iterator[tuple[ast.Call, str, str]]:
+    """Every call in macros/ and scripts/ that makes a problem, its code and its place."""
+    for path in (path for room in ("macros", "scripts") for path in (ROOT / room).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and (code := code_of(node)):
+                yield node, code, f"{path.relative_to(ROOT)}:{node.lineno}"
 
 
 def code_of(call: ast.Call) -> str | None:
@@ -38,11 +38,24 @@ def code_of(call: ast.Call) -> str | None:
 
 
 def test_every_code_has_its_sentence_and_every_sentence_its_code() -> None:
-    written = codes()
+    written = {code: place for _, code, place in calls()}
     assert len(written) > 20, "they are found"
+    written |= dict.fromkeys(sentences(), "macros/problems.yml")
     missing = {code: place for code, place in written.items() if code not in vietnamese()}
     assert not missing
     assert set(vietnamese()) <= set(written), "no sentence is left over"
+
+
+def test_every_gap_of_a_sentence_is_filled_in_and_no_row_is_left_over() -> None:
+    for call, code, place in calls():
+        given = {word.arg for word in call.keywords}
+        what, cure = sentences().get(code, ("", ""))
+        what, cure = what if len(call.args) < 3 else "", cure if len(call.args) < 4 else ""
+        if place.startswith("macros") and None not in given:
+            assert {match[1] for match in GAP.finditer(what + cure)} <= given, place
+    source = "".join(path.read_text("utf-8") for path in (ROOT / "macros").rglob("*.py"))
+    in_part = {f"{word}-in-part" for word in LEFT}
+    assert not [code for code in sentences() if f'"{code}"' not in source and code not in in_part]
 
 
 def test_codes_and_sentences_are_fit_to_read() -> None:

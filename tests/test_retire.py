@@ -30,7 +30,7 @@ def test_a_retired_record_says_so_and_leads_to_what_is_nearest(repo: Path) -> No
     assert done[2:] == [f"docs/vi/paths/first-day.md:13: {named}"]
     said = check.text(check.check(repo, "HEAD")[0])
     assert "docs/vi/paths/first-day.md:13:" in said
-    assert "The question `first-words` is retired. Write `after-it`, or leave it out." in said
+    assert "The question `first-words` is retired, and `question/after-it` is nearest." in said
     assert "vanished" not in said
     made = judged(repo)[0]
     left = made.retired["question/first-words"]

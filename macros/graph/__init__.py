@@ -1,5 +1,5 @@
 """Records -> Library: ids resolved, links in both directions, coverage, paths, and every hash."""
 
-from macros.graph.library import Library, Link, Use, link
+from macros.graph.library import Library, Link, link
 
-__all__ = ["Library", "Link", "Use", "link"]
+__all__ = ["Library", "Link", "link"]

@@ -8,24 +8,9 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any, TypeVar, get_args
 
+from macros import model
 from macros.kinds import LOOKS
-from macros.model import (
-    Cite,
-    Grounded,
-    Lang,
-    Mark,
-    Moment,
-    Page,
-    Passage,
-    PassageState,
-    Phrase,
-    Record,
-    Ref,
-    Retired,
-    Source,
-    Text,
-    Words,
-)
+from macros.model import Cite, Grounded, Mark, Passage, PassageState, Phrase, Record, Ref, Text
 from macros.read import Tree
 
 R = TypeVar("R", bound=Record)
@@ -41,7 +26,7 @@ class Link:
     source: str
     """Key of the record that names."""
     target: str
-    """Key of the record that is named."""
+    """Key of the record that is named, or the passage."""
     role: str
     """Where it stands, as `case.lessons.principle`: interface words say it to the reader."""
     text: Text | None
@@ -50,27 +35,18 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Use:
-    """A record rests a statement on a passage."""
-
-    record: str
-    text: Text | None
-    cite: Cite
-
-
-@dataclass(frozen=True)
 class Library:
     """Every record and every link between two, found from either end without a search."""
 
     records: Mapping[str, Record]
-    pages: tuple[Page, ...]
+    pages: tuple[model.Page, ...]
     links_from: Mapping[str, tuple[Link, ...]]
     links_to: Mapping[str, tuple[Link, ...]]
-    uses: Mapping[str, tuple[Use, ...]]
-    """By passage, such as `reputation:5`."""
+    uses: Mapping[str, tuple[Link, ...]]
+    """By passage, such as `reputation:5`: what rests on it."""
     was: Mapping[str, tuple[str, ...]]
     """By key: the ids that a record had before; what readers keep under those still counts."""
-    retired: Mapping[str, Retired]
+    retired: Mapping[str, model.Retired]
     """By key: records that are used no more."""
     drafts: frozenset[str]
     """Keys of records that are not to be published yet."""
@@ -88,17 +64,15 @@ class Library:
         links = self.links_to.get(key, ())
         namers = (self.records[link.source] for link in links if link.role == "phrase.situations")
         phrases = [record for record in namers if isinstance(record, Phrase)]
-        order = get_args(Moment)
+        order = get_args(model.Moment)
         return tuple(sorted(phrases, key=lambda phrase: (order.index(phrase.moment), phrase.id)))
 
     def orphans(self) -> tuple[Record, ...]:
         """Records that no other names, but for the kinds that one enters from the menu."""
-        return tuple(
-            record
-            for key, record in self.records.items()
-            if not LOOKS[record.kind].menu
-            and all(link.source == key for link in self.links_to.get(key, ()))
-        )
+        every = (link for links in self.links_to.values() for link in links)
+        named = {link.target for link in every if link.source != link.target}
+        asked = (one for one in self.records.values() if not LOOKS[one.kind].menu)
+        return tuple(record for record in asked if record.key not in named)
 
     def state(self, source: str, passage: Passage) -> PassageState:
         """Where a passage of a document went."""
@@ -111,7 +85,7 @@ class Library:
         """Every passage by its document and number."""
         return {
             source.id: {passage.id: passage for passage in source.passages}
-            for source in self.all(Source)
+            for source in self.all(model.Source)
         }
 
 
@@ -120,7 +94,7 @@ def link(tree: Tree) -> Library:
     records = {record.key: record for record in tree.records}
     out: dict[str, list[Link]] = defaultdict(list)
     into: dict[str, list[Link]] = defaultdict(list)
-    uses: dict[str, list[Use]] = defaultdict(list)
+    uses: dict[str, list[Link]] = defaultdict(list)
     for record in tree.records:
         for role, value, text in walk(record, record.kind, None):
             if isinstance(value, Ref):
@@ -128,26 +102,19 @@ def link(tree: Tree) -> Library:
                 out[record.key].append(named)
                 into[value.key].append(named)
             elif record.kind != "source":
-                uses[str(value)].append(Use(record.key, text, value))
+                uses[str(value)].append(Link(record.key, str(value), role, text, value.at))
     was: dict[str, list[str]] = defaultdict(list)
     for old, new in sorted(tree.moved.items()):
         was[new].append(old.partition("/")[2])
-    return Library(
-        records,
-        tuple(tree.pages),
-        frozen(out),
-        frozen(into),
-        frozen(uses),
-        frozen(was),
-        tree.retired,
-        frozenset(tree.drafts),
-    )
+    links = frozen(out), frozen(into), frozen(uses)
+    drafts = frozenset(tree.drafts)
+    return Library(records, tuple(tree.pages), *links, frozen(was), tree.retired, drafts)
 
 
 @cache
 def field_names(cls: Any) -> tuple[str, ...]:
     """The fields of a dataclass, its class's too; none where no text or link stands further in."""
-    whole = cls in (Cite, Mark, Ref, Text, Words)
+    whole = cls in (Cite, Mark, Ref, Text, model.Words)
     return () if whole else tuple(getattr(cls, "__dataclass_fields__", ()))
 
 
@@ -204,7 +171,7 @@ def texts(value: Any, without: Collection[str] = ()) -> list[Text]:
     return [part for part in inside(value, without) if part.__class__ is Text]
 
 
-def words_in(value: Any, lang: Lang, without: Collection[str] = ()) -> int:
+def words_in(value: Any, lang: model.Lang, without: Collection[str] = ()) -> int:
     """How many words stand in a value, in one language; Vietnamese is counted in syllables."""
     return sum(len(text[lang].split()) for text in texts(value, without))
 

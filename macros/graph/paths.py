@@ -77,9 +77,7 @@ def route(library: Library, path: ReadingPath) -> Route:
 
 def seconds(*records: Record) -> dict[Lang, int]:
     """Records -> how long reading them takes in each language."""
-    return {lang: sum(seconds_for(record, lang) for record in records) for lang in LANGS}
-
-
-def seconds_for(record: Record, lang: Lang) -> int:
-    """How long reading one record takes."""
-    return round(words_in(record, lang, UNSEEN) * 60 / PACE[lang])
+    return {
+        lang: sum(round(words_in(one, lang, UNSEEN) * 60 / PACE[lang]) for one in records)
+        for lang in LANGS
+    }

@@ -12,23 +12,24 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from macros.model import FOLDERS, KINDS, Boxed, Lang, Mark, Record, Swap
-from macros.read.body import NAMED, SIGNS, Body, Line, Part
-from macros.read.front import Front, Setting, closest, did_you_mean
+from macros.read.body import SIGNS, Body, Line, Part
+from macros.read.front import Front, Setting, closest, guess
 from macros.read.ids import slug
 from macros.read.reader import Reader
 from macros.read.shapes import (
+    NAMED,
     Heading,
     Place,
     Shape,
     at_place,
+    called,
+    form,
     headings_of,
     labels_of,
     main_of,
     shapes_of,
 )
 from macros.read.span import Span
-from macros.read.text import FIX
-from macros.read.told import below, form
 
 LABEL_LENGTH = 30
 """Letters before a colon that may be a label."""
@@ -90,13 +91,10 @@ class Assigner(Reader):
         if self.lang == "vi":
             self.front(branch, front)
         elif front.body_line > 1:
-            what = f"Front matter stands in English (to line {front.body_line - 1})"
-            cure = "Remove it: structure stands in the Vietnamese file alone"
-            self.report("english-structure", Mark(path), what, cure)
+            self.report("english-structure", Mark(path), last=front.body_line - 1)
         title, (lead, *parts) = self.titled(cls, body)
         if title is None and not parts and lead.bare:
-            cure = "Write them below the front matter, as the other records do"
-            self.report("words-missing", front.at, "This record has no words", cure)
+            self.report("words-missing", front.at)
             branch.unread()
             return branch
         if title:
@@ -113,11 +111,9 @@ class Assigner(Reader):
         if body.title or not parts or not lead.bare:
             return body.title, body.parts
         line = parts[0].heading
-        if line.id or self.part_named(cls, line)[0]:
+        if line.id or self.part_named(cls, line):
             return None, body.parts
-        if not parts[0].said:
-            cure, swap = f"Write `# {line.words}`", Swap(line.at.start, "#" * parts[0].size, "#")
-            self.report("heading-size", line.at, "A title has one `#`", cure, swap, sure=True)
+        self.sized(parts[0], line.words, "#")
         return line, parts
 
     # The front matter
@@ -128,27 +124,19 @@ class Assigner(Reader):
         free = {name: shape for name, shape in known.items() if name not in front.settings}
         if front.body_line == 1:
             keys = ", ".join(f"`{name}:`" for name, shape in known.items() if shape.required)
-            cure = f"Start the file with `---`, {keys} and `---`, each on its line"
-            self.report("front-matter-missing", front.at, "The front matter is missing", cure)
+            self.report("front-matter-missing", front.at, keys=keys)
             branch.unread("front")
         for key, setting in front.settings.items():
-            shape = shapes_of(branch.cls).get(key)
+            at, shape = setting.at, shapes_of(branch.cls).get(key)
             if shape is None:
-                what, meant = f"`{key}` is no key of a {branch.cls.kind}", closest(key, free)
-                cure = did_you_mean(key, known) or f"Keys are: {', '.join(known)}"
-                swaps = [Swap(setting.at, key, meant)] if meant else []
-                self.report("unknown-key", setting.at, what, cure, *swaps)
-                shape = free.get(meant)
-            elif shape.place != "front":
-                what, cure = f"`{key}` holds words", "Write them below the front matter"
-                if shape.place == "bracket":
-                    what = f"`{key}` stands in the front matter"
-                    cure = f"Write {form(shape)} below the title instead"
+                hint = guess(key, free, at)
+                self.report("unknown-key", at, **hint, key=key, kind=branch.cls.kind, known=known)
+                shape = free.get(closest(key, free))
+            if shape and shape.place != "front":
                 if not setting.unread:
-                    self.report("words-in-front", setting.at, what, cure)
+                    self.report("words-in-front", at, key=key, cure=called(shape, "vi")[1])
                 branch.fields[key] = UNREAD
-                continue
-            if shape:
+            elif shape:
                 self.setting(branch, shape, setting)
 
     def setting(self, branch: Branch, shape: Shape, setting: Setting) -> None:
@@ -158,58 +146,57 @@ class Assigner(Reader):
         values = setting.values or nothing
         branch.fields[shape.name] = UNREAD if setting.unread else values if several else values[0]
         if setting.many and not several and not setting.unread:
-            what = f"`{shape.name}` takes one value, not a list"
-            self.report("not-one-value", setting.at, what, "Write it without brackets")
+            self.report("not-one-value", setting.at, key=shape.name)
 
     # Headings and what stands below them
 
     def lead(self, branch: Branch, part: Part) -> None:
         """What stands between the title and the first heading."""
-        lines, entries = self.below(branch, at_place(branch.cls, "lead"), part)
+        lines, entries = self.below(branch, at_place(branch.cls, "lead"), part, own=True)
         stray = lines + entries
         for line in stray[:1]:
             names = ", ".join(f"`## {row.words[self.lang]}`" for row in headings_of(branch.cls))
-            what, cure = "These words stand in no part", f"Put them below their heading: {names}"
-            self.report("words-without-part", line.at, what, cure)
+            self.report("words-without-part", line.at, names=names)
         if part.unread or stray:
             branch.unread("lead", "bracket")
 
     def below(
-        self, branch: Branch, shapes: Sequence[Shape], part: Part
+        self, branch: Branch, shapes: Sequence[Shape], part: Part, own: bool
     ) -> tuple[list[Line], list[Line]]:
-        """What stands below the heading of a branch -> the words and the entries left over."""
-        self.brackets(branch, part.brackets)
-        lines, entries = self.spread(branch, shapes, part)
-        for line in lines:
-            self.brackets(branch, line.brackets)
-            if line.id and not line.words:
-                self.id_surplus(line)
-        return [line for line in lines if line.words], entries
+        """What stands below a heading, put into fields in their order -> what is left over.
 
-    def spread(
-        self,
-        branch: Branch,
-        shapes: Sequence[Shape],
-        part: Part,
-        labels: Sequence[Line] = (),
-        brackets: Sequence[Span] = (),
-    ) -> tuple[list[Line], list[Line]]:
-        """What stands below a heading, put into fields in their order -> what is left over."""
+        Brackets and labels there are the `own` ones of the branch, or those of the one entry.
+        """
         lines, entries = part.paragraphs, part.entries
+        if own:
+            self.brackets(branch, part.brackets)
         for shape in shapes:
             if shape.form == "list" and shape.entry:
                 branch.fields[shape.name] = self.entries(shape.entry, entries)
                 entries = []
             elif shape.form == "words":
-                branch.fields[shape.name] = tuple(
-                    word for line in lines for word in between_commas(line.words)
-                )
-                self.bare(lines)
+                several = [word for line in lines for word in between_commas(line.words)]
+                branch.fields[shape.name] = tuple(several)
+                for line in lines:
+                    if line.id:
+                        self.id_surplus(line)
+                    self.meaningless(line.brackets)
                 lines = []
             else:
-                count = len(lines) if several(shape) else 1
-                self.field(branch, shape, lines[:count], labels, brackets)
+                words = main_of(shape.entry) if shape.entry else shape
+                count = len(lines) if "prose" in words.manner else 1
+                self.field(branch, shape, lines[:count], None if own else part)
                 lines = lines[count:]
+        if own:
+            for line in lines:
+                self.brackets(branch, line.brackets)
+                if line.id and not line.words:
+                    self.id_surplus(line)
+            lines = [line for line in lines if line.words]
+        elif all(shape.form in ("list", "words") for shape in shapes):
+            self.meaningless(part.brackets)
+        elif any(shape.form == "entry" for shape in shapes):
+            entries = []
         return lines, entries
 
     def parts(self, branch: Branch, parts: Sequence[Part]) -> None:
@@ -217,28 +204,28 @@ class Assigner(Reader):
         cls = branch.cls
         sections = next(iter(at_place(cls, "sections")), None)
         named = [self.part_named(cls, part.heading, sections) for part in parts]
-        lost = [row for row in headings_of(cls) if all(row is not other for other, _ in named)]
+        lost = [row for row in headings_of(cls) if all(row is not other for other in named)]
         wanted = {shape.name for shape in at_place(cls, "part") if shape.required}
         lost.sort(key=lambda row: wanted.isdisjoint(row.fields))
         lacking = bool(lost) and not wanted.isdisjoint(lost[0].fields)
         taken: dict[tuple[str, ...], Mark] = {}
         entries: list[Branch] = []
-        for part, (row, sure) in zip(parts, named, strict=True):
-            if sections and sure == "meant" and (part.heading.id or not (row or lacking)):
+        for part, row in zip(parts, named, strict=True):
+            sure = row and row.called(part.heading.words, self.lang)
+            if sections and not sure and (part.heading.id or not (row or lacking)):
                 entries.append(self.section(sections, part))
                 continue
             if row is None:
                 self.no_part(cls, part, sections)
             else:
-                self.heading(part, row, sure)
+                self.heading(part, row)
             if row and row.fields not in taken:
                 taken[row.fields] = part.heading.at
                 self.part(branch, row, part)
                 continue
             if row:
-                what = f"`## {row.words[self.lang]}` stands twice"
-                what += f" (first on line {taken[row.fields].line})"
-                self.report("part-twice", part.heading.at, what, "Join the two")
+                first, name = taken[row.fields], row.words[self.lang]
+                self.report("part-twice", part.heading.at, name=name, first=first)
             branch.fields.update(dict.fromkeys(lost.pop(0).fields if lost else (), UNREAD))
             if part.brackets or any(line.brackets for line in part.paragraphs):
                 branch.unread("bracket")
@@ -247,78 +234,45 @@ class Assigner(Reader):
 
     def part_named(
         self, cls: type[Record], line: Line, sections: Shape | None = None
-    ) -> tuple[Heading | None, str]:
-        """The part of that name, and how sure it is: `now`, `once` (an older name) or `meant`."""
-        words, rows = line.words.rstrip(": "), headings_of(cls)
-        for row in rows:
-            if words == row.words[self.lang]:
-                return row, "now"
-            if words in row.old[self.lang]:
-                return row, "once"
-        return None if sections and line.id else meant_row(words, rows), "meant"
+    ) -> Heading | None:
+        """The part that is called so, or must be meant."""
+        rows = headings_of(cls)
+        sure = [row for row in rows if row.called(line.words, self.lang)]
+        if sure or (sections and line.id):
+            return sure[0] if sure else None
+        return meant_row(line.words.rstrip(": "), rows)
 
     def no_part(self, cls: type[Record], part: Part, sections: Shape | None) -> None:
         """A heading that opens nothing that a record has."""
-        names = ", ".join(row.words[self.lang] for row in headings_of(cls))
-        what = f"`## {part.heading.words}` is no part of a {cls.kind}"
-        cure = f"Parts are: {names}"
-        if part.size == 1:
-            what, cure = "A second title stands here", "Keep one; a part starts with `## `"
-        elif sections:
-            what = f"`## {part.heading.words}` is no part, and has no id"
-            cure += "; what is an entry itself ends in `^id`"
+        names = [row.words[self.lang] for row in headings_of(cls)]
+        names += ["or `## … ^ID` for an entry"] if sections else []
+        what = f"`{'#' * part.size} {part.heading.words}` is no part of a {cls.kind}"
         if not part.said:
-            self.report("unknown-part", part.heading.at, what, cure)
+            self.report("unknown-part", part.heading.at, what, f"Parts are: {', '.join(names)}")
 
-    def heading(self, part: Part, row: Heading, sure: str) -> None:
+    def heading(self, part: Part, row: Heading) -> None:
         """The heading of a part: its words, its size, and no id."""
         line, name = part.heading, row.words[self.lang]
-        swap = Swap(line.at, line.words, name)
-        if sure == "once":
-            what, cure = f"`## {line.words}` is called `{name}` now", f"Write `## {name}`: {FIX}"
-            self.report("old-heading", line.at, what, cure, swap, sure=True)
-        elif sure == "meant" and not part.said:
-            what, cure = f"`## {line.words}` is no part", f"Write `## {name}`"
-            self.report("unknown-part", line.at, what, cure, swap)
-        else:
+        if line.words.rstrip(": ") == name:
             self.sized(part, name)
+        elif not part.said:
+            once, swap = row.called(line.words, self.lang), Swap(line.at, line.words, name)
+            code = "old-heading" if once else "unknown-part"
+            self.report(code, line.at, swaps=[swap], sure=once, words=line.words, name=name)
         if line.id:
             self.id_surplus(line)
 
-    def sized(self, part: Part, words: str) -> None:
+    def sized(self, part: Part, words: str, wanted: str = "##") -> None:
         """Every heading but the title has two `#`."""
-        if part.size != 2 and not part.said:
-            at, cure = part.heading.at, f"Write `## {words}`"
-            swap, what = Swap(at.start, "#" * part.size, "##"), "The heading of a part has two `#`"
-            self.report("heading-size", at, what, cure, swap, sure=True)
+        now, at = "#" * part.size, part.heading.at
+        if now != wanted and not part.said:
+            swap, new = Swap(at.start, now, wanted), f"{wanted} {words}"
+            self.report("heading-size", at, swaps=[swap], sure=True, new=new)
 
     def part(self, branch: Branch, row: Heading, part: Part) -> None:
         """What stands below a heading, put into its fields."""
         shapes = [shapes_of(branch.cls)[name] for name in row.fields]
-        one = any(shape.form == "entry" for shape in shapes)
-        labels = part.entries if one else ()
-        lines, entries = self.spread(branch, shapes, part, labels, part.brackets)
-        if all(shape.form in ("list", "words") for shape in shapes):
-            self.meaningless(part.brackets)
-        name = f"`## {row.words[self.lang]}`"
-        unread = self.surplus(name, lines, [] if one else entries, shapes) or part.unread
-        self.lacking(branch, name, shapes, part, unread)
-
-    def lacking(
-        self, branch: Branch, name: str, shapes: Sequence[Shape], part: Part, unread: bool
-    ) -> None:
-        """A heading below which something does not stand that has to."""
-        empty = [shape for shape in shapes if branch.fields.get(shape.name, ()) == ()]
-        wanted = [shape for shape in empty if shape.required]
-        if part.bare and not unread:
-            cure = below(shapes) + ("" if wanted else ", or remove the heading")
-            self.report("part-empty", part.heading.at, f"Nothing stands below {name}", cure)
-        elif wanted and not unread:
-            what = f"{name[0].upper()}{name[1:]} is not whole"
-            self.report("part-lacks", part.heading.at, what, below(wanted))
-        for shape in empty:
-            if wanted or unread or part.bare:
-                branch.fields[shape.name] = UNREAD
+        self.held(branch, f"`## {row.words[self.lang]}`", shapes, part, own=False)
 
     def section(self, sections: Shape, part: Part) -> Branch:
         """A heading that is an entry, and what stands below it."""
@@ -327,51 +281,53 @@ class Assigner(Reader):
         self.sized(part, f"{line.words} ^{line.id}" if line.id else line.words)
         branch = Branch(cls, line.at)
         self.texts(branch, main_of(cls).name, [line])
-        shapes = at_place(cls, "more")
-        lines, entries = self.below(branch, shapes, part)
-        unread = self.surplus("This heading", lines, entries, shapes) or part.unread
-        self.lacking(branch, "this heading", shapes, part, unread)
-        if part.bare or unread:
+        if self.held(branch, "this heading", at_place(cls, "more"), part, own=True):
             branch.unread()
         return branch
 
-    def surplus(
-        self, where: str, lines: Sequence[Line], entries: Sequence[Line], shapes: Sequence[Shape]
+    def held(
+        self, branch: Branch, name: str, shapes: Sequence[Shape], part: Part, own: bool
     ) -> bool:
-        """Whether something stands below a heading that has no place there."""
-        texts = [shape for shape in shapes if shape.form != "list"]
+        """What stands below a heading, or lacks -> whether nobody can say what is there."""
+        lines, entries = self.below(branch, shapes, part, own)
+        self.surplus(name, lines, entries, shapes)
+        unread = bool(lines or entries or part.unread)
+        empty = [shape for shape in shapes if branch.fields.get(shape.name, ()) == ()]
+        wanted = [shape for shape in empty if shape.required]
+        if not unread and (wanted or part.bare):
+            kinds = ["`- ` entries" if one.form == "list" else "words" for one in wanted or shapes]
+            cure = f"Write {' and '.join(dict.fromkeys(kinds))} there"
+            cure += "" if wanted else ", or remove the heading"
+            self.report("part-lacks", part.heading.at, name=name, cure=cure)
+        for shape in empty:
+            if wanted or unread or part.bare:
+                branch.fields[shape.name] = UNREAD
+        return unread or part.bare
+
+    def surplus(
+        self, name: str, lines: Sequence[Line], entries: Sequence[Line], shapes: Sequence[Shape]
+    ) -> None:
+        """What stands below a heading and has no place there."""
         for line in lines[:1]:
-            what, cure = f"{where} has a paragraph too many", "Join it to the one above"
-            swaps, sure = [], False
-            if not texts:
-                what, cure = f"{where} has words outside of its list", "Start them with `- `"
+            what, cure, swaps, sure = "", "", [], False
+            if all(shape.form == "list" for shape in shapes):
+                what, cure = f"Words stand outside of the list below {name}", "Write `- ` first"
                 if bullet := BULLET.match(line.words):
-                    cure = f"Write `- ` in place of `{bullet[0].strip()}`"
-                    swaps = [Swap(line.at, bullet[0], "- ")]
-                    sure = bullet[0][0] in SIGNS
-            self.report("paragraph-surplus", line.at, what, cure, *swaps, sure=sure)
-        if entries:
-            what, cure = f"{where} has a list, and takes words alone", "Write it as a paragraph"
-            self.report("list-surplus", entries[0].at, what, cure)
-        return bool(lines or entries)
+                    swaps, sure = [Swap(line.at, bullet[0], "- ")], bullet[0][0] in SIGNS
+            self.report("paragraph-surplus", line.at, what, cure, swaps, sure, name=name)
+        for entry in entries[:1]:
+            self.report("list-surplus", entry.at, name=name)
 
     # Words
 
-    def field(
-        self,
-        branch: Branch,
-        shape: Shape,
-        lines: Sequence[Line],
-        more: Sequence[Line],
-        brackets: Sequence[Span],
-    ) -> None:
-        """Paragraphs, put into a field that is a text or an entry."""
+    def field(self, branch: Branch, shape: Shape, lines: Sequence[Line], part: Part | None) -> None:
+        """Paragraphs, put into a field that is a text or an entry, with all that `part` has."""
+        more, brackets = (part.entries, part.brackets) if part else ([], ())
         if shape.form != "entry" or not shape.entry:
             self.texts(branch, shape.name, lines)
             self.brackets(branch, brackets)
-        elif lines or more or brackets:
-            first = [line.at for line in lines] + [entry.at for entry in more]
-            inner = Branch(shape.entry, (first + [bracket.at for bracket in brackets])[0])
+        elif places := [held.at for held in (*lines, *more)] + [one.at for one in brackets]:
+            inner = Branch(shape.entry, places[0])
             self.texts(inner, main_of(shape.entry).name, lines)
             self.labels(inner, more)
             self.brackets(inner, brackets)
@@ -392,22 +348,13 @@ class Assigner(Reader):
 
     def id_surplus(self, line: Line) -> None:
         """An id where nothing has one."""
-        what, swap = f"`^{line.id}` stands where no id does", Swap(line.id.at, f"^{line.id}", "")
-        self.report("id-surplus", line.id.at, what, "Remove it", swap)
-
-    def bare(self, lines: Sequence[Line]) -> None:
-        """Words below which nothing stands."""
-        for line in lines:
-            if line.id:
-                self.id_surplus(line)
-            self.meaningless(line.brackets)
+        swap = Swap(line.id.at, f"^{line.id}", "")
+        self.report("id-surplus", line.id.at, swaps=[swap], id=line.id)
 
     def meaningless(self, brackets: Sequence[Span]) -> None:
         """Brackets where nothing rests on anything; a row of them is said once."""
         for bracket in brackets[:1]:
-            what = f"`[{bracket}]` means nothing here"
-            cure = "Remove it, or put it on the line below the words that rest on it"
-            self.report("unknown-bracket", bracket.at, what, cure)
+            self.report("unknown-bracket", bracket.at, bracket=bracket)
 
     # Entries
 
@@ -417,12 +364,9 @@ class Assigner(Reader):
         for entry in entries:
             alone = entry.box is None and not entry.id and not entry.brackets
             if alone and not (entry.words or entry.bold or entry.more or entry.unread):
-                what, cure = "This entry is empty", "Write it, or remove it"
-                self.report("entry-empty", entry.at, what, cure)
+                self.report("entry-empty", entry.at)
             elif alone and branches and self.label_of(cls, entry.words)[0]:
-                what, swap = "A label stands apart from its entry", Swap(entry.at.start, "", "  ")
-                cure = "Indent it by two spaces, below its entry"
-                self.report("label-apart", entry.at, what, cure, swap)
+                self.report("label-apart", entry.at, swaps=[Swap(entry.at.start, "", "  ")])
                 self.labels(branches[-1], [entry])
             else:
                 branches.append(self.entry(cls, entry))
@@ -435,8 +379,7 @@ class Assigner(Reader):
         if bold and field_in_bold:
             branch.fields[field_in_bold.name] = bold
         elif bold:
-            what, cure = f"`**{bold}**` is bold", f"Write `{bold}` without `**`"
-            self.report("bold", bold.at, what, cure, thin(bold), sure=True)
+            self.thin(bold, bold)
             entry = replace(entry, words=Span.joined([bold, entry.words]))
         self.texts(branch, main_of(cls).name, [entry])
         self.box(branch, entry)
@@ -445,32 +388,38 @@ class Assigner(Reader):
             branch.unread()
         return branch
 
+    def thin(self, bold: Span, wanted: str) -> None:
+        """Bold words that are to be plain."""
+        swap = Swap(bold.at.start, f"**{bold}**", bold)
+        cure = f"Write `{wanted}` without `**`"
+        self.report("bold", bold.at, cure=cure, swaps=[swap], sure=True, words=bold)
+
     def box(self, branch: Branch, entry: Line) -> None:
         """The box of an entry, and what an `x` in it means."""
         flag = next(iter(at_place(branch.cls, "box")), None)
-        at, box, wanted = branch.at, entry.box, issubclass(branch.cls, Boxed)
-        ticked = "x" in (box or "").lower()[:4]
+        at, box = branch.at, entry.box or ""
+        ticked = "x" in box.lower()[:4]
         sign = "[x]" if ticked and flag else "[ ]"
-        if box is None:
-            if wanted:
-                what, cure = "This entry has no box", f"Start it with `- {sign} `"
-                swaps = [] if NO_BOX.match(entry.words) else [Swap(entry.start, "", f"{sign} ")]
-                cure += f": {FIX}" if swaps else ""
-                self.report("box-missing", at, what, cure, *swaps, sure=True)
-                branch.unread("box")
-        elif not wanted:
-            what, cure = "This entry needs no box", "Start it with `- ` alone"
-            self.report("box-surplus", at, what, cure, Swap(at.start, f"{box} ", ""))
-        elif box not in BOXES:
-            what, cure = f"`{box}` is no box", f"Write `- {sign} ` and the words"
-            whole = box.endswith("]")
-            old, new = (box, sign) if whole else (box.partition("]")[0] + "]", f"{sign} ")
-            self.report("box-open", at, what, cure, Swap(at.start, old, new), sure=whole)
-        elif ticked and flag is None:
-            what, cure = "This box is ticked", "Write `- [ ] `: readers tick it"
-            self.report("box-ticked", at, what, cure, Swap(at.start, box, "[ ]"))
         if ticked and flag:
             branch.fields[flag.name] = Span("true", at)
+        if not issubclass(branch.cls, Boxed):
+            if entry.box is not None:
+                self.box_surplus(at, box)
+        elif entry.box is None:
+            swaps, cure = [Swap(entry.start, "", f"{sign} ")], ""
+            if NO_BOX.match(entry.words):
+                swaps, cure = [], f"Write `- {sign} ` and the words"
+            self.report("box-missing", at, "", cure, swaps, sure=True, sign=sign)
+            branch.unread("box")
+        elif box not in BOXES or (ticked and flag is None):
+            whole = box.endswith("]")
+            old, new = (box, sign) if whole else (box.partition("]")[0] + "]", f"{sign} ")
+            swap, sure = Swap(at.start, old, new), whole and box not in BOXES
+            self.report("box-open", at, swaps=[swap], sure=sure, box=box, sign=sign)
+
+    def box_surplus(self, at: Mark, box: str) -> None:
+        """A box where none belongs."""
+        self.report("box-surplus", at, swaps=[Swap(at.start, f"{box} ", "")])
 
     def label_of(self, cls: type, words: str) -> tuple[Heading | None, str, int]:
         """The label that some words start with, how it is written, and where its words start."""
@@ -491,45 +440,35 @@ class Assigner(Reader):
             at = words.at
             row, name, start = self.label_of(branch.cls, words)
             if row is None:
-                self.no_label(branch, at)
+                names = [f"`{other.words[self.lang]}: `" for other in labels_of(branch.cls)]
+                cure = f"Start it with {' or '.join(names)}" if names else "Write it as an entry"
+                self.report("label-missing", at, cure=cure)
+                branch.unread("label")
                 continue
             wanted = row.words[self.lang]
             for inner in line.more:
-                what, cure = "Nothing stands below a label", "Write it behind the label"
-                self.report("label-missing", inner.at, what, cure)
+                self.report("list-too-deep", inner.at)
             if bold:
-                what, cure = f"`**{bold}**` is bold", f"Write `{wanted}:` without `**`"
-                self.report("bold", at, what, cure, thin(bold), sure=True)
+                self.thin(bold, f"{wanted}:")
             elif name != wanted:
-                what, cure = f"`{name}:` is no label", f"Write `{wanted}:`"
-                self.report("label-unknown", at, what, cure, Swap(at, name, wanted))
+                swap = Swap(at, name, wanted)
+                self.report("label-unknown", at, swaps=[swap], name=name, wanted=wanted)
             if line.box is not None:
-                what, cure = "A label needs no box", f"Start it with `- {wanted}: ` alone"
-                swap = Swap(at.start, f"{line.box} ", "")
-                self.report("box-surplus", at, what, cure, swap)
+                self.box_surplus(at, line.box)
             shape = shapes_of(branch.cls)[row.fields[0]]
             self.label(branch, shape, words.part(start).moved(at), line)
-
-    def no_label(self, branch: Branch, at: Mark) -> None:
-        """Words below an entry that start with no label of its kind."""
-        names = [row.words[self.lang] for row in labels_of(branch.cls)]
-        what = "This has no label" if names else "Nothing stands below such an entry"
-        starts = " or ".join(f"`{name}: `" for name in names)
-        cure = f"Start it with {starts}" if names else "Write it as an entry, or remove it"
-        self.report("label-missing", at, what, cure)
-        branch.unread("label")
 
     def label(self, branch: Branch, shape: Shape, words: Span, line: Line) -> None:
         """The words behind the label of a line."""
         if shape.name in branch.fields:
-            self.report("label-twice", line.at, "This label stands twice here", "Join the two")
+            self.report("label-twice", line.at)
             return
         several = tuple(between_commas(words))
         branch.fields[shape.name] = several if shape.form == "words" else words
         if line.unread or not several:
             branch.fields[shape.name] = UNREAD
             if not line.unread:
-                self.report("empty", line.at, "Nothing stands behind this label", "Write the words")
+                self.report("empty", line.at)
         if line.id:
             self.id_surplus(line)
         self.brackets(branch, line.brackets)
@@ -541,36 +480,27 @@ class Assigner(Reader):
         shapes = {shape.name: shape for shape in at_place(branch.cls, "bracket")}
         if self.lang == "en":
             for bracket in brackets[:1]:
-                cure = "Remove the line: brackets stand in the Vietnamese file alone"
-                what = f"`[{bracket}]` stands in English"
-                gone = (Swap(other.at, f"[{other}]", "") for other in brackets)
-                self.report("english-bracket", bracket.at, what, cure, *gone)
+                gone = [Swap(other.at, f"[{other}]", "") for other in brackets]
+                self.report("english-bracket", bracket.at, swaps=gone, bracket=bracket)
             return
         for bracket in brackets:
             name, value = field_of(bracket, shapes)
             held = branch.fields.get(name, ())
             if name not in shapes:
                 meant = meant_by(bracket, shapes)
-                cure = meant or ", ".join(map(form, shapes.values()))
-                cure = f"Write {cure}" if cure else "Remove it"
-                what = f"`[{bracket}]` means nothing here"
+                known = meant or ", ".join(map(form, shapes.values()))
+                cure = f"Write {known}" if known else ""
                 swaps = [Swap(bracket.at, f"[{bracket}]", meant.strip("`"))] if meant else []
-                self.report("unknown-bracket", bracket.at, what, cure, *swaps)
+                self.report("unknown-bracket", bracket.at, "", cure, swaps, bracket=bracket)
                 branch.unread("bracket")
             elif shapes[name].form == "list":
                 words = Span(value, bracket.at)
                 several = between_commas(words) if name in NAMED else []
                 branch.fields[name] = (*held, *(several or [words]))
             elif held != ():
-                what = f"A second `[{bracket}]` stands here"
-                self.report("bracket-twice", bracket.at, what, "Keep one")
+                self.report("bracket-twice", bracket.at, bracket=bracket)
             else:
                 branch.fields[name] = Span(value, bracket.at)
-
-
-def thin(words: Span) -> Swap:
-    """Bold words -> the same words, plain."""
-    return Swap(words.at.start, f"**{words}**", words)
 
 
 def meant_row(words: str, rows: Sequence[Heading]) -> Heading | None:
@@ -585,10 +515,8 @@ def meant_by(text: str, shapes: dict[str, Shape]) -> str:
     if "origin" in shapes and closest(text.lower(), ["editorial"]):
         return "`[editorial]`"
     name, colon, rest = text.partition(":")
-    for shape in shapes.values():
-        if shape.name in NAMED and (
-            text in shape.choices or (colon and closest(name, [shape.name]))
-        ):
+    for shape in (shape for shape in shapes.values() if shape.name in NAMED):
+        if text in shape.choices or (colon and closest(name, [shape.name])):
             return f"`[{shape.name}: {rest.strip() or text}]`"
     return ""
 
@@ -611,11 +539,6 @@ def field_of(text: str, shapes: dict[str, Shape]) -> tuple[str, str]:
         return "", text
     refs = {(shape.of or shape).ref: shape.name for shape in shapes.values()}
     return refs.get(cls.kind) or refs.get("any", ""), text
-
-
-def several(shape: Shape) -> bool:
-    """Whether a field may have several paragraphs."""
-    return shape.manner.prose or bool(shape.entry and main_of(shape.entry).manner.prose)
 
 
 def between_commas(words: Span) -> list[Span]:

@@ -14,15 +14,14 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from macros.model import Mark, Swap
-from macros.read.reader import Reader
+from macros.read.reader import Reader, instead
+from macros.read.shapes import NAMED
 from macros.read.span import NOTHING, Span
 
 PARSER = MarkdownIt("commonmark").disable(["inline", "reference"]).enable("table")
 """Blocks alone: no text of ours holds markup."""
 BRACKET = re.compile(r"\[([^\[\]]*)\]")
 BRACKETS = re.compile(rf"(?:{BRACKET.pattern}[\s,;]*)+")
-NAMED = ("into", "who", "deputy", "was")
-"""Fields that a bracket names: `[who: leader]`."""
 CITED = re.compile(
     r"\[(?:\s*[\w-]+\s*:\s*\d+\s*|[a-z]+/[\w-]*|→[^\]]*|editorial"
     rf"|(?:{'|'.join(NAMED)}):[^\]]*)\]"
@@ -41,18 +40,17 @@ SIGNS = "•·▪◦‣●"
 NUMBER = re.compile(r" *\d+[.)] +")
 OPENING = re.compile(r"\s*(?:[-*+] +)?(?:\[[ xX]\] +)?(?:\*\*[^*]+\*\*:? +)?")
 """What stands in a line before its words."""
-PLAIN = "Write plain words, or entries in the form of those around it"
 FOREIGN = {
-    "fence": ("A code block", PLAIN),
-    "code_block": ("A line that Markdown prints as code", "Remove the spaces before it"),
-    "html_block": ("HTML", PLAIN),
-    "blockquote": ("A quotation (`>`)", PLAIN),
-    "ordered_list": ("A numbered list", "Start each entry with `- ` and no number"),
-    "hr": ("A line of dashes or stars", "Remove it"),
-    "table": ("A table", PLAIN),
-    "heading": ("A heading", "Write plain words, or put the heading at the line's beginning"),
+    "fence": "A code block",
+    "code_block": "A line indented so far that Markdown prints it as code",
+    "html_block": "HTML",
+    "blockquote": "A quotation (`>`)",
+    "ordered_list": "A numbered list",
+    "hr": "A line of dashes or stars",
+    "table": "A table",
+    "heading": "A heading",
 }
-"""Blocks that no record has, as they are called in a message, and the cure."""
+"""Blocks that no record has, as they are called in a message."""
 DEEPEST = 2
 """Levels of lists: an entry, and what is said more below it."""
 
@@ -121,8 +119,7 @@ class Body(Reader):
             elif headed.size == 1 and self.title is None and len(self.parts) == 1:
                 self.title = headed.heading
                 if not self.parts[0].bare:
-                    cure = "Put the title first, below the front matter"
-                    self.report("words-above-title", self.mark(block), "The title comes late", cure)
+                    self.report("words-above-title", self.mark(block))
                 self.parts[0].paragraphs += headed.paragraphs
             else:
                 self.parts.append(headed)
@@ -136,22 +133,18 @@ class Body(Reader):
             size, dashes = int(block.tag[1]), not block.markup.startswith("#")
             if dashes:
                 below = Mark(self.path, self.first_line + rows_of(block)[1] - 1)
-                cure = f"Write `{'#' * size} ` before the words instead, or remove the line"
-                what = "This line makes the words above it a heading"
-                self.report("heading-by-dashes", below, what, cure)
+                self.report("heading-by-dashes", below, hashes="#" * size)
             return Part(self.line(text, at), size, said=dashes)
         if match := HASHES.match(text):
             first, _, more = text.partition("\n")
             words = self.line(text.part(match.end(), len(first)), at)
-            cure, swap = f"Write `{match[1]} {words.words}`", Swap(at, match[1], f"{match[1]} ")
-            self.report("heading-glued", at, "A heading needs a space", cure, swap, sure=True)
+            swap, new = Swap(at, match[1], f"{match[1]} "), f"{match[1]} {words.words}"
+            self.report("heading-glued", at, swaps=[swap], sure=True, new=new)
             below_it = [self.line(text.part(len(first) + 1), at)] if more else []
             return Part(words, len(match[1]), below_it, said=True)
         if match := BOLD_ROW.fullmatch(text):
             words = self.line(text.part(*match.span(1)), at)
-            cure = f"Write `## {words.words}`, or the words without `**`"
-            swap = Swap(at, text, f"## {words.words}")
-            self.report("bold", at, "These words are bold", cure, swap)
+            self.report("bold", at, **instead(at, text, f"## {words.words}"), words=words.words)
             return Part(words, 2, said=True)
         return None
 
@@ -167,19 +160,15 @@ class Body(Reader):
         line = self.line(self.content(block), self.mark(block))
         if line.words or line.id:
             if part.entries:
-                cure = "Put a paragraph above the list, or start it with `- `"
-                self.report("words-after-list", line.at, "Words stand below a list", cure)
+                self.report("words-after-list", line.at)
             else:
                 part.paragraphs.append(line)
         elif part.entries:
             part.entries[-1].brackets += line.brackets
-            cure = "Put them on the line below the words, indented by two spaces"
-            what = "Brackets stand apart from their entry"
             marks = dict.fromkeys(bracket.at.start for bracket in line.brackets)
-            swaps = (Swap(mark, "", "  ") for mark in marks)
-            self.report("brackets-apart", line.at, what, cure, *swaps)
+            self.report("brackets-apart", line.at, swaps=(Swap(mark, "", "  ") for mark in marks))
         elif part.paragraphs:
-            part.paragraphs.append(line)
+            part.paragraphs[-1].brackets += line.brackets
         else:
             part.brackets += line.brackets
 
@@ -188,8 +177,7 @@ class Body(Reader):
         entry = Line(Span("", self.mark(item)))
         for number, child in enumerate(item.children or ()):
             if child.type == "bullet_list" and depth == DEEPEST:
-                cure = "Move it up: below an entry stands only `- Label: words`"
-                self.report("list-too-deep", self.mark(child), "This list is nested too deep", cure)
+                self.report("list-too-deep", self.mark(child))
                 entry.unread = True
             elif child.type == "bullet_list":
                 entry.more += [self.entry(below, depth + 1) for below in child.children or ()]
@@ -198,11 +186,7 @@ class Body(Reader):
             elif child.type == "paragraph":
                 more = self.line(self.content(child), self.mark(child))
                 if more.words or more.id:
-                    what, cure = (
-                        "An entry has a second paragraph",
-                        "Join it to the entry's first words",
-                    )
-                    self.report("entry-paragraph", more.at, what, cure)
+                    self.report("entry-paragraph", more.at)
                     entry.unread = True
                 else:
                     entry.brackets += more.brackets
@@ -226,8 +210,7 @@ class Body(Reader):
             text = text.part(match.end())
         elif opened := text.startswith("**"):
             text = text.part(len(text) - len(text.lstrip("*")))
-            what, cure = "Bold is opened here and not closed", "Put `**` behind the bold words"
-            self.report("bold-open", text.at, what, cure)
+            self.report("bold-open", text.at)
         line = self.line(text, at)
         line.unread |= opened
         line.box, line.bold, line.start = box, bold, start
@@ -267,37 +250,27 @@ class Body(Reader):
 
     def below_id(self, row: Span, name: Span) -> None:
         """Words below an id, where only brackets stand."""
-        cure = f"Put `^{name}` behind the last word"
         swaps = [Swap(name.at, f"^{name}", ""), Swap(row.at, row, f"{row} ^{name}")]
-        sign = row[:1] if row[:1] in SIGNS else ""
-        if sign:
+        if sign := row[0] in SIGNS:
             swaps = [Swap(row.at, row, f"- {row[1:].lstrip()}")]
-            cure = f"Write `- ` in place of `{sign}`"
-        elif row.startswith(("[", "(")):
-            cure, swaps = "Write `[KEY:NUMBER]` or a link, each in brackets of its own", []
-            if whole := mended_brackets(row):
-                cure, swaps = f"Write `{whole}`", [Swap(row.at, row, whole)]
-        what = "Only brackets stand below an id"
-        self.report("words-below-id", row.at, what, cure, *swaps, sure=bool(sign))
+        elif row[0] in "[(":
+            whole = mended_brackets(row)
+            swaps = [Swap(row.at, row, whole)] if whole else []
+        cure = f"Write `{swaps[0].new}`" if len(swaps) == 1 else ""
+        self.report("words-below-id", row.at, cure=cure, swaps=swaps, sure=sign, id=name)
 
     def named(self, row: Span) -> tuple[Span, Span]:
-        """A row of words -> the words, and the id among them.
-
-        An id of `^` stands for one that is opened and not written.
-        """
+        """A row of words -> the words, and the id among them; `^` for one that is not written."""
         name, words = NOTHING, row
         if "^" not in row:
             return row, name
         if match := ID.search(row) or GLUED_ID.search(row):
             name, words = Span(match[1], row.mark(match.start(1) - 1)), row.part(0, match.start())
             if match.re is GLUED_ID:
-                what, cure = f"`^{name}` touches the words", f"Put a space before `^{name}`"
-                self.report("id-glued", name.at, what, cure, Swap(name.at, "", " "), sure=True)
+                self.report("id-glued", name.at, swaps=[Swap(name.at, "", " ")], sure=True, id=name)
         for stray in STRAY_ID.finditer(words):
-            cure = f"Remove it: `^{name}` is the id here" if name else "Put it behind the last word"
-            cure = cure if stray[1] else "Write an id behind it, or remove it"
             at = words.mark(stray.start())
-            self.report("id-amid-words", at, f"`{stray[0]}` stands amid words", cure)
+            self.report("id-amid-words", at, id=stray[0])
             name = name or Span(stray[1] or "^", at)
         return words.plain(STRAY_ID), name
 
@@ -306,25 +279,22 @@ class Body(Reader):
         cited = [row.part(*match.span()) for match in CITED.finditer(row)] if "[" in row else []
         if not cited:
             return row
-        cure = f"Put `{' '.join(cited)}` on a line of its own below the words"
         whole = self.rows[cited[0].at.line - self.first_line]
         swaps = [Swap(row.at.start, whole, apart)] if (apart := cited_below(whole)) else []
-        what = "A citation stands amid words"
-        self.report("citation-amid-words", cited[0].at, what, cure, *swaps, sure=True)
+        at, cites = cited[0].at, " ".join(cited)
+        self.report("citation-amid-words", at, swaps=swaps, sure=True, cites=cites)
         brackets += [bracket for part in cited for bracket in in_brackets(part)]
         return row.plain(CITED)
 
     def foreign(self, block: Token) -> None:
         """A block that no record has."""
-        name, cure = FOREIGN.get(
-            block.type, ("Something that Markdown knows and a record has not", PLAIN)
-        )
         swaps = []
         if block.type == "ordered_list":
             marks = (self.mark(item) for item in block.children or ())
             items = ((at, NUMBER.match(self.rows[at.line - self.first_line])) for at in marks)
             swaps = [Swap(at, match[0].lstrip(), "- ") for at, match in items if match]
-        self.report("foreign-block", self.mark(block), f"{name} stands here", cure, *swaps)
+        name = FOREIGN.get(block.type, "Something that Markdown knows and a record has not")
+        self.report("foreign-block", self.mark(block), swaps=swaps, name=name)
         if any(row.lstrip(" >").startswith("#") for row in self.rows[slice(*rows_of(block))]):
             self.whole = False
 

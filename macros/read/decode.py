@@ -8,33 +8,21 @@ from __future__ import annotations
 
 import contextlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from macros.model import (
-    FOLDERS,
-    KINDS,
-    NOWHERE,
-    Cite,
-    Grounded,
-    Mark,
-    Placed,
-    Record,
-    Ref,
-    Swap,
-    Text,
-    Words,
-)
+from macros import model
+from macros.model import FOLDERS, KINDS, Cite, Grounded, Mark, Ref, Swap, Text, Words
 from macros.read.assign import UNREAD, Branch
-from macros.read.front import closest, did_you_mean
+from macros.read.front import closest, guess
 from macros.read.ids import SLUG, no_id, slug
-from macros.read.pair import Pairing, chosen
-from macros.read.reader import BAD
-from macros.read.shapes import Shape, shapes_of
+from macros.read.pair import Pairing
+from macros.read.reader import BAD, instead
+from macros.read.shapes import Shape, called, shapes_of
 from macros.read.span import Span
 from macros.read.text import unfit
-from macros.read.told import called, missing
 
 CITE = re.compile(r"([a-z0-9-]+)\s*:\s*([1-9][0-9]*)")
 MARKUP = re.compile(
@@ -54,6 +42,7 @@ SLOT = re.compile(r"\[[^\[\]]*\]|[\[\]]")
 FILLER = re.compile(r"[\s.…?_-]*")
 """What stands in a text that nobody has written yet."""
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+DAY_FIRST = re.compile(r"^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$")
 NUMBER = re.compile(r"[1-9][0-9]{0,4}")
 FLAGS = {"true": True, "false": False}
 PRINTED = ("Answered", "Consent", "Forbidden", "Item", "Scene", "Section", "Slot", "Taught", "Term")
@@ -74,11 +63,7 @@ class Decoder(Pairing):
     """Whatever it names by an id: that is checked even where it cannot be made."""
 
     def made(self, vi: Branch, en: Branch | None, slip: bool = False, **known: str) -> Any:
-        """A record, of which the id is known, or an entry -> its dataclass, or BAD.
-
-        Without any English its texts are not asked for; with `slip` a box that differs is wrong in
-        Vietnamese.
-        """
+        """A record or an entry -> its dataclass, or BAD; with `slip` a Vietnamese box is wrong."""
         values: dict[str, Any] = dict(known)
         for name, shape in shapes_of(vi.cls).items():
             mine, other = vi.fields.get(name), en.fields.get(name) if en else None
@@ -90,11 +75,12 @@ class Decoder(Pairing):
             elif mine not in nothing or (other and shape.form == "words"):
                 values[name] = self.value(shape, mine, other, vi.cls.__name__)
             elif shape.required:
-                what, cure = called(shape, "vi")
-                values[name] = self.report("missing", vi.at, missing(what), cure)
+                lacking, cure = called(shape, "vi")
+                lacking = lacking[0].upper() + lacking[1:]
+                values[name] = self.report("missing", vi.at, cure=cure, name=lacking)
         if self.ungrounded(vi, values) or any(value is BAD for value in values.values()):
             return BAD
-        return vi.cls(**values, **({"at": vi.at} if issubclass(vi.cls, Placed) else {}))
+        return vi.cls(**values, at=vi.at)
 
     def compared(self, shape: Shape, vi: Branch, en: Branch, slip: bool) -> None:
         """A field that one language has and the other has not."""
@@ -102,21 +88,18 @@ class Decoder(Pairing):
         if bool(mine) == bool(other) or shape.place in ("front", "id", "bracket"):
             return
         if shape.place == "box":
-            wrong, right = ("[ ]", "[x]") if bool(mine) != slip else ("[x]", "[ ]")
-            where, at = ("English", vi.at) if slip else ("Vietnamese", en.at)
-            what = f"`- {wrong}` stands here, and another box in {where}"
-            swap = Swap(at.start, wrong, right)
-            self.report("box-differs", at, what, f"Write `- {right}`", swap)
-        elif mine and (shape.required or shape.form != "words"):
-            at = (mine[0] if isinstance(mine, tuple) else mine).at
-            what = f"The English of {called(shape, 'vi')[0]} is missing"
-            cure = f"{called(shape, 'en')[1]} (Vietnamese: line {at.line})"
-            self.report("english-missing", en.at, what, cure)
+            at, ticked = (vi.at, other) if slip else (en.at, mine)
+            now, new = ("[ ]", "[x]") if ticked else ("[x]", "[ ]")
+            self.report("box-differs", at, **instead(at.start, now, new, "Write `- {}`"))
+            return
+        first: Any = mine or other
+        at = (first[0] if isinstance(first, tuple) else first).at
+        name, cure = called(shape, "en")
+        if mine and (shape.required or shape.form != "words"):
+            cure = f"{cure} (Vietnamese: line {at.line})"
+            self.report("english-missing", en.at, cure=cure, name=name)
         elif other and not shape.required and shape.form != "words":
-            at = (other[0] if isinstance(other, tuple) else other).at
-            what = f"Only the English file has {called(shape, 'en')[0]}"
-            cure = "Add it to the Vietnamese file, or remove it here"
-            self.report("english-surplus", at, what, cure)
+            self.report("english-surplus", at, name=name)
 
     def ungrounded(self, tree: Branch, values: dict[str, Any]) -> bool:
         """Whether nothing, or too much, says where a statement comes from."""
@@ -127,15 +110,11 @@ class Decoder(Pairing):
         if len(grounds) == 1 or BAD in [values.get("cites"), values.get("origin")]:
             return False
         if grounds:
-            what = "This both cites a passage and calls itself editorial"
-            self.report("two-origins", tree.fields["origin"].at, what, "Keep one of the two")
+            self.report("two-origins", tree.fields["origin"].at)
             return True
-        where = "below the title" if issubclass(cls, Record) else "on the line below its words"
-        cure = f"Write `[KEY:NUMBER]` {where}, with the document's key and the passage it is in"
-        if cls.may_be_editorial:
-            cure += ", or, where no document says it, `[editorial]`"
         at = (tree.fields.get("title") or tree).at
-        self.report("no-origin", at, "Nothing says where this comes from", cure)
+        editorial = ", or, where no document says it, `[editorial]`"
+        self.report("no-origin", at, editorial=editorial if cls.may_be_editorial else "")
         return True
 
     def value(self, shape: Shape, vi: Any, en: Any, of: str) -> Any:
@@ -146,7 +125,8 @@ class Decoder(Pairing):
             return self.many(shape, vi, en, of)
         if shape.form == "text":
             said: list[Any] = [self.text(leaf, shape) for leaf in (vi, en)]
-            return BAD if BAD in said else Text(said[0], said[1], vi.at, en.at if en else NOWHERE)
+            there = en.at if en else model.NOWHERE
+            return BAD if BAD in said else Text(said[0], said[1], vi.at, there)
         if shape.form == "words":
             sides = [tuple(self.text(leaf, shape) for leaf in side or ()) for side in (vi, en)]
             return BAD if any(BAD in side for side in sides) else Words(*sides)
@@ -155,14 +135,12 @@ class Decoder(Pairing):
     def many(self, shape: Shape, vi: Any, en: Any, of: str) -> Any:
         """A list -> a tuple, or BAD."""
         if shape.entry:
-            slip = chosen(vi) != 1 == chosen(en or ())
+            slip = ticked(vi) != 1 == ticked(en or ())
             values = [self.made(item, other, slip) for item, other in self.pairs(vi, en)]
         else:
             values = [self.scalar(shape.of or shape, leaf, of) for leaf in vi]
         if len(vi) < shape.least:
-            name, what = called(shape, "vi")[0], f"At least {shape.least} have to stand here"
-            what = f"{name} needs at least {shape.least}" if name.startswith("`") else what
-            return self.report("too-few", vi[-1].at, what, "Add what is missing")
+            return self.report("too-few", vi[-1].at, least=shape.least)
         return BAD if BAD in values else tuple(values)
 
     def text(self, leaf: Any, shape: Shape) -> Any:
@@ -173,54 +151,48 @@ class Decoder(Pairing):
         if not value:
             return value
         if FILLER.fullmatch(value):
-            return self.report("empty", leaf.mark(0), "No words stand here", "Write them")
-        if mark := MARKUP.search(value) or (None if shape.manner.prose else BULLET.match(value)):
+            return self.report("empty", leaf.mark(0))
+        if mark := MARKUP.search(value) or ("prose" not in shape.manner and BULLET.match(value)):
             return self.markup(leaf, mark)
         if faults := unfit(leaf):
             self.problems += faults
             return BAD
         for slot in SLOT.finditer(value):
-            if not shape.manner.slots or len(slot[0]) == 1:
-                cure = "Leave brackets out: sources and links stand on the line below the words"
-                at, what = leaf.mark(slot.start()), f"`{slot[0]}` stands in a text"
-                words = slot[0].strip("[]")
+            if "slots" not in shape.manner or len(slot[0]) == 1:
+                at, words = leaf.mark(slot.start()), slot[0].strip("[]")
                 swaps = [] if FILLER.fullmatch(words) and words else [Swap(at, slot[0], words)]
-                self.report("brackets-in-text", at, what, cure, *swaps)
+                self.report("brackets-in-text", at, swaps=swaps, bracket=slot[0])
                 value = BAD
         return value
 
     def markup(self, leaf: Span, mark: re.Match[str] | None) -> Any:
         """Everything in a text that is no plain word, each with the words that are left of it."""
         while mark:
-            at, name, end = leaf.mark(mark.start()), mark[0], len(leaf)
-            cure, swaps = "Texts are plain words: leave markup out", []
+            at, name, end, swaps = leaf.mark(mark.start()), mark[0], mark.end(), []
             if piece := PIECE.match(leaf, mark.start()):
                 name, end = piece[0], piece.end()
                 around = leaf[max(mark.start() - 1, 0) : mark.start()] + leaf[end : end + 1]
                 gap = " " if len(around.strip()) == 2 else ""
                 words = next((words for words in piece.groups() if words is not None), gap)
-                cure = f"Texts are plain words: write `{words}`" if words.strip() else cure
                 swaps = [Swap(at, name, words)]
+            cure = f"Write `{swaps[0].new}`" if swaps and swaps[0].new.strip() else ""
             name = "A backtick" if name.startswith("`") else f"`{name}`"
-            self.report(
-                "markup", at, f"{name} stands in a text", cure, *swaps, sure=mark[0][0] in "*~"
-            )
-            mark = MARKUP.search(leaf, end) if end < len(leaf) else None
+            self.report("markup", at, "", cure, swaps, sure=mark[0][0] in "*~", name=name)
+            mark = MARKUP.search(leaf, end) if piece else None
         return BAD
 
     def scalar(self, shape: Shape, leaf: Span, of: str) -> Any:
         """A single value of structure -> its Python value, or BAD."""
         value, at = leaf.strip(), leaf.at
         if not value:
-            cure = called(shape, "vi")[1]
-            return self.report("empty", at, f"`{shape.name}` is empty", cure)
+            return self.report("empty", at, cure=called(shape, "vi")[1])
         match shape.form:
             case "cite":
                 return self.cite(value, at)
             case "ref":
                 return self.ref(shape, value, at)
             case "date":
-                return day_of(value) or self.no_day(value, at)
+                return self.day(value, at)
             case "flag" if value in FLAGS:
                 return FLAGS[value]
             case "choice" if value in shape.choices:
@@ -228,55 +200,45 @@ class Decoder(Pairing):
                 return value
             case "choice" | "flag":
                 choices = shape.choices or tuple(FLAGS)
-                close = closest(value, choices)
-                cure = did_you_mean(value, choices) or f"One of: {', '.join(choices)}"
-                swaps = [Swap(at, value, close)] if close else []
-                what = f"`{value}` is no {shape.name}"
-                return self.report("not-a-choice", at, what, cure, *swaps)
+                more = {"value": value, "name": shape.name, "choices": choices}
+                return self.report("not-a-choice", at, **guess(value, choices, at), **more)
             case "number" if NUMBER.fullmatch(value):
                 return int(value)
             case "number":
-                what = f"`{value}` is no whole number above zero"
-                return self.report("not-a-number", at, what, f"Write `{shape.name}: 180`, say")
+                return self.report("not-a-number", at, value=value, name=shape.name)
         return self.name(value, at, of)
 
     def name(self, value: str, at: Mark, of: str) -> Any:
         """An id of an entry, which may be printed."""
         if of in PRINTED and OWN.fullmatch(f"{of} {value}"):
-            what, cure = f"The page has an id `{value}` of its own", f"Write another: `{value}-2`"
-            return self.report("taken-id", at, what, cure)
+            return self.report("taken-id", at, id=value)
         if SLUG.fullmatch(value):
             return value
-        name, cure = slug(value), "Use a to z, digits and hyphens"
-        swaps = [Swap(at, value, name)] if name else []
-        cure = f"Write `{name}`" if name else cure
-        return self.report("not-an-id", at, no_id(value), cure, *swaps)
+        more = instead(at, value, slug(value))
+        return self.report("not-an-id", at, no_id(value), **more)
 
-    def no_day(self, value: str, at: Mark) -> Any:
-        """A day in another form; in Vietnam the day stands first."""
-        what, day = f"`{value}` is no date", None
-        if match := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", value):
-            day = day_of(f"{match[3]}-{match[2]:0>2}-{match[1]:0>2}")
-        if day:
-            return self.report("not-a-date", at, what, f"Write `{day}`", Swap(at, value, str(day)))
-        return self.report("not-a-date", at, what, "Write year-month-day, as `YYYY-MM-DD`")
+    def day(self, value: str, at: Mark) -> Any:
+        """A day; in Vietnam it is written before its month."""
+        written = DAY_FIRST.sub(lambda day: f"{day[3]}-{day[2]:0>2}-{day[1]:0>2}", value)
+        day = None
+        with contextlib.suppress(ValueError):
+            day = date.fromisoformat(written) if DAY.fullmatch(written) else None
+        if day and written == value:
+            return day
+        more = instead(at, value, written) if day else {}
+        return self.report("not-a-date", at, **more, value=value)
 
     def cite(self, value: str, at: Mark) -> Any:
         """A passage of a document."""
         if match := CITE.fullmatch(value):
             self.names.append(Cite(match[1], match[2], at))
             return self.names[-1]
-        cure = "Write the document's key, `:` and a number"
-        swaps = []
-        if "," in value:
-            cure = "Give each passage brackets of its own"
-            key, first = value.partition(":")[0], value.split(",")[0]
-            names = [first, *(part.strip() for part in value.split(",")[1:])]
-            names = [name if ":" in name else f"{key}:{name}" for name in names]
-            if all(CITE.fullmatch(name) for name in names):
-                cure += f": `[{'] ['.join(names)}]`"
-                swaps = [Swap(at, value, "] [".join(names))]
-        return self.report("not-a-passage", at, f"`{value}` is no passage", cure, *swaps)
+        key, _, _ = value.partition(":")
+        parts = (part.strip() for part in value.split(","))
+        names = [part if ":" in part else f"{key}:{part}" for part in parts]
+        whole = "," in value and all(CITE.fullmatch(name) for name in names)
+        more = instead(at, value, "] [".join(names), "Write `[{}]`") if whole else {}
+        return self.report("not-a-passage", at, **more, value=value)
 
     def ref(self, shape: Shape, value: str, at: Mark) -> Any:
         """The id of another record: alone in the front matter, behind its folder in brackets."""
@@ -284,24 +246,17 @@ class Decoder(Pairing):
         cls = FOLDERS.get(folder)
         if slash and cls is None:
             meant = KINDS.get(folder) or FOLDERS.get(closest(folder, FOLDERS))
-            known = f"Folders are: {', '.join(FOLDERS)}"
-            cure = f"Write `{meant.folder}/{name}`" if meant else known
-            swaps = [Swap(at, value, f"{meant.folder}/{name}")] if meant else []
-            what = f"`{folder}` is no folder of records"
-            return self.report("unknown-folder", at, what, cure, *swaps)
+            more = instead(at, value, f"{meant.folder}/{name}") if meant else {}
+            return self.report("unknown-folder", at, **more, folder=folder, known=FOLDERS)
         wrong = cls is not None and shape.ref not in ("any", cls.kind)
         if wrong or not SLUG.fullmatch(name):
-            cure = "Write a folder, `/` and the name of a file in it, without `.md`"
-            if shape.ref in KINDS:
-                folder = KINDS[shape.ref].folder
-                cure = f"Write the name of a file in docs/vi/{folder}, without `.md`"
+            folder = f"docs/vi/{KINDS[shape.ref].folder}" if shape.ref in KINDS else "FOLDER"
+            cure = f"Write the name of a file in {folder}, without `.md`"
             return self.report("not-an-id", at, f"`{value}` is no id", cure)
         self.names.append(Ref(cls.kind if cls else shape.ref, name, at))
         return self.names[-1]
 
 
-def day_of(value: str) -> date | None:
-    """A day as it is written, if it is one."""
-    with contextlib.suppress(ValueError):
-        return date.fromisoformat(value) if DAY.fullmatch(value) else None
-    return None
+def ticked(entries: Sequence[Branch]) -> int:
+    """How many are ticked in a list of which one is to be chosen, where it is one."""
+    return sum(bool(entry.fields.get(name)) for entry in entries for name in ("best", "taken"))

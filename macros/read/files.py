@@ -8,6 +8,7 @@ from pathlib import Path
 
 from macros.model import FOLDERS, Lang, Mark, Problem
 from macros.read.ids import WINDOWS
+from macros.read.reader import problem
 
 LEFT = re.compile(r"\.DS_Store|\._.+|\.#.+|\..+\.sw[a-p]")
 """What Finder, Emacs and vim leave behind; MkDocs publishes nothing that starts with a dot."""
@@ -21,10 +22,7 @@ RESERVED = {
 
 
 def list_files(docs: Path, lang: Lang) -> tuple[dict[str, Path], list[Problem]]:
-    """The pages of one language, by their path inside its folder.
-
-    Whatever else stands there would be published, and is a problem.
-    """
+    """The pages of one language, by their path in its folder; whatever else is there is wrong."""
     root = docs / lang
     files: dict[str, Path] = {}
     problems: list[Problem] = []
@@ -39,8 +37,7 @@ def list_files(docs: Path, lang: Lang) -> tuple[dict[str, Path], list[Problem]]:
         if LEFT.fullmatch(path.name) and not path.is_dir():
             continue
         if path.is_symlink():
-            cure = "Put the file itself here"
-            problems.append(Problem("symlink", at, "This is a link to another place", cure))
+            problems.append(problem("symlink", at))
         elif path.is_dir():
             continue
         elif fault := misplaced(name, at, f"{docs.name}/{lang}", names, path.is_file()):
@@ -49,8 +46,7 @@ def list_files(docs: Path, lang: Lang) -> tuple[dict[str, Path], list[Problem]]:
             files[name] = path
             url = name.removesuffix(".md").removesuffix("/index")
             if url in seen:
-                what = f"{seen[url]} would be published at the same address"
-                problems.append(Problem("same-address", at, what, "Rename one of the two"))
+                problems.append(problem("same-address", at, other=seen[url]))
             seen[url] = name
     return files, problems
 
@@ -60,19 +56,15 @@ def misplaced(name: str, at: Mark, root: str, others: set[str], regular: bool) -
     path = Path(name)
     if path.suffix != ".md" or not regular:
         page = re.match(r"[^.]+\.md(?![^.])", path.name, re.IGNORECASE)
-        outside = f"Keep it outside of {root}/: whatever stands here would be published"
         beside = page and path.with_name(page[0].lower()).as_posix()
-        cure = f"Name it `{page[0].lower()}`" if page and beside not in others else outside
-        return Problem("not-a-page", at, f"`{path.name}` is no page", cure)
+        cure = f"Name it `{page[0].lower()}`" if page and beside not in others else ""
+        return problem("not-a-page", at, cure=cure, name=path.name, root=root)
     parts = name.removesuffix(".md").split("/")
     if why := RESERVED.get(parts[0]):
-        what = f"{why} at `{parts[0]}` of the built site"
-        return Problem("reserved-name", at, what, "Give it another name")
+        return problem("reserved-name", at, why=why, name=parts[0])
     if taken := next((part for part in parts if part in WINDOWS), None):
-        what = f"Windows cannot check out a file of the name `{taken}`"
-        return Problem("windows-name", at, what, "Give it another name")
+        return problem("windows-name", at, name=taken)
     first, *between = parts[:-1] or [""]
     if first in FOLDERS and between:
-        cure = f"Move it to {root}/{first}/"
-        return Problem("folder-in-folder", at, "A record stands in a folder of its own", cure)
+        return problem("folder-in-folder", at, to=f"{root}/{first}/")
     return None

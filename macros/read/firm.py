@@ -15,7 +15,7 @@ from macros.read.front import UNREADABLE, did_you_mean
 from macros.read.ids import SLUG
 from macros.read.reader import Reader
 from macros.read.span import Span
-from macros.read.text import FIX, decode, unfit, unreadable
+from macros.read.text import decode, unfit, unreadable
 
 PATH = Path(__file__).parents[2] / "playbook.yml"
 LISTS = {
@@ -57,12 +57,11 @@ class Firm(Reader):
         known = ("name", *VALUES, *LISTS)
         for key, node in rows.items():
             if key not in known:
-                cure = did_you_mean(key, known) or f"Settings are: {', '.join(known)}"
-                self.report("unknown-setting", mark_of(node), f"`{key}` is no setting", cure)
+                cure = did_you_mean(key, known)
+                self.report("unknown-setting", mark_of(node), cure=cure, key=key, known=known)
         for key in known:
             if key not in rows:
-                cure = f"Add `{key}:`, as the playbook came with it"
-                self.report("setting-missing", Mark(PATH.name), f"`{key}` is missing", cure)
+                self.report("setting-missing", Mark(PATH.name), key=key)
             elif key == "name":
                 self.named("site.name", rows[key])
             elif key in VALUES:
@@ -104,9 +103,8 @@ class Firm(Reader):
         said |= {said_by(name): said_by(inner) for name, inner in rows}
         for lang in LANGS:
             if not said[lang].strip(" ….?"):
-                what = f"`{key.partition('.')[2]}` has no `{lang}` words"
-                cure = f"Write `{lang}:` and the words between its braces"
-                self.report("setting-without-words", mark_of(node), what, cure)
+                name = key.partition(".")[2]
+                self.report("setting-without-words", mark_of(node), name=name, lang=lang)
             self.problems += unfit(Span(said[lang], mark_of(node)))
             if fault := unreadable(said[lang], mark_of(node)):  # by escape
                 self.report(fault.code, mark_of(node), fault.what, "Take it out of these words")
@@ -139,15 +137,14 @@ def firm() -> Firm:
     try:
         words, problems = decode(PATH.read_bytes(), PATH.name)
         if problems:
-            made.problems += (replace(p, cure=p.cure.removesuffix(f": {FIX}")) for p in problems)
+            made.problems += (replace(p, cure=p.cure.partition(": `")[0]) for p in problems)
             return made
         loader = yaml.BaseLoader(words)
         root = loader.get_single_node()
     except (OSError, *UNREADABLE) as error:
         mark = getattr(error, "problem_mark", loader and loader.get_mark())
         at = Mark(PATH.name, mark.line + 1 if mark else 1)
-        cure = "Write `key: value`, with spaces before what stands below a key"
-        made.report("settings-unreadable", at, "The settings cannot be read", cure)
+        made.report("settings-unreadable", at)
         return made
     made.settings(root)
     return made

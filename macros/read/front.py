@@ -11,11 +11,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from difflib import get_close_matches
 from functools import cache
+from typing import Any
 
 import yaml
 
-from macros.model import KINDS, Mark, Swap
-from macros.read.reader import Reader
+from macros.model import KINDS, Mark
+from macros.read.reader import Reader, instead
 from macros.read.span import Span
 
 KEY = re.compile(r"(\s*)([\w-]+):([ \t]*)(.*)")
@@ -24,7 +25,6 @@ WORD = re.compile(rf"({'|'.join(sorted(KEYS))})\s+(?::\s*)?([^\s:].*)")
 """A key without its colon, or apart from it."""
 UNREADABLE = (yaml.YAMLError, ValueError, OverflowError, RecursionError)
 """What PyYAML raises for what it cannot read: no such letter, or brackets too deep."""
-LINE = "Write `key: value` or `key: [one, two]`; words stand below the front matter"
 
 
 @dataclass(frozen=True)
@@ -41,10 +41,7 @@ class Setting:
 
 
 FEW = 100
-"""Where a file can hold thousands of wrong words, they are compared with no more than these.
-
-A word of more letters is nobody's slip.
-"""
+"""Where a file can hold thousands of wrong words, they are compared with no more than these."""
 
 
 def closest(word: str, known: Iterable[str], most: int = 100 * FEW) -> str:
@@ -59,6 +56,11 @@ def did_you_mean(word: str, known: Iterable[str], most: int = 100 * FEW) -> str:
     """A hint naming the closest of the known words, or nothing."""
     close = closest(word, known, most)
     return f"Did you mean `{close}`?" if close else ""
+
+
+def guess(word: str, known: Iterable[str], at: Mark) -> dict[str, Any]:
+    """The cure for a word that may be a slip of a known one."""
+    return instead(at, word, closest(word, known), "Did you mean `{}`?")
 
 
 class Front(Reader):
@@ -81,11 +83,9 @@ class Front(Reader):
         closing = next(ends, None)
         self.open = bool(start) or closing is None
         if start:
-            at, cure = Mark(path, start + 1), "Remove the empty lines above it"
-            self.report("front-matter-late", at, "`---` is not the first line", cure)
+            self.report("front-matter-late", Mark(path, start + 1))
         elif closing is None:
-            cure = "Put a line `---` below its last key"
-            self.report("front-matter-open", self.at, "The front matter is not closed", cure)
+            self.report("front-matter-open", self.at)
         else:
             self.body, self.body_line = "\n".join(lines[closing + 1 :]), closing + 2
             self.at = Mark(path, closing + 1)
@@ -102,63 +102,46 @@ class Front(Reader):
             number, line = rows.pop(0)
             at, match = Mark(self.path, number), KEY.fullmatch(line)
             if not match:
-                self.no_key(line, at, taken_below(rows))
+                bare = None if taken_below(rows) else WORD.fullmatch(line)
+                more = instead(at, line, f"{bare[1]}: {bare[2]}") if bare else {}
+                self.report("front-matter-line", at, **more)
+                if bare:
+                    self.settings.setdefault(bare[1], Setting((), at, unread=True))
             elif match[2] in self.settings:
-                first = f"(first on line {self.settings[match[2]].at.line})"
-                what = f"The key `{match[2]}` stands twice {first}"
-                self.report("key-twice", at, what, "Keep one of the two")
+                first = self.settings[match[2]].at.line
+                self.report("key-twice", at, key=match[2], first=first)
                 taken_below(rows)
             else:
                 place = Mark(self.path, number, match.start(4) + 1) if match[4] else at
-                below = [] if closed(match[4]) else taken_below(rows)
+                ends = match[4] and match[4][0] not in "|>" and ("[" not in line or "]" in line)
+                below = [] if ends else taken_below(rows)
                 self.settings[match[2]] = self.setting(match, below, place, at)
-
-    def no_key(self, line: str, at: Mark, below: list[str]) -> None:
-        """A line that is no `key: value`; some lack the colon alone."""
-        bare = WORD.fullmatch(line)
-        if not bare or below:
-            what = "This line of the front matter is no `key: value`"
-            self.report("front-matter-line", at, what, LINE)
-            return
-        what, new = f"`{line}` has no colon right behind its key", f"{bare[1]}: {bare[2]}"
-        self.report("front-matter-colon", at, what, f"Write `{new}`", Swap(at, line, new))
-        self.settings.setdefault(bare[1], Setting((), at, unread=True))
 
     def setting(self, match: re.Match[str], below: list[str], at: Mark, key_at: Mark) -> Setting:
         """What is written behind a key, and below it -> its values."""
         key, written = match[2], match[4]
         unread = Setting((), key_at, unread=True)
         if below:
-            what = f"What stands behind `{key}` takes several lines"
-            self.report("list-open", key_at, what, LINE)
+            self.report("list-open", key_at, key=key)
             return unread
         if match[1] or (written and not match[3]):
-            what = f"`{key}:` is indented" if match[1] else f"`{key}:` touches its value"
-            cure = "Remove the spaces before it" if match[1] else f"Write `{key}: {written}`"
-            swap = Swap(key_at, match[0], f"{key}: {written}".rstrip())
-            self.report("front-matter-line", key_at, what, cure, swap, sure=True)
+            what = f"`{key}:` is indented, or touches its value"
+            more = instead(key_at, match[0], f"{key}: {written}".rstrip())
+            self.report("front-matter-line", key_at, what, sure=True, **more)
             return unread
         if written.startswith("["):
             if written.endswith("]") and "[" not in written[1:] and "]" not in written[:-1]:
                 return Setting(items(written[1:-1], at), key_at, True)
-            what = f"The list of `{key}` is not one pair of brackets on one line"
-            self.report("list-open", at, what, f"Write `{key}: [one, two]`")
+            self.report("list-open", at, key=key)
             return replace(unread, many=True)
         quoted = re.fullmatch(r"\"([^\"\\]*)\"|'([^']*)'", written)
         value = (quoted[1] or quoted[2] or "") if quoted else written
         if written and seen_by_yaml(key, written) != value:
-            what = f"YAML reads something else behind `{key}` than what you see"
-            _, sign, comment = written.partition(" #")
-            old, new = (f"{sign}{comment}", "") if sign else (written, in_quotes(written))
-            cure = f"Remove `{old.strip()}`" if sign else f"Write {new}"
-            self.report("value-unreadable", at, what, cure, Swap(at, old, new))
+            bare, sign, _ = written.partition(" #")
+            more = instead(at, written, bare.rstrip() if sign else in_quotes(written))
+            self.report("value-unreadable", at, **more, key=key)
             return unread
         return Setting((Span(value, at),) if value else (), key_at)
-
-
-def closed(written: str) -> bool:
-    """Whether what stands behind a key ends on its line."""
-    return bool(written) and written[0] not in "|>" and ("[" not in written or "]" in written)
 
 
 def taken_below(rows: list[tuple[int, str]]) -> list[str]:

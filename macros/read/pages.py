@@ -9,12 +9,12 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from dataclasses import replace
 from html import unescape
 from unicodedata import normalize
 
-from macros.model import NOWHERE, Call, Lang, Mark, Page, Problem, Swap
-from macros.read.front import Front, closest, did_you_mean
+from macros.model import Call, Lang, Mark, Page, Problem
+from macros.read.front import Front, guess
+from macros.read.reader import problem
 from macros.read.span import Span
 from macros.read.text import FRONT, LONGEST_LINE, NOTHING, unfit
 
@@ -44,10 +44,8 @@ SITE = r"https?://(?!localhost|127\.)[\w.~/#?=&%+@,:-]+|mailto:"
 SITE += rf"(?=[\w?])(?:{BOX}(?:,{BOX})*)?(?:\?[\w.~=&%+@,-]+)?"
 BESIDE = r"(?![/)\s])[\w./-]*(?:#[\w-]+)?"
 LINK = re.compile(rf"(?<=\]\()(?!\s*(?:{SITE}|{BESIDE})\s*\))[^)]*", re.ASCII)
-"""Where a link leads that leads neither to a page beside, nor to a site or a mailbox.
-
-It stands whole on its line: where Markdown joins two, a browser reads `java` and `script:` as one.
-"""
+"""Where a link leads that leads neither to a page beside, nor to a site or a mailbox. Whole on its
+line: where Markdown joins two, a browser reads `java` and `script:` as one."""
 TO_FILE = re.compile(r"(?<=\]\()\s*(?![/)\s])([\w./-]*)(#[\w-]+)?\s*\)", re.ASCII)
 """Where a link leads that leads to a page beside."""
 ALONE = re.compile(
@@ -58,24 +56,17 @@ PRINTED = re.compile(rf"^[\s>*+\d.)-]*{FRONT}", re.MULTILINE)
 FRAME = "main"
 """The id of the frame around every page."""
 FOREIGN = re.compile(r"!\[[^\[\]]*\]\(\s*(https?:[^)\s]*)")
-FAULTS = (
-    (TEMPLATE, Problem("no-call", NOWHERE, "`{}` is no macro call",
-        "A page may only call a macro without words, such as `{{ situations() }}`")),
-    (TAG, Problem("html", NOWHERE, "`{}` is HTML", "Write plain words or Markdown")),
-    (ATTRIBUTES, Problem("attributes", NOWHERE, "`{}` sets attributes",
-        "Remove it: only `{: #id }` may stand behind a heading")),
-    (DEFINITION, Problem("link-defined", NOWHERE, "A link is defined apart from its words",
-        "Write `[words](address)`")),
-    (LONE, Problem("bracket-alone", NOWHERE, "`{}` stands alone",
-        "Close it on its line, with none inside, or remove it")),
-    (LINK, Problem("link-target", NOWHERE, "`{}` is neither a page nor a site",
-        "Write a page's path, or an address that starts with `https://`")),
-    (FOREIGN, Problem("fetched-elsewhere", NOWHERE, "`{}` is fetched from another host",
-        "Name it as a link, without `!`")),
-    (ALONE, Problem("unfit-line", NOWHERE, "`{}` here is taken for a fault of the page",
-        "Say it in other words")),
-)  # fmt: skip
-"""What is more than words, links and calls: what it looks like, and what is said of it."""
+FAULTS = {
+    TEMPLATE: "no-call",
+    TAG: "html",
+    ATTRIBUTES: "attributes",
+    DEFINITION: "link-defined",
+    LONE: "bracket-alone",
+    LINK: "link-target",
+    FOREIGN: "fetched-elsewhere",
+    ALONE: "unfit-line",
+}
+"""What is more than words, links and calls: what it looks like, and what it is called."""
 KEYS = ("title",)
 
 
@@ -85,20 +76,15 @@ def page(front: Front, name: str, lang: Lang, path: str) -> tuple[Page, list[Pro
     title = front.settings.get("title")
     for key, setting in front.settings.items():
         if key not in KEYS:
-            cure = did_you_mean(key, KEYS) or "Keep `title:` alone"
-            what = f"`{key}` is no key of a page"
-            close = closest(key, KEYS if not title else ())
-            swaps = (Swap(setting.at, key, close),) if close else ()
-            problems.append(Problem("unknown-key", setting.at, what, cure, swaps=swaps))
-            title = title or (setting if close else None)
+            hint = guess(key, KEYS if not title else (), setting.at)
+            fault = problem("unknown-key", setting.at, **hint, key=key, kind="page", known=KEYS)
+            problems.append(fault)
+            title = title or (setting if hint else None)
     if title is None or not (title.values or title.unread):
-        cure = "Start the file with `---`, `title:` and the page's name, and `---`"
-        if front.body_line > 1:
-            cure = "Write `title:` and the page's name in the front matter"
-        problems.append(Problem("missing", front.at, "`title` is missing", cure))
+        cure = "Write `title:` and the page's name between two lines `---` at the top"
+        problems.append(problem("missing", front.at, cure=cure, name="`title`"))
     if title and title.many and not title.unread:
-        what = "`title` takes one value, not a list"
-        problems.append(Problem("not-one-value", title.at, what, "Write it without brackets"))
+        problems.append(problem("not-one-value", title.at, key="title"))
     words = title.values[0] if title and title.values else Span("", front.at)
     problems += unfit(words)
     links, ids, twice = places_in(front, name, path)
@@ -113,9 +99,8 @@ def calls_in(body: str, path: str, first_line: int) -> tuple[tuple[Call, ...], l
     for number, line in enumerate(body.split("\n"), first_line):
         letters = letters + len(line) + 1 if line.strip() else 0
         if letters > LONGEST_LINE:  # Markdown looks through all of them for each mark in them
-            what, letters = f"This paragraph is longer than {LONGEST_LINE} letters", 0
-            at, cure = Mark(path, number), "Put an empty line above this one"
-            problems.append(Problem("paragraph-too-long", at, what, cure))
+            letters = 0
+            problems.append(problem("paragraph-too-long", Mark(path, number), most=LONGEST_LINE))
         for match in CALL.finditer(line):
             calls.append(Call(match[1], Mark(path, number, match.start() + 1)))
         bare = CALL.sub(blanks, line)
@@ -123,15 +108,14 @@ def calls_in(body: str, path: str, first_line: int) -> tuple[tuple[Call, ...], l
         if number in own:
             text = text[: own[number].start(1)]
         looked_at = {TEMPLATE: bare, LONE: PAIR.sub(blanks, text)}
-        for pattern, fault in FAULTS:
+        for pattern, code in FAULTS.items():
             for match in pattern.finditer(looked_at.get(pattern, text)):
                 group = match.lastindex or 0
-                at, what = Mark(path, number, match.start(group) + 1), fault.what
-                problems.append(replace(fault, at=at, what=what.format(match[group])))
+                at = Mark(path, number, match.start(group) + 1)
+                problems.append(problem(code, at, found=match[group]))
     for match in PRINTED.finditer(body):
         at = Mark(path, first_line + body.count("\n", 0, match.start(1)))
-        what = f"`{match[1]}` and the next line are taken for front matter"
-        problems.append(Problem("unfit-lines", at, what, "Put an empty line between the two"))
+        problems.append(problem("unfit-lines", at, line=match[1]))
     return tuple(calls), problems
 
 
@@ -154,8 +138,7 @@ def places_in(front: Front, name: str, path: str) -> tuple[list[Call], set[str],
         own, col = (marked[number][2], marked[number].start(1) + 1) if number in marked else made
         if own:
             if own in ids:
-                what, cure = f"The page has an id `{own}` already", f"Write `{{: #{own}-2 }}`, say"
-                problems.append(Problem("repeated-id", Mark(path, number, col), what, cure))
+                problems.append(problem("repeated-id", Mark(path, number, col), id=own))
             ids.add(own)
     return links, ids - {FRAME}, problems
 

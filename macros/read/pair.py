@@ -13,7 +13,7 @@ from macros.model import Boxed, Headed, Swap
 from macros.read.assign import UNREAD, Branch
 from macros.read.front import FEW, closest
 from macros.read.ids import SLUG, no_id, slug
-from macros.read.reader import Reader
+from macros.read.reader import Reader, instead
 from macros.read.shapes import at_place, labels_of, main_of
 from macros.read.span import Span
 
@@ -24,10 +24,7 @@ class Pairing(Reader):
     def pairs(
         self, vi: Sequence[Branch], en: Sequence[Branch] | None
     ) -> list[tuple[Branch, Branch | None]]:
-        """Each Vietnamese entry and its English; without any English none is asked for.
-
-        The id of one whose id is no good is UNREAD.
-        """
+        """Each Vietnamese entry and its English, which lacks nothing where there is none at all."""
         theirs = en or ()
         places = partners(vi, theirs)
         twice, doubled = repeated(vi), repeated(theirs)
@@ -36,8 +33,7 @@ class Pairing(Reader):
         for number, (item, place) in enumerate(zip(vi, places, strict=True)):
             other = None if place is None else theirs[place]
             right = right_id(item, other, number in twice, [branch.id for branch in vi])
-            known = other and other.id == right
-            good = self.good_id(item, right, number in twice, "" if known else ", or another")
+            good = self.good_id(item, right, number in twice)
             if other:
                 self.english_id(other, item.id if good else "", right, place in doubled)
                 above = other
@@ -46,84 +42,57 @@ class Pairing(Reader):
             told = item if good else replace(item, fields=item.fields | {"id": UNREAD})
             joined.append((told, other))
         for place, other in enumerate(theirs):
-            if place not in places:
-                self.alone(other, place in doubled)
-        self.order(vi, places, theirs)
+            if place not in places and place in doubled:
+                self.report("id-twice", other.id_at, id=other.id)
+            elif place not in places:
+                name = f"`^{other.id}`" if other.id else "this"
+                self.report("english-surplus", other.id_at, name=name)
+        found = [(item, place) for item, place in zip(vi, places, strict=True) if place is not None]
+        for (item, place), there in zip(found, sorted(pair[1] for pair in found), strict=True):
+            if place != there:
+                there_now = theirs[there]
+                self.report("english-order", there_now.id_at, there=there_now, here=item)
+                break
         return joined
 
-    def good_id(self, item: Branch, right: str, twice: bool, doubt: str) -> bool:
-        """Whether an entry has a good id; what is wrong with it is said.
-
-        `right` is what it should be called, `doubt` what is said behind that.
-        """
+    def good_id(self, item: Branch, right: str, twice: bool) -> bool:
+        """Whether an entry has a good id; else it is said that it should be `right`."""
         if item.fields.get("id") is UNREAD:
             return False
-        if not item.id:
-            cure = f"Write `^{right}` behind it{doubt}"
-            self.report("id-missing", item.at, "This entry has no id", cure, *behind(item, right))
-        elif twice:
-            what, cure = f"The id `^{item.id}` stands twice here", f"Write `^{right}`{doubt}"
-            self.report("id-twice", item.id_at, what, cure, id_swap(item, right))
-        elif not SLUG.fullmatch(item.id):
-            what, cure = no_id(item.id, "^"), f"Write `^{right}`"
-            self.report("not-an-id", item.id_at, what, cure, id_swap(item, right))
-        else:
+        if item.id and not twice and SLUG.fullmatch(item.id):
             return True
+        more = instead(item.id_at, f"^{item.id}", f"^{right}")
+        if not item.id:
+            self.report("id-missing", item.at, swaps=behind(item, right), right=right)
+        elif twice:
+            self.report("id-twice", item.id_at, **more, id=item.id)
+        else:
+            self.report("not-an-id", item.id_at, no_id(item.id, "^"), **more)
         return False
 
     def english_id(self, other: Branch, name: str, right: str, double: bool) -> None:
         """What is wrong with the id of an English entry; `name` is the good one it is to have."""
         if name and other.id not in ("", name) and not double:
-            what, cure = f"`^{other.id}` stands only in English", f"Did you mean `^{name}`?"
-            self.report("english-surplus", other.id_at, what, cure, id_swap(other, name))
+            more = instead(other.id_at, f"^{other.id}", f"^{name}")
+            self.report("english-surplus", other.id_at, **more, name=f"`^{other.id}`")
         else:
-            self.good_id(other, name or right, double, "" if name else ", as in Vietnamese")
+            self.good_id(other, name or right, double)
 
     def not_in_english(self, item: Branch, above: Branch | None, first: Branch) -> None:
         """An entry that only the Vietnamese file has; it is said where the English should stand."""
         name = item.id or proposal(item)
         start = "## " if issubclass(item.cls, Headed) else "- "
         if issubclass(item.cls, Boxed):
-            start += "[x] " if chosen([item]) else "[ ] "
+            ticked = any(item.fields.get(flag.name) for flag in at_place(item.cls, "box"))
+            start += "[x] " if ticked else "[ ] "
         if any(item.fields.get(one.name) for one in at_place(item.cls, "bold")):
             start += "**…** "
-        rows = [f"{start}… ^{name}"] + [
-            f"  - {row.words['en']}: …"
-            for row in labels_of(item.cls)
-            if item.fields.get(row.fields[0])
-        ]
+        held = (row for row in labels_of(item.cls) if item.fields.get(row.fields[0]))
+        rows = [f"`{start}… ^{name}`", *(f"`  - {row.words['en']}: …`" for row in held)]
         where = f"Behind `^{above.id}`" if above and above.id else "Above this"
-        lines = ", and below it ".join(["`{}`"] * min(len(rows), 2)) + " and `{}`" * (len(rows) - 2)
-        cure = f"{where}, add {lines.format(*rows)}, with its words for `…`"
-        cure += f" (Vietnamese: line {item.at.line})"
-        what = f"The English of `^{name}` is missing"
-        self.report("english-missing", (above or first).at, what, cure)
-
-    def alone(self, item: Branch, double: bool) -> None:
-        """An English entry that no Vietnamese one stands beside."""
-        code, what = "english-surplus", f"`^{item.id}` stands only in English"
-        cure = "Add it to the Vietnamese file, or remove it here"
-        if double:
-            code, what = "id-twice", f"The id `^{item.id}` stands twice here"
-            cure = "Keep one of the two"
-        self.report(code, item.id_at, what if item.id else "This stands only in English", cure)
-
-    def order(
-        self, vi: Sequence[Branch], places: Sequence[int | None], en: Sequence[Branch]
-    ) -> None:
-        """Both lists stand in one order."""
-        pairs = [(item, place) for item, place in zip(vi, places, strict=True) if place is not None]
-        for (item, place), there in zip(pairs, sorted(place for _, place in pairs), strict=True):
-            if place != there:
-                what = f"`^{en[there].id}` stands in another place than in Vietnamese"
-                cure = f"Put `^{item.id}` here, as in the Vietnamese file"
-                self.report("english-order", en[there].id_at, what, cure)
-                return
-
-
-def chosen(entries: Sequence[Branch]) -> int:
-    """How many are ticked in a list of which one is to be chosen, where it is one."""
-    return sum(bool(entry.fields.get(name)) for entry in entries for name in ("best", "taken"))
+        asked = f"add {' and '.join(rows)}, with its words for `…`"
+        cure = f"{where}, {asked} (Vietnamese: line {item.at.line})"
+        self.report("english-missing", (above or first).at, cure=cure, name=f"`^{name}`")
 
 
 def partners(vi: Sequence[Branch], en: Sequence[Branch]) -> list[int | None]:
@@ -161,21 +130,13 @@ def proposal(item: Branch) -> str:
 
 
 def right_id(item: Branch, other: Branch | None, twice: bool, taken: Sequence[str]) -> str:
-    """What an entry should be called that has no good id, in both languages.
-
-    As the English one is, or nearly as it is itself, or after its words, as no other entry is.
-    """
+    """What an entry should be called: as in English, nearly as it is, or after its words."""
     theirs, own = other.id if other else "", "" if twice else slug(item.id)
     if SLUG.fullmatch(theirs) and theirs not in taken:
         return theirs
     name = own or proposal(other or item)
     numbered = (f"{name}-{number}" for number in range(2, len(taken) + 3))
     return name if name not in taken else next(each for each in numbered if each not in taken)
-
-
-def id_swap(item: Branch, right: str) -> Swap:
-    """Another id for an entry that has one."""
-    return Swap(item.id_at, f"^{item.id}", f"^{right}")
 
 
 def behind(item: Branch, name: str) -> tuple[Swap, ...]:

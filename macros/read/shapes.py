@@ -1,4 +1,7 @@
-"""The dataclasses of `macros.model`, read as the places that their fields have in a file."""
+"""The dataclasses of `macros.model`, read as the places that their fields have in a file.
+
+And how a field is written, in words: what messages call it, and the cure where it is missing.
+"""
 
 from __future__ import annotations
 
@@ -12,19 +15,7 @@ from typing import Annotated, Any, Literal, TypeVar, cast, get_args, get_origin,
 
 import yaml
 
-from macros.model import (
-    PLAIN,
-    Chosen,
-    Cite,
-    Grounded,
-    Headed,
-    Lang,
-    Manner,
-    Mark,
-    Record,
-    Text,
-    Words,
-)
+from macros.model import KINDS, Cite, Headed, Lang, Mark, Record, Ref, Text, Words
 from macros.read.firm import firm
 
 Key = TypeVar("Key")
@@ -44,11 +35,25 @@ Of an entry: as its `^id`, in bold, as its words (main) and further paragraphs (
 label, as the `x` of its box, or in the brackets below the words.
 """
 GROUNDS = ("cites", "origin")
+NAMED = ("into", "who", "deputy", "was")
+"""Fields that a bracket names: `[who: leader]`."""
 HEADINGS = Path(__file__).parent.parent / "headings.yml"
 FORMS: dict[Any, Form] = {
     Text: "text", Words: "words", Cite: "cite", str: "string", int: "number", date: "date",
     bool: "flag",
 }  # fmt: skip
+
+PLACES: dict[Place, tuple[str, str]] = {
+    "title": ("the title", "Start the body with `# ` and the title"),
+    "lead": ("what stands below the title", "Write it there, before the first `## `"),
+    "sections": ("a `## … ^id` heading", "Add `## ` with its words and `^id`"),
+    "bold": ("what stands in bold", "Start the entry with it, between `**` and `**`"),
+    "main": ("the text", "Write it"),
+    "more": ("what stands below the heading", "Write it there"),
+    "id": ("its id", "Write `^ID` behind its words, with an id of your own"),
+}
+"""What a field is called that has no name in a file, and how it is written."""
+VALUES = {"date": "the day you read it, year-month-day", "number": "a number of days"}
 
 
 @dataclass(frozen=True)
@@ -69,8 +74,8 @@ class Shape:
     required: bool = True
     least: int = 0
     """For `list`: the fewest entries allowed."""
-    manner: Manner = PLAIN
-    """For `text`: whether it is bold, holds `[slots]` or has several paragraphs."""
+    manner: tuple[str, ...] = ()
+    """For `text`: `bold`, with `slots`, or `prose`, which has several paragraphs."""
     heading: Heading | None = None
     """Of a `part`, and of a `label`: what it stands below, or behind."""
 
@@ -90,6 +95,10 @@ class Heading:
     words: dict[Lang, str]
     old: dict[Lang, tuple[str, ...]]
     """What it was called before: `check --fix` writes the new words."""
+
+    def called(self, words: str, lang: Lang) -> bool:
+        """Whether it is called so, or was before."""
+        return words.rstrip(": ") in (self.words[lang], *self.old[lang])
 
 
 def kept(work: Callable[[Key], Made]) -> Callable[[Key], Made]:
@@ -133,8 +142,8 @@ def shapes_of(cls: type) -> dict[str, Shape]:
         if hints[item.name] is Mark or (of_record and item.name == "id"):
             continue
         written = shape(item.name, hints[item.name], item)
-        before = list(shapes.values())
-        place = record_place(cls, written) if of_record else entry_place(cls, written, before)
+        first = all(other.place != "main" for other in shapes.values())
+        place = record_place(cls, written) if of_record else entry_place(cls, written, first)
         row = heading_of(cls, item.name) if place in ("part", "label") else None
         of = written.of and replace(written.of, place=place)
         shapes[item.name] = replace(written, place=place, heading=row, of=of)
@@ -145,27 +154,21 @@ def record_place(cls: type[Record], written: Shape) -> Place:
     """Where a field of a record stands."""
     if written.name == "title":
         return "title"
-    if written.name in GROUNDS and issubclass(cls, Grounded):
-        return "bracket"
     if not written.wordy:
-        return "front"
+        return "bracket" if written.name in GROUNDS else "front"
     if any(written.name in part.fields for part in headings_of(cls)):
         return "part"
     return "sections" if written.entry and issubclass(written.entry, Headed) else "lead"
 
 
-def entry_place(cls: type, written: Shape, before: list[Shape]) -> Place:
+def entry_place(cls: type, written: Shape, first: bool) -> Place:
     """Where a field of an entry stands: its first text is its words."""
     if written.name == "id":
         return "id"
-    if written.form == "flag":
-        return "box"
-    if written.manner.bold:
-        return "bold"
     if not written.wordy:
-        return "bracket"
-    if all(other.place != "main" for other in before):
-        return "main"
+        return "box" if written.form == "flag" else "bracket"
+    if "bold" in written.manner or first:
+        return "bold" if "bold" in written.manner else "main"
     return "more" if issubclass(cls, Headed) else "label"
 
 
@@ -173,17 +176,16 @@ def shape(name: str, hint: Any, item: Field[Any] | None = None) -> Shape:
     """A type hint -> how it is written. Raises TypeError for a hint that no rule knows."""
     required = item is None or (item.default is MISSING and item.default_factory is MISSING)
     origin, args = get_origin(hint), get_args(hint)
-    said = args[1] if origin is Annotated else None
     if origin is UnionType or (origin is not None and type(None) in args):
         inner = shape(name, next(arg for arg in args if arg is not type(None)), item)
         return replace(inner, required=False)
-    if isinstance(said, Manner):
-        return Shape(name, "text", required=required, manner=said)
-    if isinstance(said, Chosen):
-        chosen = firm().choices(said.of)
-        return Shape(name, "choice", choices=chosen, ref=said.of, required=required)
-    if said:
-        return Shape(name, "ref", ref=said, required=required)
+    if origin is Annotated and args[0] is Text:
+        return Shape(name, "text", required=required, manner=args[1:])
+    if origin is Annotated and args[0] is Ref:
+        return Shape(name, "ref", ref=args[1], required=required)
+    if origin is Annotated:
+        choices = firm().choices(args[1])
+        return Shape(name, "choice", choices=choices, ref=args[1], required=required)
     if origin is Literal:
         return Shape(name, "choice", choices=args, required=required)
     if origin is tuple:
@@ -198,11 +200,9 @@ def shape(name: str, hint: Any, item: Field[Any] | None = None) -> Shape:
 
 
 def heading_of(cls: type, name: str) -> Heading:
-    """The heading or the label that a field stands below. Raises ValueError where none is known."""
+    """The heading or the label that a field stands below."""
     if issubclass(cls, Record):
         return next(row for row in headings_of(cls) if name in row.fields)
-    if name not in tables()["labels"]:
-        raise ValueError(f"{HEADINGS.name} has no label for {name} of {cls.__name__}")
     return heading(name, tables()["labels"][name])
 
 
@@ -223,3 +223,43 @@ def at_place(cls: type, place: Place) -> Sequence[Shape]:
 def main_of(cls: type) -> Shape:
     """The field that holds the words of an entry."""
     return at_place(cls, "main")[0]
+
+
+def called(shape: Shape, lang: Lang) -> tuple[str, str]:
+    """What a field is called in a file of a language, and what is to be done where it lacks."""
+    if shape.place == "front":
+        return f"`{shape.name}`", f"Add `{shape.name}:` to the front matter, with {value_of(shape)}"
+    if shape.place == "bracket":
+        return form(shape), f"Write {form(shape)} on the line below its words"
+    if shape.heading is None:
+        return PLACES[shape.place]
+    words = shape.heading.words[lang]
+    if shape.place == "label":
+        return f"`- {words}:`", f"Add `- {words}: …` below it, indented by two spaces"
+    below = "`- ` entries" if shape.form == "list" else "its words"
+    return f"`## {words}`", f"Add `## {words}`, with {below} below it"
+
+
+def form(shape: Shape) -> str:
+    """How a field is written in brackets, as a cure; none passes as it is but `[editorial]`."""
+    name, shape = shape.name, shape.of or shape
+    if name == "cites":
+        return "`[KEY:NUMBER]`"
+    if name == "origin":
+        return "`[editorial]`"
+    if shape.form == "ref":
+        folder = KINDS[shape.ref].folder if shape.ref in KINDS else "FOLDER"
+        return f"`[{folder}/ID]`"
+    if shape.form == "string":
+        return "`[was: ID]`" if name in NAMED else "`[→ ID]`"
+    return f"`[{name}: {' or '.join(shape.choices) or 'KEY:NUMBER'}]`"
+
+
+def value_of(shape: Shape) -> str:
+    """What stands behind a key of the front matter, as a cure."""
+    inner = shape.of or shape
+    if inner.choices:
+        return f"one of: {', '.join(inner.choices)}"
+    if inner.ref in KINDS:
+        return f"the name of a file in docs/vi/{KINDS[inner.ref].folder}"
+    return VALUES.get(inner.form, "a value")

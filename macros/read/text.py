@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import fields
+from dataclasses import fields, replace
 
 from macros.model import Mark, Problem, Record, Swap
+from macros.read.reader import problem
 from macros.read.span import Span
 
 LARGEST_FILE = 64_000
@@ -58,15 +59,13 @@ FRONT = rf"((?:{KEYS}):)[ \t][^\n<]*\n[ \t]*(?:{KEYS}):\s"
 none, two lines of front matter. `scripts.pages` looks for the same in what was built."""
 UNFIT = re.compile(rf"{JINJA}|^[ \t]*(?:{NOTHING})[ \t]*$", re.MULTILINE)
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
-FIX = "`python3 -m scripts check --fix` does it"
 
 
 def unfit(words: Span) -> list[Problem]:
     """What of a text that is printed as it stands would be taken for a fault of the page."""
     if not (found := UNFIT.search(words)):
         return []
-    what = f"`{found[0].strip()}` here is taken for a fault of the page"
-    return [Problem("unfit-words", words.mark(found.start()), what, "Say it in other words")]
+    return [problem("unfit-words", words.mark(found.start()), words=found[0].strip())]
 
 
 def decode(raw: bytes, path: str) -> tuple[str, list[Problem]]:
@@ -75,22 +74,16 @@ def decode(raw: bytes, path: str) -> tuple[str, list[Problem]]:
     With a problem the text is not to be read on: a line number or a word may be wrong.
     """
     if len(raw) > LARGEST_FILE:
-        what = f"The file has {len(raw) // 1000} kB"
-        cure = f"Keep a page under {LARGEST_FILE // 1000} kB: split it"
-        return "", [Problem("file-too-large", Mark(path), what, cure)]
+        return "", [problem("file-too-large", Mark(path), size=f"{len(raw) // 1000} kB")]
     if raw.startswith(UTF16) or 0 in raw[:2]:
-        what = "The file is in UTF-16, as Notepad's “Unicode” is"
-        return "", [Problem("not-utf-8", Mark(path), what, "Save it with encoding UTF-8")]
+        return "", [problem("not-utf-8", Mark(path), "The file is in UTF-16")]
     try:
-        text = raw.decode("utf-8-sig")
+        text = plain(raw.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        at = Mark(path, raw.count(b"\n", 0, error.start) + 1)
-        cure = "Save the file with encoding UTF-8"
-        return "", [Problem("not-utf-8", at, "This line is not UTF-8", cure)]
-    text = plain(text)
+        return "", [problem("not-utf-8", Mark(path, raw.count(b"\n", 0, error.start) + 1))]
     if text.count("\n") > MOST_LINES:
-        what, cure = f"The file has more than {MOST_LINES} lines", "Split it"
-        return "", [Problem("file-too-large", Mark(path, MOST_LINES), what, cure)]
+        size = f"more than {MOST_LINES} lines"
+        return "", [problem("file-too-large", Mark(path, MOST_LINES), size=size)]
     return text, faults(text, path)
 
 
@@ -107,36 +100,24 @@ def faults(text: str, path: str) -> list[Problem]:
     for number, line in enumerate(text.split("\n"), 1):
         if mark := MERGE.match(line.strip()):
             if not merging:
-                what = "Two people changed this at once, and git has left its marks"
-                cure = (
-                    "Keep one of the two wordings, and remove the other"
-                    " and the lines `<<<<<<<`, `=======` and `>>>>>>>`"
-                )
-                problems.append(Problem("merge-marker", Mark(path, number), what, cure))
+                problems.append(problem("merge-marker", Mark(path, number)))
             merging = not mark[0].startswith(">")
         if len(line) > LONGEST_LINE or DEEP.search(line):
-            what = f"This line is longer than {LONGEST_LINE} letters, or nests too deep"
-            problems.append(Problem("line-too-deep", Mark(path, number), what, "Shorten it"))
+            problems.append(problem("line-too-deep", Mark(path, number), most=LONGEST_LINE))
         elif fault := unreadable(line, Mark(path, number)):
             problems.append(fault)
     return problems
 
 
 def unreadable(line: str, at: Mark) -> Problem | None:
-    """The first letter of a line that is hidden, broken or read in a wrong encoding."""
-    if match := HIDDEN.search(line):
-        what, cure = "A letter that nobody can see stands here", f"Remove it: {FIX}"
-        if match[0] in BREAKS:
-            what, cure = "A hidden line break stands here", f"Put a space in its place: {FIX}"
-        swaps = tuple(
-            Swap(Mark(at.path, at.line, one.start() + 1), one[0], " " if one[0] in BREAKS else "")
+    """What is said of a line with a letter that is hidden, broken or read in a wrong encoding."""
+    if HIDDEN.search(line):
+        swaps = [
+            Swap(replace(at, col=one.start() + 1), one[0], " " if one[0] in BREAKS else "")
             for one in HIDDEN.finditer(line)
-        )
-        return Problem("hidden-letter", swaps[0].at, what, cure, swaps=swaps, sure=True)
+        ]
+        return problem("hidden-letter", swaps[0].at, swaps=swaps, sure=True)
     if match := MISREAD.search(line) or BROKEN.search(line):
-        what = f"A letter here was lost on the way (U+{ord(match[0][0]):04X})"
-        if len(match[0]) > 1:
-            what = f"Letters here were read in a wrong encoding (`{match[0]}`)"
-        place = Mark(at.path, at.line, match.start() + 1)
-        return Problem("broken-letter", place, what, "Type the word again")
+        lost = match[0] if len(match[0]) > 1 else f"U+{ord(match[0]):04X}"
+        return problem("broken-letter", replace(at, col=match.start() + 1), letters=lost)
     return None

@@ -2,37 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
-from macros.model import (
-    FOLDERS,
-    KINDS,
-    LANGS,
-    Cite,
-    Lang,
-    Mark,
-    Page,
-    Problem,
-    Record,
-    Ref,
-    Retired,
-    Text,
-)
+from macros import model
+from macros.model import FOLDERS, LANGS, Cite, Lang, Mark, Page, Problem, Record, Ref, Retired
 from macros.read import pages, text
 from macros.read.assign import Assigner, Branch
 from macros.read.body import Body
 from macros.read.decode import Decoder
 from macros.read.files import list_files
 from macros.read.firm import firm
-from macros.read.front import Front
+from macros.read.front import Front, Setting
 from macros.read.ids import SLUG, no_id, slug
 from macros.read.reader import BAD, Reader
 from macros.read.shapes import at_place, headings_of, shapes_of
 from macros.read.span import Span
 
 OTHER: dict[Lang, Lang] = {"vi": "en", "en": "vi"}
+LEFT = {"moved": re.compile(r"\s*()"), "retired": re.compile(r"\s*# ([^\n]*\S)\s*")}
+"""What a page may hold that leads on to another, by the key that says so."""
 
 
 @dataclass(kw_only=True)
@@ -77,8 +68,8 @@ class Reading(Tree, Reader):
         fronts = {}
         for lang in LANGS:
             if name not in self.files[lang]:
-                at, what = Mark(self.path(OTHER[lang], name)), self.path(lang, name)
-                self.report("language-missing", at, f"{what} does not exist", cure)
+                at = Mark(self.path(OTHER[lang], name))
+                self.report("language-missing", at, cure=cure, path=self.path(lang, name))
                 continue
             words = self.text(self.files[lang][name], self.path(lang, name), cure)
             part = Front(words, self.path(lang, name)) if words else None
@@ -92,11 +83,10 @@ class Reading(Tree, Reader):
         try:
             raw = path.read_bytes()
         except OSError as error:
-            what = f"The file cannot be read ({error.strerror})"
-            self.report("unreadable", Mark(name), what, "Check its permissions")
+            self.report("unreadable", Mark(name), why=error.strerror)
             return ""
         if not raw.strip():
-            self.report("file-empty", Mark(name), "The file is empty", cure)
+            self.report("file-empty", Mark(name), cure=cure)
             return ""
         words, problems = text.decode(raw, name)
         self.problems += problems
@@ -134,10 +124,7 @@ def kept(reading: Reading, cls: type[Record], name: str, stem: str) -> Reading:
 
 
 def read_tree(docs: Path) -> tuple[Tree, list[Problem]]:
-    """Read `docs/vi` and `docs/en`; paths in problems start with the folder's own name.
-
-    Never raises for what an editor wrote: whatever cannot be read is a problem.
-    """
+    """Read `docs/vi` and `docs/en`. Whatever cannot be read is a problem: nothing is raised."""
     reading = Reading(docs=docs)
     for lang in LANGS:
         reading.files[lang], problems = list_files(docs, lang)
@@ -171,9 +158,8 @@ def likeliest(part: Front, lang: Lang) -> type[Record] | None:
     """The kind of record that a file must be by its keys and headings, if it is a record at all."""
     keys = set(part.settings)
     keys -= {"title"} if {"owner", "reviewed"} <= keys else set()
-    fitting = [
-        cls for cls in KINDS.values() if keys <= {shape.name for shape in at_place(cls, "front")}
-    ]
+    known = {cls: {shape.name for shape in at_place(cls, "front")} for cls in FOLDERS.values()}
+    fitting = [cls for cls in known if keys <= known[cls]]
     best = max(fitting, key=lambda cls: parts_of(cls, part, lang), default=None)
     if best and ({"owner", "reviewed"} <= keys or parts_of(best, part, lang)):
         return best
@@ -189,10 +175,8 @@ def parts_of(cls: type[Record], part: Front, lang: Lang) -> int:
 
 def elsewhere(reading: Reading, cls: type[Record], lang: Lang, name: str) -> None:
     """A record outside of its folder."""
-    root = f"{reading.docs.name}/{lang}/{cls.folder}/"
-    what = f"This looks like a {cls.kind}, which stands in {root}"
-    cure = f"Move it there, in both languages: {cls.folder}/{Path(name).name}"
-    reading.report("wrong-folder", Mark(reading.path(lang, name)), what, cure)
+    at, to = Mark(reading.path(lang, name)), f"{cls.folder}/{Path(name).name}"
+    reading.report("wrong-folder", at, kind=cls.kind, to=to)
 
 
 def bad_name(reading: Reading, cls: type[Record] | None, name: str) -> None:
@@ -200,7 +184,7 @@ def bad_name(reading: Reading, cls: type[Record] | None, name: str) -> None:
     *folders, stem = name.removesuffix(".md").split("/")
     part = next((part for part in folders if not SLUG.fullmatch(part)), stem)
     wanted = slug(part) + (".md" if part == stem else "")
-    cure = f"Name it `{wanted}` in both languages" if slug(part) else "Name it with a to z, and `-`"
+    cure = f"Name it `{wanted}` in both languages" if slug(part) else ""
     for lang in LANGS:
         if name in reading.files[lang]:
             reading.report("not-an-id", Mark(reading.path(lang, name)), no_id(part), cure)
@@ -213,12 +197,10 @@ def read_record(reading: Reading, cls: type[Record], name: str, stem: str) -> No
     key = f"{cls.kind}/{stem}"
     cure = f"`python3 -m scripts new {cls.kind} {stem}` makes it from the other language"
     fronts = reading.fronts(name, cure)
-    if any("moved" in part.settings for part in fronts.values()):
-        leads_on(reading, cls, fronts, key, name)
-        return
-    if any("retired" in part.settings for part in fronts.values()):
-        used_no_more(reading, cls, fronts, key, name)
-        return
+    for word in LEFT:
+        if any(word in part.settings for part in fronts.values()):
+            left_behind(reading, cls, word, fronts, name)
+            return
     for lang, part in list(fronts.items()):
         meant = None if parts_of(cls, part, lang) else likeliest(part, lang)
         if meant and parts_of(meant, part, lang) > 1:
@@ -234,7 +216,9 @@ def read_record(reading: Reading, cls: type[Record], name: str, stem: str) -> No
     else:
         reading.unread.add(key)
     if "vi" in fronts and drafted(fronts["vi"]):
-        kept_back(reading, key, reading.path("vi", name))
+        reading.report("still-a-draft", Mark(reading.path("vi", name)))
+        reading.problems = [replace(problem, level="warning") for problem in reading.problems]
+        reading.drafts.add(key)
     elif record is BAD or reading.problems:
         reading.broken.add(key)
     else:
@@ -260,64 +244,42 @@ def drafted(part: Front) -> bool:
     return bool(setting and list(setting.values) == ["true"])
 
 
-def kept_back(reading: Reading, key: str, path: str) -> None:
-    """A draft: whatever has been said of it only warns."""
-    cure = "Take the line `draft: true` away once it is whole"
-    reading.report("still-a-draft", Mark(path), "This is a draft, and no page shows it", cure)
-    reading.problems = [replace(problem, level="warning") for problem in reading.problems]
-    reading.drafts.add(key)
-
-
-def leads_on(
-    reading: Reading, cls: type[Record], fronts: Mapping[Lang, Front], key: str, name: str
+def left_behind(
+    reading: Reading, cls: type[Record], word: str, fronts: Mapping[Lang, Front], name: str
 ) -> None:
-    """Pages left in a record's place -> the record they lead on to."""
+    """What is left in a record's place, alike in both languages -> the record it leads on to."""
+    key, decoder = f"{cls.kind}/{Path(name).stem}", Decoder()
+    titles: dict[Lang, str] = {}
+    ways: list[Ref] = []
+    wrong: list[Mark] = []
     for lang, part in fronts.items():
-        setting = part.settings.get("moved")
-        target = setting.values[0] if setting and len(setting.values) == 1 else None
-        alone = len(part.settings) == 1 and not part.body.strip()
-        if not (target and alone and SLUG.fullmatch(target)):
-            at = setting.at if setting else Mark(reading.path(lang, name))
-            what = "This page leads on to another only in part"
-            cure = "Write `moved:` with the id that took its place, in both files, and nothing else"
-            reading.report("moved-in-part", at, what, cure)
-            reading.broken.add(key)
+        path = reading.path(lang, name)
+        setting = part.settings.get(word, Setting((), Mark(path)))
+        held, way = LEFT[word].fullmatch(part.body), led_to(word, cls, setting.values)
+        if not (held and way) or len(part.settings) > 1:
+            wrong.append(setting.at)
             continue
-        ref = Ref(cls.kind, str(target), target.at)
-        if reading.moved.setdefault(key, ref.key) == ref.key:
-            reading.names.append(ref)
-        else:
-            what = f"`{ref.id}` is another record than in Vietnamese"
-            cure = f"Write `moved: {reading.moved[key].partition('/')[2]}` here too"
-            reading.report("moved-apart", ref.at, what, cure)
-
-
-def used_no_more(
-    reading: Reading, cls: type[Record], fronts: Mapping[Lang, Front], key: str, name: str
-) -> None:
-    """A page that says that a record is used no more, in both languages -> where it leads."""
-    titles, ways, decoder = {}, [], Decoder()
-    for lang, part in fronts.items():
-        setting = part.settings.get("retired")
-        ways += [value for value in (setting.values if setting else ()) if len(part.settings) == 1]
-        above, mark, title = part.body.rstrip().partition("# ")
-        if mark and title and not above.strip() and "\n" not in title:
-            at = Mark(reading.path(lang, name), part.body_line + above.count("\n"), 3)
-            titles[lang] = decoder.text(Span.row(title, at).plain(), shapes_of(cls)["title"])
+        ways.append(way)
+        at = Mark(path, part.body_line + part.body.count("\n", 0, held.start(1)), 3)
+        titles[lang] = decoder.text(Span.row(held[1], at).plain(), shapes_of(cls)["title"])
+    if len(ways) == len(LANGS) and ways[0] != ways[1]:
+        wrong.append(ways[1].at)
+    if wrong and word == "retired":
+        wrong = [Mark(reading.path("vi", name))]
+    for at in wrong:
+        reading.report(f"{word}-in-part", at)
+    reading.names += ways
     reading.problems += decoder.problems
-    folder, _, near = ways[0].partition("/") if ways else ("", "", "")
-    whole = len(titles) == len(ways) == len(LANGS) and ways[0] == ways[-1]
-    if decoder.problems:
+    if wrong or len(ways) < len(LANGS) or decoder.problems:
         reading.broken.add(key)
-        return
-    if whole and folder in FOLDERS and SLUG.fullmatch(near):
-        nearest = Ref(FOLDERS[folder].kind, near, ways[0].at)
-        reading.retired[key] = Retired(Text(titles["vi"], titles["en"]), nearest)
-        reading.names.append(nearest)
-        return
-    cure = (
-        "Write `retired: FOLDER/ID` alone between the `---`, and `# ` with its title below, in both"
-    )
-    what = "This page says only in part that its record is retired"
-    reading.report("retired-in-part", Mark(reading.path("vi", name)), what, cure)
-    reading.broken.add(key)
+    elif word == "moved":
+        reading.moved[key] = ways[0].key
+    else:
+        reading.retired[key] = Retired(model.Text(titles["vi"], titles["en"]), ways[0])
+
+
+def led_to(word: str, cls: type[Record], values: Sequence[Span]) -> Ref | None:
+    """The record that a page leads on to: `moved` to one of its kind, `retired` to any."""
+    folder, _, name = values[0].rpartition("/") if len(values) == 1 else ("", "", "")
+    to = FOLDERS.get(folder) if word == "retired" else None if folder else cls
+    return Ref(to.kind, name, values[0].at) if to and SLUG.fullmatch(name) else None

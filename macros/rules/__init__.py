@@ -1,7 +1,7 @@
 """What `check` demands of the records beyond their form: every rule of the playbook, in one list.
 
 A rule takes the Library and what was read, and gives the problems it finds. A new code also needs
-its Vietnamese sentence in scripts/problems.vi.yml, and a golden case.
+its words in problems.yml, its Vietnamese sentence in scripts/problems.vi.yml, and a golden case.
 """
 
 from __future__ import annotations
@@ -14,56 +14,28 @@ from macros.graph import Library, link
 from macros.model import Problem
 from macros.read import Tree, read_tree
 from macros.read.firm import firm
-from macros.rules import advice, grounds, learning, names, ways, work
+from macros.rules import advice, names, ways, work
 
 Rule = Callable[[Library, Tree], Iterable[Problem]]
 
 RULES: tuple[Rule, ...] = (
-    names.unknown_records,
-    names.unknown_passages,
-    names.unknown_consents,
-    names.wrong_calls,
-    names.dead_links,
-    names.unmatched_pages,
-    grounds.lonely_principles,
-    grounds.idle_cases,
-    grounds.untrue_passages,
-    work.loose_slots,
-    work.repeated_items,
-    work.unkept_words,
-    work.silent_situations,
-    work.double_negatives,
-    learning.best_answers,
-    learning.waiting_paths,
-    learning.odd_sections,
-    learning.repeated_steps,
-    ways.second_finders,
-    ways.dead_ends,
-    ways.long_ways,
-    ways.misled_replies,
-    ways.unreached_parts,
-    ways.unreached_situations,
-)
+    names.unknown_names, names.unknown_consents, names.wrong_calls, names.dead_links,
+    names.unmatched_pages, names.lonely_principles, names.idle_cases, names.untrue_passages,
+    work.loose_slots, work.repeated_items, work.unkept_words, work.silent_situations,
+    work.double_negatives, ways.best_answers, ways.waiting_paths, ways.odd_sections,
+    ways.repeated_steps, ways.second_finders, ways.dead_ends, ways.long_ways,
+    ways.misled_steps, ways.unreached_steps, ways.unreached_situations,
+)  # fmt: skip
 ADVICE: tuple[Rule, ...] = (
-    advice.hidden_actors,
-    advice.unwanted_words,
-    advice.long_texts,
-    advice.crowded_pauses,
-    advice.much_editorial,
-    advice.unconfirmed_consents,
-    advice.many_aliases,
-    advice.many_words,
-    advice.repeated_sentences,
-    advice.given_away_answers,
-)
+    advice.ill_said, advice.long_texts, advice.crowded_pauses,
+    advice.much_editorial, advice.unconfirmed_consents, advice.many_aliases, advice.many_words,
+    advice.repeated_sentences, advice.given_away_answers,
+)  # fmt: skip
 """Warnings on words: they block nothing."""
 
 
 def judged(docs: Path, advise: bool = True) -> tuple[Library, tuple[Problem, ...]]:
-    """Read and judge a `docs` folder -> its Library, and every problem, in the order of the files.
-
-    Advice on words takes time: leave it out where nobody will read it.
-    """
+    """A `docs` folder -> its Library, and every problem in order; advice on words takes time."""
     if not all(firm().ids.values()):  # every record would be wrong for what stands there
         return link(Tree()), tuple(firm().problems)
     tree, problems = read_tree(docs)

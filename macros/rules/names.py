@@ -1,4 +1,4 @@
-"""Every name leads to something: to a record, a passage, a line of the approvals, a macro."""
+"""What records and pages name, rest on and lead to: all of it is there, and as it is said."""
 
 from __future__ import annotations
 
@@ -6,61 +6,48 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
+from macros import model
 from macros.graph import Library
 from macros.graph.library import inside
-from macros.model import (
-    ADDRESSES,
-    FOLDERS,
-    KINDS,
-    PAGE_MACROS,
-    Approvals,
-    Cite,
-    Mark,
-    Phrase,
-    Problem,
-    Ref,
-    Swap,
-    Template,
-)
+from macros.model import ADDRESSES, KINDS, PAGE_MACROS, Cite, Phrase, Problem, Ref, Template
 from macros.read import Tree
 from macros.read.decode import PRINTED
-from macros.read.front import FEW, closest, did_you_mean
+from macros.read.front import FEW, did_you_mean, guess
 from macros.read.ids import SLUG
+from macros.read.reader import instead, problem
 
 
-def unknown_records(library: Library, tree: Tree) -> Iterator[Problem]:
-    """A reference names a record that exists, by the id it has now."""
+def unknown_names(library: Library, tree: Tree) -> Iterator[Problem]:
+    """A reference names a record that exists, by its id of now; a citation a passage of it."""
     known: dict[str, list[str]] = defaultdict(list)
     for key in sorted({*library.records, *tree.broken}):
         known[key.partition("/")[0]].append(key.partition("/")[2])
     guesses = 0
-    for ref in tree.names:
-        if not isinstance(ref, Ref) or ref.kind not in KINDS:
+    for name in tree.names:
+        ref = Ref("source", name.source, name.at) if isinstance(name, Cite) else name
+        if ref.kind not in KINDS or ref.key in tree.broken:
             continue
-        if ref.key in library.records or ref.key in tree.broken:
-            continue
-        if rings(tree, ref.key):
-            what = f"`{ref.id}` leads round in a ring, and to no record"
-            yield Problem("leads-in-a-ring", ref.at, what, "Name a record that is there")
-        elif new_key := tree.moved.get(ref.key):
-            what = f"The {ref.kind} `{ref.id}` has another id now"
-            new = new_key.partition("/")[2]
-            swap = Swap(ref.at, ref.id, new)
-            yield Problem("renamed-record", ref.at, what, f"Write `{new}`", swaps=(swap,))
-        elif ref.key in tree.drafts:
-            what, cure = f"The {ref.kind} `{ref.id}` is a draft", "Finish it, or leave it out here"
-            yield Problem("draft-named", ref.at, what, cure)
-        elif retired := tree.retired.get(ref.key):
-            what, near = f"The {ref.kind} `{ref.id}` is retired", retired.nearest
-            other = f"`{near.id}`" if near.kind == ref.kind else "another one"
-            yield Problem("retired-record", ref.at, what, f"Write {other}, or leave it out")
-        else:
-            what, folder = f"There is no {ref.kind} `{ref.id}`", KINDS[ref.kind].folder
+        if ref.key not in library.records:
             guesses += 1
-            swaps = meant(ref.id, known[ref.kind], ref.at) if guesses <= FEW else ()
-            add = f"Name a file of docs/vi/{folder}, or add {folder}/{ref.id}.md"
-            cure = f"Did you mean `{swaps[0].new}`?" if swaps else add
-            yield Problem("unknown-record", ref.at, what, cure, swaps=swaps)
+            yield misnamed(ref, tree, known[ref.kind] if guesses <= FEW else ())
+        elif isinstance(name, Cite) and name.passage not in library.passages[ref.id]:
+            count = len(library.passages[ref.id])
+            yield problem("unknown-passage", ref.at, cite=name, count=count)
+
+
+def misnamed(ref: Ref, tree: Tree, known: Iterable[str]) -> Problem:
+    """What is said of a reference that names no record."""
+    if rings(tree, ref.key):
+        return problem("leads-in-a-ring", ref.at, ref=ref)
+    if new := tree.moved.get(ref.key):
+        more = instead(ref.at, ref.id, new.partition("/")[2])
+        return problem("renamed-record", ref.at, **more, ref=ref)
+    if ref.key in tree.drafts:
+        return problem("draft-named", ref.at, ref=ref)
+    if retired := tree.retired.get(ref.key):
+        return problem("retired-record", ref.at, ref=ref, near=retired.nearest)
+    hint, folder = guess(ref.id, known, ref.at), KINDS[ref.kind].folder
+    return problem("unknown-record", ref.at, **hint, ref=ref, folder=folder)
 
 
 def rings(tree: Tree, key: str) -> bool:
@@ -73,47 +60,16 @@ def rings(tree: Tree, key: str) -> bool:
     return bool(key)
 
 
-def meant(word: str, known: Iterable[str], at: Mark) -> tuple[Swap, ...]:
-    """The known word that another one is most like, in its place."""
-    close = closest(word, known)
-    return (Swap(at, word, close),) if close else ()
-
-
-def unknown_passages(library: Library, tree: Tree) -> Iterator[Problem]:
-    """A citation names a passage that exists."""
-    for cite in tree.names:
-        if not isinstance(cite, Cite) or f"source/{cite.source}" in tree.broken:
-            continue
-        count, key = len(library.passages.get(cite.source, ())), f"source/{cite.source}"
-        if way := tree.moved.get(key):
-            what, cure = f"The source `{cite.source}` has another id now", "Write `{}:{}`"
-            cure = cure.format(way.partition("/")[2], cite.passage)
-            yield Problem("renamed-source", cite.at, what, cure)
-        elif key in tree.retired:
-            cure = "Cite another document, or take away what rests on it"
-            yield Problem("retired-source", cite.at, f"The source `{cite.source}` is retired", cure)
-        elif not count:
-            sources = sorted(library.passages)
-            what = f"There is no source `{cite.source}`"
-            cure = did_you_mean(cite.source, sources) or f"Sources are: {', '.join(sources)}"
-            swaps = meant(cite.source, sources, cite.at)
-            yield Problem("unknown-source", cite.at, what, cure, swaps=swaps)
-        elif cite.passage not in library.passages[cite.source]:
-            what = f"`{cite.source}` has no passage {cite.passage}"
-            yield Problem("unknown-passage", cite.at, what, f"It has 1 to {count}")
-
-
 def unknown_consents(library: Library, tree: Tree) -> Iterator[Problem]:
     """A phrase or template that needs a yes names a line of the approvals' table."""
     if tree.has_broken("approvals"):
         return
-    known = [line.id for table in library.all(Approvals) for line in table.lines]
+    known = [line.id for table in library.all(model.Approvals) for line in table.lines]
     speakers: list[Phrase | Template] = [*library.all(Phrase), *library.all(Template)]
     for record in speakers:
         if record.approval and record.approval not in known:
-            what = f"The approvals' table has no line `{record.approval}`"
-            cure = did_you_mean(record.approval, known) or f"Its lines: {', '.join(known)}"
-            yield Problem("unknown-consent", record.at, what, cure)
+            line, cure = record.approval, did_you_mean(record.approval, known)
+            yield problem("unknown-consent", record.at, cure=cure, line=line, known=known)
 
 
 def wrong_calls(library: Library, _: Tree) -> Iterator[Problem]:
@@ -121,14 +77,11 @@ def wrong_calls(library: Library, _: Tree) -> Iterator[Problem]:
     seen = set[tuple[str, str]]()
     for page, call in ((one, call) for one in library.pages for call in one.calls):
         if call.name not in PAGE_MACROS:
-            what = f"There is no macro `{call.name}`"
-            cure = did_you_mean(call.name, PAGE_MACROS) or f"Macros: {', '.join(PAGE_MACROS)}"
-            swaps = meant(call.name, PAGE_MACROS, call.at)
-            yield Problem("unknown-macro", call.at, what, cure, swaps=swaps)
+            hint = guess(call.name, PAGE_MACROS, call.at)
+            yield problem("unknown-macro", call.at, **hint, call=call, known=PAGE_MACROS)
         elif ADDRESSES[call.name] != page.address or (page.lang, call.name) in seen:
-            what = f"`{call.name}` fills its own page, once: its links lead from there"
-            cure = f"Remove it here; its page stands at `/{ADDRESSES[call.name]}`"
-            yield Problem("macro-elsewhere", call.at, what, cure)
+            address = ADDRESSES[call.name]
+            yield problem("macro-elsewhere", call.at, call=call, address=address)
         seen.add((page.lang, call.name))
 
 
@@ -145,22 +98,20 @@ def dead_links(library: Library, tree: Tree) -> Iterator[Problem]:
             index = f"{address}/index.md".removeprefix("/")
             path = index if (lang, index) in known else f"{address}.md"
         folder, _, stem = path.removesuffix(".md").rpartition("/")
-        key = f"{FOLDERS[folder].kind}/{stem}" if folder in FOLDERS and path[-3:] == ".md" else ""
+        cls = model.FOLDERS.get(folder) if path.endswith(".md") else None
+        key = f"{cls.kind}/{stem}" if cls else ""
         target = known.get((lang, path))
         words_alone = target and not target.calls
         inner = inside(library.records.get(key)) if name else ()
         ids = {one.id for one in inner if type(one).__name__ in PRINTED}
         ids |= (target.ids if target else set()) | (set() if words_alone else {"top"})
         if not target and key not in led:
-            what, cure = f"`{path}` is no page", "Write the path of its file, with `.md`"
-            if key in tree.drafts:
-                what, cure = f"`{path}` is a draft", "Keep the words, and leave the link out"
-            yield Problem("dead-link", link.at, what, cure)
+            cure = "Leave the link out: that is a draft" if key in tree.drafts else ""
+            yield problem("dead-link", link.at, cure=cure, path=path)
         elif name and name not in ids and key not in tree.broken:
-            cure = f"Leave `#{name}` out" if target is not page else "Leave the link out"
-            if words_alone and SLUG.fullmatch(name):
-                cure = f"Write `{{: #{name} }}` behind the heading that is meant there"
-            yield Problem("unknown-anchor", link.at, f"{path} has no id `{name}`", cure)
+            markable = words_alone and SLUG.fullmatch(name)
+            cure = f"Write `{{: #{name} }}` behind the heading that is meant" if markable else ""
+            yield problem("unknown-anchor", link.at, cure=cure, path=path, id=name)
 
 
 def unmatched_pages(library: Library, _: Tree) -> Iterator[Problem]:
@@ -168,5 +119,64 @@ def unmatched_pages(library: Library, _: Tree) -> Iterator[Problem]:
     for one, other in pairwise(library.pages):
         differ = [call.name for call in one.calls] != [call.name for call in other.calls]
         if one.path == other.path and differ:
-            what = f"This page calls other macros than {one.at.path}"
-            yield Problem("macros-differ", other.at, what, "Call the same, in the same order")
+            yield problem("macros-differ", other.at, other=one.at.path)
+
+
+def lonely_principles(library: Library, tree: Tree) -> Iterator[Problem]:
+    """A principle rests on a passage, and a case shows it at work."""
+    links = (library.links_from.get(case.key, ()) for case in library.all(model.Case))
+    shown = {link.target for several in links for link in several}
+    # A case that cannot be read, or that names a principle amiss, may mean this one.
+    unread = tree.has_broken("case")
+    unread |= any(key.startswith("principle/") for key in shown - set(library.records))
+    for principle in library.all(model.Principle):
+        if not principle.cites:
+            yield problem("principle-without-passage", principle.title.at)
+        if principle.key not in shown and not unread:
+            yield problem("principle-without-case", principle.at, id=principle.id)
+
+
+def idle_cases(library: Library, _: Tree) -> Iterator[Problem]:
+    """A case leads to something to do or to say."""
+    for case in library.all(model.Case):
+        if not case.checklists and not case.phrases:
+            yield problem("case-leads-to-nothing", case.at)
+
+
+def untrue_passages(library: Library, tree: Tree) -> Iterator[Problem]:
+    """Passages are numbered in order, and what is said of each is what the records show.
+
+    A record with errors cites what it names; one of which nothing can be read may cite any.
+    """
+    cites = defaultdict(list)
+    for name in tree.names:
+        if isinstance(name, Cite):
+            cites[name.source].append(name)
+    for source in library.all(model.Source):
+        for number, passage in enumerate(source.passages, 1):
+            if passage.id != str(number):
+                yield problem("passage-out-of-order", passage.at, id=passage.id, number=number)
+                break
+        named = {str(cite) for cite in cites[source.id] if cite.at.path != source.at.path}
+        unread = [one for one in source.passages if library.state(source.id, one) == "open"]
+        unread = [one for one in unread if f"{source.id}:{one.id}" not in named]
+        if unread and not tree.unread:
+            at, passages = unread[0].at, [one.id for one in unread]
+            yield problem("passage-open", at, level="warning", passages=passages, source=source)
+        for passage in source.passages:
+            yield from untrue_use(library, source, passage, named)
+
+
+def untrue_use(
+    library: Library, source: model.Source, passage: model.Passage, named: set[str]
+) -> Iterator[Problem]:
+    """A passage that a record cites has a gist, and went nowhere else."""
+    name, into = f"{source.id}:{passage.id}", passage.into
+    uses = library.uses.get(name, ())
+    if uses and not passage.gist:
+        yield problem("passage-without-gist", passage.at, use=uses[0], name=name, passage=passage)
+    if uses and (into or passage.reason):
+        wrong = f"`[into: {into}]`" if into else "its reason"
+        yield problem("passage-cited", passage.at, use=uses[0], name=name, wrong=wrong)
+    if into and into.source == source.id and str(into) not in named:
+        yield problem("passage-merged-into-unused", into.at, name=name)

@@ -1,108 +1,97 @@
-"""What branches: questions of the finder and scenes of a practice case lead on, and to an end."""
+"""What leads on, and to an end: the finder, practice cases, reading paths, and a best answer."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
+from macros import model
 from macros.graph import Library
-from macros.model import Finder, Practice, Problem, Question, Situation
+from macros.model import Choice, Finder, Practice, Problem, ReadingPath, Reply, Situation
 from macros.read import Tree
 from macros.read.front import did_you_mean
+from macros.read.reader import problem
 
 MOST_CHOICES = 3
 """From the first question to a situation: whoever is on the phone has no patience for a fourth."""
+MOST_QUESTIONS = 4
+"""In one section: more would tire a reader before the next part."""
+PLACES = {
+    "path": "Write `after: {}` in the front matter",
+    "question": "Write `[questions/{}]` on the line below the heading",
+}
+"""What is no step of a path, and where it stands instead."""
 
 
 def second_finders(library: Library, _: Tree) -> Iterator[Problem]:
     """There is one finder."""
     for second in library.all(Finder)[1:]:
-        what = f"There are two finders: this and docs/vi/finder/{library.all(Finder)[0].id}.md"
-        cure = "Keep one with all questions, and delete the other"
-        yield Problem("second-finder", second.at, what, cure)
+        yield problem("second-finder", second.at, first=library.all(Finder)[0].id)
 
 
 def dead_ends(library: Library, _: Tree) -> Iterator[Problem]:
-    """A choice leads to one thing, which exists."""
-    for finder in library.all(Finder):
-        questions = [question.id for question in finder.nodes]
-        for choice in (choice for question in finder.nodes for choice in question.options):
-            if (choice.next is None) == (choice.situation is None):
-                leads = "leads nowhere" if choice.next is None else "leads to two places"
-                what = f"The choice `{choice.id}` {leads}"
-                cure = "Below it, write either `[→ ID]` or `[situations/ID]`"
-                yield Problem("choice-without-one-end", choice.at, what, cure)
-            elif choice.next is not None and choice.next not in questions:
-                what, known = f"There is no question `{choice.next}`", ", ".join(questions)
-                cure = did_you_mean(choice.next, questions) or f"Questions here: {known}"
-                yield Problem("unknown-question", choice.at, what, cure)
+    """A choice leads to one thing."""
+    questions = (question for finder in library.all(Finder) for question in finder.nodes)
+    for choice in (choice for question in questions for choice in question.options):
+        if dead_end(choice) or (choice.next and choice.situation):
+            leads = "nowhere" if dead_end(choice) else "to two places"
+            yield problem("choice-without-one-end", choice.at, choice=choice, leads=leads)
 
 
 def long_ways(library: Library, _: Tree) -> Iterator[Problem]:
-    """No way from the first question leads back, or past the third choice."""
+    """No way from the first question leads past the third choice."""
     for finder in library.all(Finder):
-        questions = {question.id: question for question in finder.nodes}
-        yield from way_down(questions, (finder.nodes[0].id,))
+        asked = {finder.nodes[0].id: 1}
+        for question in (question for question in finder.nodes if question.id in asked):
+            number = asked[question.id]
+            for choice in question.options:
+                if choice.next and number == MOST_CHOICES:
+                    yield problem("choice-too-deep", choice.at, choice=choice, most=MOST_CHOICES)
+                elif choice.next:
+                    asked[choice.next] = max(number + 1, asked.get(choice.next, 0))
 
 
-def way_down(questions: Mapping[str, Question], way: tuple[str, ...]) -> Iterator[Problem]:
-    """What is wrong on any way down from the last of the questions asked so far."""
-    for choice in questions[way[-1]].options:
-        if choice.next in way:
-            what = f"The choice `{choice.id}` leads back to the question `{choice.next}`"
-            cure = "Lead on, to another question or a situation"
-            yield Problem("choice-leads-back", choice.at, what, cure)
-        elif not choice.next or choice.next not in questions:
+Step = tuple[model.Question | model.Scene, list[tuple[Choice | Reply, str | None]]]
+"""A question or a scene, and what one may choose there, each with the id of what follows."""
+
+
+def branching(library: Library) -> Iterator[list[Step]]:
+    """Each finder and each practice case, step by step."""
+    for finder in library.all(Finder):
+        yield [(node, [(choice, choice.next) for choice in node.options]) for node in finder.nodes]
+    for case in library.all(Practice):
+        yield [(scene, [(reply, reply.to) for reply in scene.replies]) for scene in case.scenes]
+
+
+def misled_steps(library: Library, _: Tree) -> Iterator[Problem]:
+    """A choice or a reply leads further down, to what exists."""
+    for steps in branching(library):
+        order = [step.id for step, _ in steps]
+        for number, step in enumerate(steps, 1):
+            for choice, to in step[1]:
+                if to and to not in order:
+                    cure = did_you_mean(to, order)
+                    yield problem("unknown-step", choice.at, cure=cure, to=to, known=order)
+                elif to in order[:number]:
+                    yield problem("leads-back", choice.at, choice=choice, to=to)
+
+
+def unreached_steps(library: Library, _: Tree) -> Iterator[Problem]:
+    """Some way from the first step leads to every other; one that leads nowhere may mean it."""
+    for steps in branching(library):
+        order, reached = [step.id for step, _ in steps], {steps[0][0].id}
+        every = [(choice, to) for _, choices in steps for choice, to in choices]
+        if any(to not in order if to else dead_end(choice) for choice, to in every):
             continue
-        elif len(way) == MOST_CHOICES:
-            what = f"The choice `{choice.id}` is choice number {MOST_CHOICES} and asks on"
-            cure = f"At most {MOST_CHOICES} choices lead to a situation: lead to one here"
-            yield Problem("choice-too-deep", choice.at, what, cure)
-        else:
-            yield from way_down(questions, (*way, choice.next))
+        for step, choices in steps:
+            if step.id in reached:
+                reached |= {to for _, to in choices if to}
+            else:
+                yield problem("unreached-step", step.at, id=step.id)
 
 
-def misled_replies(library: Library, _: Tree) -> Iterator[Problem]:
-    """A reply leads to a scene further down, or ends its thread."""
-    for practice in library.all(Practice):
-        order = [scene.id for scene in practice.scenes]
-        for number, scene in enumerate(practice.scenes):
-            for reply in scene.replies:
-                if reply.to is not None and reply.to not in order:
-                    what = f"`{reply.id}` leads to `{reply.to}`, and there is no such scene"
-                    yield Problem("unknown-scene", reply.at, what, f"Scenes: {', '.join(order)}")
-                elif reply.to in order[: number + 1]:
-                    what = f"`{reply.id}` leads back to `{reply.to}`"
-                    cure = "Lead on to a later scene: the reader can always choose again"
-                    yield Problem("reply-leads-back", reply.at, what, cure)
-
-
-def unreached_parts(library: Library, _: Tree) -> Iterator[Problem]:
-    """Some way from the first question, or scene, leads to every other."""
-    for finder in library.all(Finder):
-        astray = any(not (c.next or c.situation) for node in finder.nodes for c in node.options)
-        lost = unreached({node.id: [c.next for c in node.options] for node in finder.nodes})
-        for question in (node for node in finder.nodes if node.id in lost and not astray):
-            what = f"No choice leads to the question `{question.id}`"
-            cure = f"Write `[→ {question.id}]` below a choice"
-            yield Problem("question-unreached", question.at, what, cure)
-    for practice in library.all(Practice):
-        lost = unreached({scene.id: [r.to for r in scene.replies] for scene in practice.scenes})
-        for scene in (scene for scene in practice.scenes if scene.id in lost):
-            what = f"No reply leads to the scene `{scene.id}`"
-            cure = f"Write `[→ {scene.id}]` below a reply, or remove the scene"
-            yield Problem("scene-unreached", scene.at, what, cure)
-
-
-def unreached(ways: Mapping[str, list[str | None]]) -> set[str]:
-    """The ids that no way from the first leads to; none while an unknown name may mean one."""
-    if any(name not in ways for names in ways.values() for name in names if name):
-        return set()
-    reached, ahead = set[str](), [next(iter(ways))]
-    while ahead:
-        if (here := ahead.pop()) not in reached:
-            reached.add(here)
-            ahead += [name for name in ways[here] if name]
-    return set(ways) - reached
+def dead_end(choice: Choice | Reply) -> bool:
+    """Whether a choice of the finder leads nowhere; a reply may end its thread."""
+    return isinstance(choice, Choice) and not (choice.next or choice.situation)
 
 
 def unreached_situations(library: Library, tree: Tree) -> Iterator[Problem]:
@@ -113,12 +102,52 @@ def unreached_situations(library: Library, tree: Tree) -> Iterator[Problem]:
     questions = (question for finder in finders for question in finder.nodes)
     choices = (choice for question in questions for choice in question.options)
     reached = {choice.situation.id for choice in choices if choice.situation}
-    file = f"finder/{finders[0].id}.md"
     for situation in library.all(Situation):
         if situation.id not in reached:
-            what = "No choice of the finder leads to this situation"
-            cure = (
-                f"Add the choice `- … ^{situation.id}` to a question in docs/vi/{file} and"
-                f" docs/en/{file}, and in Vietnamese `[situations/{situation.id}]` below it"
-            )
-            yield Problem("situation-unreached", situation.at, what, cure)
+            finder = f"finder/{finders[0].id}.md"
+            yield problem("situation-unreached", situation.at, id=situation.id, file=finder)
+
+
+def best_answers(library: Library, _: Tree) -> Iterator[Problem]:
+    """Exactly one answer of a question is the best."""
+    for question in library.all(model.ScenarioQuestion):
+        best = [option for option in question.options if option.best]
+        if not best:
+            yield problem("question-without-best", question.at)
+        for option in best[1:]:
+            yield problem("question-second-best", option.at, id=option.id)
+
+
+def waiting_paths(library: Library, _: Tree) -> Iterator[Problem]:
+    """No path comes after itself, whatever stands between."""
+    paths = {path.id: path for path in library.all(ReadingPath)}
+    for path in paths.values():
+        way, first = [path.id], path.after
+        while (ref := paths[way[-1]].after) and ref.id in paths and ref.id not in way:
+            way.append(ref.id)
+        if ref and first and ref.id == path.id:
+            circle = " → ".join([*way, path.id])
+            yield problem("paths-in-a-circle", first.at, circle=circle)
+
+
+def odd_sections(library: Library, _: Tree) -> Iterator[Problem]:
+    """A section holds records to read, and asks two to four questions; two are its form."""
+    for section in (section for path in library.all(ReadingPath) for section in path.sections):
+        if len(section.questions) > MOST_QUESTIONS:
+            count = len(section.questions)
+            yield problem("section-asks-too-much", section.at, section=section, count=count)
+        for ref in (step.record for step in section.steps if step.record.kind in PLACES):
+            cure = PLACES[ref.kind].format(ref.id)
+            yield problem("step-not-readable", ref.at, cure=cure, kind=ref.kind)
+
+
+def repeated_steps(library: Library, _: Tree) -> Iterator[Problem]:
+    """A path visits a record once."""
+    for path in library.all(ReadingPath):
+        first: dict[str, int] = {}
+        for section in path.sections:
+            steps = (step.record for step in section.steps if step.record.kind not in PLACES)
+            for ref in (*section.questions, *steps):
+                if line := first.get(ref.key):
+                    yield problem("path-repeats-a-record", ref.at, record=ref.key, first=line)
+                first.setdefault(ref.key, ref.at.line)

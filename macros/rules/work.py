@@ -6,11 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import product
+from typing import Any
 
 from macros.graph import Library
-from macros.model import LANGS, Checklist, Lang, Phrase, Problem, Record, Situation, Template, Text
+from macros.model import LANGS, Checklist, Lang, Phrase, Problem, Situation, Template, Text
 from macros.read import Tree
 from macros.read.front import FEW, did_you_mean
+from macros.read.reader import problem
 from macros.read.shapes import heading_of
 
 NEGATIVE: dict[Lang, re.Pattern[str]] = {
@@ -18,8 +20,8 @@ NEGATIVE: dict[Lang, re.Pattern[str]] = {
     "en": re.compile(r"(?:Don[’']t|Do not|Never|Avoid|Not)\b"),
 }
 SLOT = re.compile(r"\[([^\]]*)\]")
-SENT = ("subject", "body", "short", "group")
-"""The texts of a template, in which its slots stand."""
+WORDED = ("poor", "better", "best", "subject", "body", "short", "group")
+"""Where slots stand: the wordings of a phrase, and the texts of a template."""
 LONGEST_QUOTE, MOST_ITEMS = 1000, 500
 NEEDED = ("best", "body")
 """Where a slot that stands nowhere is asked for."""
@@ -27,16 +29,11 @@ NEEDED = ("best", "body")
 
 def loose_slots(library: Library, _: Tree) -> Iterator[Problem]:
     """Every `[slot]` is explained, and every slot used: by the best wording, or in a template."""
-    for phrase in library.all(Phrase):
-        wordings = {
-            name: wording.text
-            for name in ("poor", "better", "best")
-            if (wording := getattr(phrase, name))
-        }
-        yield from slots_of(phrase, wordings, {"best": phrase.best.text})
-    for template in library.all(Template):
-        held = {name: text for name in SENT if (text := getattr(template, name))}
-        yield from slots_of(template, held, held)
+    records: list[Phrase | Template] = [*library.all(Phrase), *library.all(Template)]
+    for record in records:
+        parts = {name: part for name in WORDED if (part := getattr(record, name, None))}
+        held = {name: getattr(part, "text", part) for name, part in parts.items()}
+        yield from slots_of(record, held, {"best": held["best"]} if "best" in held else held)
 
 
 def slots_of(
@@ -45,23 +42,16 @@ def slots_of(
     """What is wrong with the slots of a record; each must stand somewhere in `whole`."""
     declared = sorted(slot.id for slot in record.slots)
     for lang in LANGS:
+        rows = {name: heading_of(type(record), name).words[lang] for name in (*held, "slots")}
         for name, text in held.items():
             for slot in sorted(set(SLOT.findall(text[lang])) - set(declared)):
-                what = f"`[{slot}]` below `{heading(record, name, lang)}` is no slot"
-                explain = f"Explain it below `{heading(record, 'slots', lang)}`, or fill it in"
-                cure = did_you_mean(slot, declared, FEW) or explain
-                yield Problem("slot-undeclared", text.mark(lang), what, cure)
+                more: dict[str, Any] = {"slot": slot, "below": rows[name], "slots": rows["slots"]}
+                cure = did_you_mean(slot, declared, FEW)
+                yield problem("slot-undeclared", text.mark(lang), cure=cure, **more)
         used = {slot for text in whole.values() for slot in SLOT.findall(text[lang])}
+        name = next(name for name in NEEDED if name in whole)
         for slot in (slot for slot in declared if slot not in used):
-            name, text = next((name, text) for name, text in whole.items() if name in NEEDED)
-            what = f"The slot `{slot}` is not used below `{heading(record, name, lang)}`"
-            cure = f"Write `[{slot}]` in it, or remove the slot"
-            yield Problem("slot-unused", text.mark(lang), what, cure)
-
-
-def heading(record: Record, name: str, lang: Lang) -> str:
-    """The heading below which a field stands."""
-    return f"## {heading_of(type(record), name).words[lang]}"
+            yield problem("slot-unused", whole[name].mark(lang), slot=slot, below=rows[name])
 
 
 def repeated_items(library: Library, _: Tree) -> Iterator[Problem]:
@@ -70,9 +60,7 @@ def repeated_items(library: Library, _: Tree) -> Iterator[Problem]:
         counts = Counter(name for item in checklist.items for name in (item.id, *item.was))
         for item in checklist.items:
             if counts[item.id] > 1:
-                what = f"The item `{item.id}` stands at two pause points"
-                cure = "Give each its own id: ticks are kept by it"
-                yield Problem("item-repeated", item.at, what, cure)
+                yield problem("item-repeated", item.at, id=item.id)
 
 
 def unkept_words(library: Library, _: Tree) -> Iterator[Problem]:
@@ -81,11 +69,10 @@ def unkept_words(library: Library, _: Tree) -> Iterator[Problem]:
         quoted = (checklist.title, *(item.do for item in checklist.items))
         for text, lang in product(quoted, LANGS):
             if (letters := len(text[lang].encode("utf-16-le")) // 2) > LONGEST_QUOTE:
-                what = f"This has {letters} letters, and browsers keep {LONGEST_QUOTE} at most"
-                yield Problem("not-kept", text.mark(lang), what, "Shorten it")
+                yield problem("not-kept", text.mark(lang), letters=letters, most=LONGEST_QUOTE)
         for item in checklist.items[MOST_ITEMS:][:1]:
-            what = f"The list has {len(checklist.items)} items, and browsers keep {MOST_ITEMS}"
-            yield Problem("many-items", item.at, what, "Split the list")
+            count = len(checklist.items)
+            yield problem("many-items", item.at, count=count, most=MOST_ITEMS)
 
 
 def silent_situations(library: Library, tree: Tree) -> Iterator[Problem]:
@@ -94,9 +81,7 @@ def silent_situations(library: Library, tree: Tree) -> Iterator[Problem]:
         return
     for situation in library.all(Situation):
         if not library.phrases_of(situation.key):
-            what = "No phrase names this situation"
-            cure = f"`python3 -m scripts new phrase ID --for {situation.id}` starts one"
-            yield Problem("situation-without-phrase", situation.at, what, cure)
+            yield problem("situation-without-phrase", situation.at, id=situation.id)
 
 
 def double_negatives(library: Library, _: Tree) -> Iterator[Problem]:
@@ -104,6 +89,4 @@ def double_negatives(library: Library, _: Tree) -> Iterator[Problem]:
     texts = (item.text for situation in library.all(Situation) for item in situation.avoid)
     for text, lang in product(texts, LANGS):
         if match := NEGATIVE[lang].match(text[lang]):
-            what = f"“Avoid: {match[0]} …” asks for the opposite"
-            cure = "Write the act itself, or the bad sentence in quotation marks"
-            yield Problem("double-negative", text.mark(lang), what, cure)
+            yield problem("double-negative", text.mark(lang), words=match[0])

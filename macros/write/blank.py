@@ -6,29 +6,15 @@ write is `…` or stands in capitals, and `check` refuses both.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from macros.model import (
-    KINDS,
-    NO_WORDS,
-    Boxed,
-    Case,
-    Choice,
-    Lang,
-    Passage,
-    Phrase,
-    Record,
-    Source,
-    Text,
-    Told,
-    Words,
-)
+from macros import model
+from macros.model import KINDS, NO_WORDS, Boxed, Case, Choice, Lang, Phrase, Source, Text, Told
 from macros.read.assign import Branch
 from macros.read.firm import firm
-from macros.read.shapes import Shape, shapes_of
-from macros.read.told import form
+from macros.read.shapes import Shape, form, shapes_of
 from macros.write.markdown import FIRST, Gap, written
 
 FILLER = "…"
@@ -45,30 +31,21 @@ SET: dict[type, dict[str, Any]] = {
         "phase": None,
         "aliases": NO_WORDS,
         "attempt": Told(text=Text(FILLER, FILLER), origin="editorial"),
-        "passages": (Passage(id="1"),),
+        "passages": (model.Passage(id="1"),),
     }
 }
 """What is set where a record begins, and asked of nobody."""
 
 
 def blank(kind: str, lang: Lang, today: date, other: Branch | None = None, **known: Any) -> str:
-    """A kind, and values of it that are known -> the file of a new record in one language.
-
-    `other` is what the other language's file has: all its ids and texts get their places.
-    """
-    given = {
-        "id": FILLER,
-        "reviewed": today,
-        "review_every": firm().values.get("review_every", FILLER),
-    }
+    """A kind, what is known of it, and what the `other` language has -> a new record's file."""
+    every = firm().values.get("review_every", FILLER)
+    given = {"id": FILLER, "reviewed": today, "review_every": every}
     return written(gaps(KINDS[kind], other, given | SET.get(KINDS[kind], {}) | known), lang)
 
 
 def gaps(cls: Any, like: Branch | None, given: Mapping[str, Any]) -> Any:
-    """A record or an entry with a gap in each field that is wanted and not given.
-
-    `like` is what the other language has.
-    """
+    """A record or an entry with a gap in each field that is wanted and not given."""
     values = {"id": given["id"]} if "id" in cls.__dataclass_fields__ else {}
     for name, shape in shapes_of(cls).items():
         there = like.fields.get(name) if like else None
@@ -85,7 +62,7 @@ def wanted(cls: type, shape: Shape, like: Branch | None) -> bool:
     if shape.place == "front":
         offered |= shape.name in FIRST
     elif shape.place != "bracket":
-        offered = not like and issubclass(cls, Record) and (offered or shape.form == "words")
+        offered = not like and issubclass(cls, model.Record) and (offered or shape.form == "words")
     return shape.required or offered
 
 
@@ -96,26 +73,18 @@ def gap(shape: Shape, there: Any) -> Any:
         words = "\n\n".join([FILLER] * (several + 1))
         return Text(words, words)
     if shape.form == "words":
-        return Words((FILLER,), (FILLER,))
+        return model.Words((FILLER,), (FILLER,))
     if shape.form == "entry":
         return gaps(shape.entry, there or None, {"id": (there and there.id) or shape.name})
+    if shape.entry and there:
+        return tuple(gaps(shape.entry, entry, {"id": entry.id or FILLER}) for entry in there)
     if shape.entry:
-        return tuple(gaps(shape.entry, entry, {"id": name}) for name, entry in ids(shape, there))
+        # Ticks are kept by the ids of boxes: somebody has to choose those. One sign more for each,
+        # so that no entry is told that it has another one's id.
+        numbers, own = range(1, max(1, shape.least) + 1), issubclass(shape.entry, Boxed)
+        names = [FILLER * number if own else f"{shape.name}-{number}" for number in numbers]
+        return tuple(gaps(shape.entry, None, {"id": name}) for name in names)
     if shape.form == "flag":
         return True
     value = Gap(FILLER if shape.place == "front" else form(shape).strip("`[]"))
     return (value,) * max(1, shape.least) if shape.form == "list" else value
-
-
-def ids(shape: Shape, there: Sequence[Branch] | None) -> list[tuple[str, Branch | None]]:
-    """The ids of a list's entries, with what the other language has of each.
-
-    Ticks are kept by the ids of boxes: somebody has to choose those.
-    """
-    if there:
-        return [(entry.id or FILLER, entry) for entry in there]
-    assert shape.entry
-    # One sign more for each, so that no entry is told that it has another one's id.
-    numbers = range(1, max(1, shape.least) + 1)
-    own = issubclass(shape.entry, Boxed)
-    return [(FILLER * number if own else f"{shape.name}-{number}", None) for number in numbers]

@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from macros.model import KINDS, Boxed, Lang, Record, Ref, Text, Words
-from macros.read.body import NAMED
-from macros.read.shapes import (
-    GROUNDS,
-    Shape,
-    at_place,
-    headings_of,
-    labels_of,
-    main_of,
-)
+from macros.read.shapes import GROUNDS, NAMED, Shape, at_place, headings_of, labels_of, main_of
 
 FIRST = ("owner", "reviewed", "review_every", "roles", "phase")
 """The keys of the front matter that stand before all others."""
@@ -30,7 +21,9 @@ def written(record: Record, lang: Lang) -> str:
     """A record -> the whole text of its file in one language."""
     whole = [front(record)] if lang == "vi" else []
     whole.append(f"# {record.title[lang]}")
-    whole += lead(record, lang)
+    whole += filter(None, [brackets(record, lang)])
+    for shape in at_place(type(record), "lead"):
+        whole += blocks(getattr(record, shape.name), lang)
     for shape in at_place(type(record), "sections"):
         for entry in getattr(record, shape.name):
             whole += section(entry, lang)
@@ -58,25 +51,14 @@ def plain(value: Any) -> str:
     return value.id if isinstance(value, Ref) else "true" if value is True else str(value)
 
 
-def lead(record: Record, lang: Lang) -> Iterator[str]:
-    """What stands between the title and the first heading."""
-    if rests := brackets(record, lang):
-        yield rests
-    for shape in at_place(type(record), "lead"):
-        yield from blocks(getattr(record, shape.name), lang)
-
-
-def section(entry: Any, lang: Lang) -> Iterator[str]:
+def section(entry: Any, lang: Lang) -> list[str]:
     """A heading that is an entry, and what stands below it."""
-    more = [(shape, getattr(entry, shape.name)) for shape in at_place(type(entry), "more")]
-    yield f"## {getattr(entry, main_of(type(entry)).name)[lang]} ^{entry.id}"
-    paragraphs = [text[lang] for shape, text in more if shape.form == "text"]
+    more = [(shape.form, getattr(entry, shape.name)) for shape in at_place(type(entry), "more")]
+    paragraphs = [text[lang] for form, text in more if form == "text"]
     if rests := brackets(entry, lang):
-        yield "\n\n".join([*paragraphs[:-1], "\n".join([*paragraphs[-1:], rests])])
-    else:
-        yield from paragraphs
-    for _, held in (pair for pair in more if pair[0].form == "list"):
-        yield entries(held, lang)
+        paragraphs[-1:] = ["\n".join([*paragraphs[-1:], rests])]
+    heading = f"## {getattr(entry, main_of(type(entry)).name)[lang]} ^{entry.id}"
+    return [heading, *paragraphs, *(entries(held, lang) for form, held in more if form == "list")]
 
 
 def blocks(value: Any, lang: Lang) -> list[str]:
@@ -135,10 +117,10 @@ def brackets(value: Any, lang: Lang) -> str:
     held = []
     for shape in at_place(type(value), "bracket"):
         content = getattr(value, shape.name)
-        several = content if isinstance(content, tuple) else (content,)
-        if content and shape.form == "list" and shape.name in NAMED:
-            several = (", ".join(several),)
-        held += [f"[{bracket(shape, item)}]" for item in several if item is not None]
+        items = content if isinstance(content, tuple) else (content,)
+        if content and shape.name in NAMED:
+            items = (", ".join(map(str, items)),)
+        held += [f"[{bracket(shape, item)}]" for item in items if item is not None]
     return " ".join(held)
 
 
