@@ -15,7 +15,8 @@ import { forms, words } from "./fold.mjs";
 /** @typedef {Map<number, number>} Scores by page */
 /** @typedef {ReturnType<typeof marking>} Marks */
 /** @typedef {{in: string, pages: number, words: string[], pairs: string[], urgent: Page[]}} Index
- * @typedef {import("./fold.mjs").Forms & {scores: Scores, isSpelt: boolean, begun: string[],
+ * @typedef {import("./fold.mjs").Forms} Forms
+ * @typedef {Forms & {scores: Scores, isSpelt: boolean, begun: string[],
  *   slips: string[]}} Clause one word: whether the playbook has it with the tones that were typed;
  *   the stems that it may be the beginning of, and those it may be a slip of */
 
@@ -58,10 +59,11 @@ export class Engine {
   /** @param {string} query @param {number} most how many pages are wanted */
   async find(query, most) {
     const terms = await this.#terms(query);
-    const clauses = await Promise.all(
-      terms.map((term, at) => this.#word(term, at === terms.length - 1)));
-    const pairs = await Promise.all(
-      clauses.slice(1).map((next, at) => this.#pair(clauses[at], next)));
+    const all = terms.map((term) => forms(term, this.english));
+    const [clauses, pairs] = await Promise.all([
+      Promise.all(all.map((form, at) => this.#word(form, at === all.length - 1))),
+      Promise.all(all.slice(1).map((next, at) => this.#pair(all[at], next))),
+    ]);
     /** @type {Scores} */ const sums = new Map();
     for (const scores of [...clauses.map((clause) => clause.scores), ...pairs]) {
       for (const [page, score] of scores) sums.set(page, score + (sums.get(page) ?? 0));
@@ -71,11 +73,14 @@ export class Engine {
       .sort(([a, x], [b, y]) => y - x || a - b).slice(0, most + SPARE);
     /** @type {Map<string, Page>} each address once, whatever its `#` */
     const pages = new Map();
-    for (const page of await Promise.all(best.map(([number]) => this.#page(number)))) {
-      const [path] = page.path.split("#");
-      if (!pages.has(path)) pages.set(path, page);
+    while (best.length && pages.size < most) { // mostly once: what is not shown is not read
+      const next = best.splice(0, most - pages.size).map(([number]) => this.#page(number));
+      for (const page of await Promise.all(next)) {
+        const [path] = page.path.split("#");
+        if (!pages.has(path)) pages.set(path, page);
+      }
     }
-    return { pages: [...pages.values()].slice(0, most), marks: marking(clauses, this.english) };
+    return { pages: [...pages.values()], marks: marking(clauses, this.english) };
   }
 
   /** Short words written out, joined ones parted. @param {string} query */
@@ -98,9 +103,8 @@ export class Engine {
     return [word];
   }
 
-  /** @param {string} word @param {boolean} isLast then it may not be typed to its end */
-  async #word(word, isLast) {
-    const form = forms(word, this.english);
+  /** @param {Forms} form @param {boolean} isLast then it may not be typed to its end */
+  async #word(form, isLast) {
     const { written, plain } = form;
     const found = await this.#look("words", form.stem) ?? {};
     const isKnown = Object.keys(found).some(isSpelling);
@@ -137,7 +141,7 @@ export class Engine {
     }
   }
 
-  /** What two words are worth side by side. @param {Clause} first @param {Clause} next */
+  /** What two words are worth side by side. @param {Forms} first @param {Forms} next */
   async #pair(first, next) {
     /** @type {Scores} */ const scores = new Map();
     const found = await this.#look("pairs", `${first.stem} ${next.stem}`) ?? {};
