@@ -19,6 +19,7 @@ class Handler(BaseHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
     wbufsize = -1  # an answer goes out in one piece; in two, it waits for a word of the other side
+    disable_nagle_algorithm = True  # nor does one that is too long for that
     root: Path
     files: set[str]
     address: str
