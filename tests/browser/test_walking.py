@@ -90,6 +90,16 @@ def test_the_first_day_is_walked_left_resumed_and_proved(
         expect(said).not_to_contain_text("Còn thiếu")
         said.evaluate("one => one.replaceChildren()")
     assert not violations(page)
+    page.set_input_files("#verify-file", [])
+    for now, words in (
+        ("throw new TypeError()", "Chưa mở được"),
+        ("return new Response('', { status: 404 })", "cẩm nang khác"),
+        ("return new Response('<article data-path=first-day data-hash=1>')", "Đổi từ đó"),
+    ):
+        page.evaluate(f"() => {{ window.fetch = async () => {{ {now} }}; }}")
+        page.set_input_files("#verify-file", file)
+        expect(said).to_contain_text(words)
+        page.set_input_files("#verify-file", [])
     for old, new in (
         ("Nguyễn Thị", "Trần Thị"),
         ('"kind": "playbook-record"', '"kind": "invoice"'),

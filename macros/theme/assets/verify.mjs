@@ -1,7 +1,7 @@
 /** What a completion record is worth: whether it is whole, and what has changed since. A manager
  * drops the file here; it is read on this device and sent nowhere. */
 
-import { make, one, ready } from "./dom.mjs";
+import { all, make, one, ready } from "./dom.mjs";
 import { checksum } from "./file.mjs";
 import "./said/learn.mjs";
 import "./said/later.mjs";
@@ -9,8 +9,7 @@ import { word } from "./words.mjs";
 
 const LARGEST = 1e6;
 const box = one("[data-verify]");
-/** @type {{paths: Record<string, string[]>, pages: Record<string, [hash: string, title: string]>}} */
-const now = JSON.parse(box.dataset.verify);
+/** @typedef {Map<string, {hash: string, title: string}>} Now what is on a path, in order, by key */
 
 /** Why a record is refused: the key of the words that say so. */
 class Refused extends Error {}
@@ -35,22 +34,37 @@ function read(text) {
   if (tried[0]?.kind !== "playbook-record") throw new Refused("not-ours");
   const whole = tried.find(({ checksum: said, ...record }) => said === checksum(record));
   if (!whole) throw new Refused("altered");
-  if (!(whole.path in now.paths)) throw new Refused("elsewhere");
   return whole;
 }
 
-/** What a record says, and what has changed since. @param {any} record @returns {string[]} */
-function report(record) {
+/** A path as its page has it. @param {string} path @returns {Promise<Now>} */
+async function today(path) {
+  const answer = await fetch(`../paths/${encodeURIComponent(path)}/`).catch(() => undefined);
+  const isHeard = answer && !answer.redirected && (answer.ok || answer.status === 404);
+  if (!isHeard) throw new Refused("unheard");
+  const text = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const page = one("article[data-path]", text);
+  if (page?.dataset.path !== path) throw new Refused("elsewhere");
+  const { hash, title } = page.dataset;
+  const parts = all("[data-stop][data-hash], form[data-question]", page);
+  return new Map([[`path/${path}`, { hash, title }], ...parts.map(({ dataset, children }) =>
+    [dataset.stop ?? `question/${dataset.question}`,
+      { hash: dataset.hash, title: dataset.title ?? children[0].textContent }])]);
+}
+
+/** What a record says, and what has changed since. @param {any} record @param {Now} now
+ * @returns {string[]} */
+function report(record, now) {
   const { pages, read: marks, gaps, name, path, score: { right, of, first } } = record;
-  const title = (/** @type {string} */ key) => now.pages[key]?.[1] ?? key;
-  const then = Object.keys(pages), today = now.paths[path];
+  const title = (/** @type {string} */ key) => now.get(key)?.title ?? key;
+  const then = Object.keys(pages), keys = [...now.keys()];
   const toRead = then.filter((key) => !/^(path|question)\//.test(key));
-  const said = (/** @type {string} */ what, /** @type {string[]} */ keys) =>
-    keys.map((key) => word(`verify.${what}`, title(key)));
+  const said = (/** @type {string} */ what, /** @type {string[]} */ some) =>
+    some.map((key) => word(`verify.${what}`, title(key)));
   const differ = [
-    ...said("changed", today.filter((key) => pages[key] && pages[key] !== now.pages[key][0])),
-    ...said("new", today.filter((key) => !pages[key])),
-    ...said("gone", then.filter((key) => !today.includes(key))),
+    ...said("changed", keys.filter((key) => pages[key] && pages[key] !== now.get(key)?.hash)),
+    ...said("new", keys.filter((key) => !pages[key])),
+    ...said("gone", then.filter((key) => !now.has(key))),
   ];
   return [
     word("verify.sound", title(`path/${path}`)),
@@ -69,7 +83,8 @@ async function take(file) {
   const out = one("[role=status]", box);
   try {
     if (file.size > LARGEST) throw new Refused("not-ours");
-    const lines = report(read(decoded(await file.arrayBuffer())));
+    const record = read(decoded(await file.arrayBuffer()));
+    const lines = report(record, await today(record.path));
     out.replaceChildren(make("strong", { className: "pb-right" }, `✓ ${word("verify.good")}`),
       make("ul", { className: "pb-statements" }, ...lines.map((line) => make("li", {}, line))));
   } catch (error) { // the right checksum over something no page writes is refused too
