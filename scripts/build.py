@@ -72,26 +72,33 @@ def mkdocs(folder: Path, made: Library | None = None) -> list[str]:
     return faults
 
 
-def versioned(site: Path) -> None:
+def versioned(site: Path) -> int:
     """Name the folder of each language's scripts and styles by a digest, on its pages too.
 
     So the parts of a page are of its own build, whatever the server has by then. What the search
     knows stands in it and is not reckoned in: each record would make every page another.
+    Gives the number of pages.
     """
-    english = site / "en"
-    for home in (site, english):
-        assets = home / "assets"
+    every = project.files(site)
+    pages = {name: path for name, path in every.items() if name.endswith(".html")}
+    for home in ("", "en/"):
+        assets = site / home / "assets"
         if not assets.is_dir():
             continue
-        every = project.files(assets).items()
-        parts = {name: digest(file.read_bytes()) for name, file in every if name[:6] != "index/"}
+        start = f"{home}assets/"
+        parts = {
+            name.removeprefix(start): digest(path.read_bytes())
+            for name, path in every.items()
+            if name.startswith(start) and not name.startswith(f"{start}index/")
+        }
         version = digest(json.dumps(parts).encode())[:12]
-        assets.rename(home / "parts")
+        assets.rename(site / home / "parts")
         assets.mkdir()
-        (home / "parts").rename(assets / version)
-        for name, page in project.files(home).items():
-            if name.endswith(".html") and (home == english or not name.startswith("en/")):
+        (site / home / "parts").rename(assets / version)
+        for name, page in pages.items():
+            if name.startswith("en/") == bool(home):
                 page.write_bytes(ASSETS.sub(rb"\g<0>%s/" % version.encode(), page.read_bytes()))
+    return len(pages)
 
 
 def compress(site: Path) -> int:
@@ -130,8 +137,7 @@ def built(out: Path, zipped: bool) -> list[str]:
         if faults := mkdocs(new, made):
             return faults
         print(f"Style sheets without what no page uses: {slim(new) // 1000} kB less.", flush=True)
-        versioned(new)
-        print(f"Checking {len(list(new.rglob('*.html')))} pages ...", flush=True)
+        print(f"Checking {versioned(new)} pages ...", flush=True)
         if problems := tuple(pages.check(new)):
             more = len(problems) - SHOWN
             return [

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from types import ModuleType
 from typing import Any, NamedTuple
 
-import mkdocs_macros.context
-import mkdocs_macros.plugin  # before any worker is forked, that would load it again
 from jinja2 import Environment, FileSystemLoader
 from mkdocs.commands.build import _build_page, _populate_page, build
 from mkdocs.config import load_config
@@ -28,8 +28,24 @@ from macros.model import FOLDERS
 from scripts import check, leash
 from scripts.summary import readers_language
 
-# It calls git twelve times, and no page shows what that says.
-mkdocs_macros.context.get_git_info = dict
+
+def load_macros() -> None:
+    """Load mkdocs-macros before any worker is forked, that would load it again.
+
+    Not `requests`, which takes as long as the rest of it: no page asks another server.
+    """
+    lent = ModuleType("requests")
+    known = sys.modules.setdefault("requests", lent)
+    import mkdocs_macros.context
+    import mkdocs_macros.plugin
+
+    # It calls git twelve times, and no page shows what that says.
+    mkdocs_macros.context.get_git_info = dict
+    if known is lent:
+        del sys.modules["requests"]
+
+
+load_macros()
 
 
 def lean(theme: Theme) -> Environment:
