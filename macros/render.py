@@ -6,7 +6,6 @@ the macros builds the same page.
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Callable, Iterable
 from functools import cache, partial
 from operator import attrgetter
@@ -172,7 +171,9 @@ class Renderer:
 @cache
 def relative(path: str, here: str) -> str:
     """The shortest way from one folder of the site to another."""
-    return posixpath.relpath(f"/{path}", f"/{here}") + "/"
+    there, away = path.split("/")[:-1], here.split("/")[:-1]
+    same = next((n for n, part in enumerate(away) if there[n : n + 1] != [part]), len(away))
+    return "../" * (len(away) - same) + "".join([f"{part}/" for part in there[same:]]) or "./"
 
 
 def grouped(

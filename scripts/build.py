@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
-from macros.graph import Library
+from macros.graph import Library, hashes
 from macros.rules import judged
 from scripts import check, leash, pages, project, rebuild, release, since, verify_site
 from scripts.project import alone
@@ -58,6 +58,8 @@ def mkdocs(folder: Path, made: Library | None = None) -> list[str]:
     shutil.rmtree(english, ignore_errors=True)
     outs = {"mkdocs.yml": folder, "mkdocs.en.yml": english}
     try:
+        for record in made.records.values() if made else ():
+            hashes.digest(record)  # asked for in each language, and kept
         with leash.pooled(environ(made), library=made) as pool:
             jobs = {
                 config: pool.submit(rebuild.given, rebuild.Job(str(project.ROOT / config), out))
@@ -97,7 +99,10 @@ def versioned(site: Path) -> int:
         (site / home / "parts").rename(assets / version)
         for name, page in pages.items():
             if name.startswith("en/") == bool(home):
-                page.write_bytes(ASSETS.sub(rb"\g<0>%s/" % version.encode(), page.read_bytes()))
+                with page.open("r+b") as file:
+                    text = ASSETS.sub(rb"\g<0>%s/" % version.encode(), file.read())
+                    file.seek(0)  # written over, as it only grows: a file made anew takes longer
+                    file.write(text)
     return len(pages)
 
 
