@@ -75,18 +75,15 @@ def mkdocs(folder: Path, made: Library | None = None) -> list[str]:
 
 
 def versioned(site: Path) -> int:
-    """Name the folder of each language's scripts and styles by a digest, on its pages too.
+    """Name each language's folder of scripts and styles by a digest, on all its pages -> how many.
 
     So the parts of a page are of its own build, whatever the server has by then. What the search
     knows stands in it and is not reckoned in: each record would make every page another.
-    Gives the number of pages.
     """
     every = project.files(site)
     pages = {name: path for name, path in every.items() if name.endswith(".html")}
     for home in ("", "en/"):
         assets = site / home / "assets"
-        if not assets.is_dir():
-            continue
         start = f"{home}assets/"
         parts = {
             name.removeprefix(start): digest(path.read_bytes())

@@ -44,7 +44,6 @@ SCHEMES = {"", "http", "https", "mailto", "tel"}
 UNHEARD = re.compile(r"[\t\n\r]|^[\x00-\x20]+|[\x00-\x20]+$")
 """What a browser leaves out of an address: to it `java`, a line's end and `script:` are one."""
 MAIL = re.compile(r"[^@\s<>]+@[^@\s<>.]+(\.[^@\s<>.]+)+")
-PLAIN = re.compile(r"(?:[\w-]+/)+", re.ASCII)
 STATE = (":~:", "__")
 """How fragments start that are no ids: text fragments, and Material's own switches."""
 MEND = "Mend the link, or the page that it names"
@@ -260,16 +259,10 @@ class Site:
             place = (above[ups], left) if ups < len(above) else (name, link.url)
             key = *place, link.tag, link.fetched
             if key not in self.sound:
-                if not self.leads(*place) and (fault := self.judge(link, name)):
+                if fault := self.judge(link, name):
                     yield at, fault
                 else:
                     self.sound.add(key)
-
-    def leads(self, folder: str, left: str) -> bool:
-        """Whether what is left of an address plainly leads to a page, as nearly all do."""
-        path, _, fragment = left.partition("#")
-        page = self.pages.get(f"{folder}{path}index.html") if PLAIN.fullmatch(path) else None
-        return page is not None and (not fragment or fragment in page.ids)
 
     def judge(self, link: Link, name: str) -> Fault | None:
         """An address on page `name` -> what is wrong with it, or None."""

@@ -28,24 +28,15 @@ from macros.model import FOLDERS
 from scripts import check, leash
 from scripts.summary import readers_language
 
+LENT = ModuleType("requests")  # takes as long to load as the rest, and no page asks another server
+KNOWN = sys.modules.setdefault("requests", LENT)
+import mkdocs_macros.context  # noqa: E402
+import mkdocs_macros.plugin  # noqa: E402  before any worker is forked, that would load it again
 
-def load_macros() -> None:
-    """Load mkdocs-macros before any worker is forked, that would load it again.
-
-    Not `requests`, which takes as long as the rest of it: no page asks another server.
-    """
-    lent = ModuleType("requests")
-    known = sys.modules.setdefault("requests", lent)
-    import mkdocs_macros.context
-    import mkdocs_macros.plugin
-
-    # It calls git twelve times, and no page shows what that says.
-    mkdocs_macros.context.get_git_info = dict
-    if known is lent:
-        del sys.modules["requests"]
-
-
-load_macros()
+if KNOWN is LENT:
+    del sys.modules["requests"]
+# It calls git twelve times, and no page shows what that says.
+mkdocs_macros.context.get_git_info = dict
 
 
 def lean(theme: Theme) -> Environment:

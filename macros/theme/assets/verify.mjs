@@ -52,9 +52,8 @@ async function today(path) {
       { hash: dataset.hash, title: dataset.title ?? children[0].textContent }])]);
 }
 
-/** What a record says, and what has changed since. @param {any} record @param {Now} now
- * @returns {string[]} */
-function report(record, now) {
+/** @type {(record: any, now: Now) => string[]} what a record says, and what has changed since */
+const report = (record, now) => {
   const { pages, read: marks, gaps, name, path, score: { right, of, first } } = record;
   const title = (/** @type {string} */ key) => now.get(key)?.title ?? key;
   const then = Object.keys(pages), keys = [...now.keys()];
@@ -75,7 +74,7 @@ function report(record, now) {
       word("verify.gap", title(key), word(`record.${why}`))),
     ...(differ.length ? differ : [word("verify.same")]),
   ];
-}
+};
 
 /** @param {File | undefined} file */
 async function take(file) {
