@@ -84,6 +84,8 @@ def versioned(site: Path) -> int:
     pages = {name: path for name, path in every.items() if name.endswith(".html")}
     for home in ("", "en/"):
         assets = site / home / "assets"
+        if not assets.is_dir():
+            continue
         start = f"{home}assets/"
         parts = {
             name.removeprefix(start): digest(path.read_bytes())
