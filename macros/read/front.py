@@ -93,11 +93,7 @@ class Front(Reader):
 
     def read(self, lines: list[str]) -> None:
         """The lines between the two `---`, of which the first is line 2."""
-        rows = [
-            (number, line.rstrip())
-            for number, line in enumerate(lines, 2)
-            if line.strip() and not line.lstrip().startswith("#")
-        ]
+        rows = [(number, line.rstrip()) for number, line in enumerate(lines, 2) if line.strip()]
         while rows:
             number, line = rows.pop(0)
             at, match = Mark(self.path, number), KEY.fullmatch(line)

@@ -30,9 +30,7 @@ FENCED = re.compile(
 )
 """A block of code, as Python-Markdown finds it."""
 AROUND = re.compile(r"(?:[\s>]|[*+-][ \t]|\d+[.)][ \t])*")
-UNHEARD = re.compile(
-    rf"{CALL.pattern}|!\[[^\[\]]*\]\([^)]*\)|(?<=\])\([^)]*\)|[^\w\s-]|_", re.ASCII
-)
+UNHEARD = re.compile(rf"{CALL.pattern}|(?<=\])\([^)]*\)|[^\w\s-]|_", re.ASCII)
 """What of a heading is not in the id that Markdown makes of it."""
 TAG = re.compile(r"<[A-Za-z/!?][^>\n]*>?")
 DEFINITION = re.compile(r"\]:.*")
@@ -49,13 +47,15 @@ line: where Markdown joins two, a browser reads `java` and `script:` as one."""
 TO_FILE = re.compile(r"(?<=\]\()\s*(?![/)\s])([\w./-]*)(#[\w-]+)?\s*\)", re.ASCII)
 """Where a link leads that leads to a page beside."""
 ALONE = re.compile(
-    rf"(?:^[\s>#*_+\d.)|-]*|[*_\[\]|)}}]+\s*)({NOTHING})(?=\s*(?:[*_\[\]|`{{]|!\[)|[\s*_#]*$)"
+    rf"(?:^[\s>#*_+\d.)|-]*|[*_\[\]|)}}]+\s*)({NOTHING})(?=\s*[*_\[\]|`{{]|[\s*_#]*$)"
 )
 PRINTED = re.compile(rf"^[\s>*+\d.)-]*{FRONT}", re.MULTILINE)
 """What a reader sees by itself, or as front matter, whatever makes a list or bold of it."""
 FRAME = "main"
 """The id of the frame around every page."""
-FOREIGN = re.compile(r"!\[[^\[\]]*\]\(\s*(https?:[^)\s]*)")
+PICTURE = re.compile(r"!\[[^\[\]]*\]\([^)]*\)?")
+TABLE = re.compile(r"^[\s>]*+(?=[-:\s]*+\|)([-:|\s]++)$")
+"""The line below a table's head."""
 FAULTS = {
     TEMPLATE: "no-call",
     TAG: "html",
@@ -63,7 +63,8 @@ FAULTS = {
     DEFINITION: "link-defined",
     LONE: "bracket-alone",
     LINK: "link-target",
-    FOREIGN: "fetched-elsewhere",
+    PICTURE: "picture",
+    TABLE: "table",
     ALONE: "unfit-line",
 }
 """What is more than words, links and calls: what it looks like, and what it is called."""
@@ -144,15 +145,14 @@ def places_in(front: Front, name: str, path: str) -> tuple[list[Call], set[str],
 
 
 def own_ids(body: str, first_line: int) -> dict[int, re.Match[str]]:
-    """Where `{: #id }` is the id of a heading: behind its words, by line; not in code or tables."""
+    """Where `{: #id }` is the id of a heading: behind its words, by line; not in code."""
     rows = FENCED.sub(lambda code: "\n" * code[0].count("\n"), body).split("\n")
-    found, piped = {}, False
+    found = {}
     for number, (above, row, below) in enumerate(
         zip(["", *rows], rows, [*rows[1:], ""], strict=False)
     ):
-        piped = bool(row.strip()) and (piped or "|" in row)
         headed = row[:1] == "#" or (not above.strip() and UNDERLINE.fullmatch(below))
-        if headed and not piped and (match := HEADED.fullmatch(row)):
+        if headed and (match := HEADED.fullmatch(row)):
             found[first_line + number] = match
     return found
 
