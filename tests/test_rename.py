@@ -94,6 +94,17 @@ def test_a_name_that_is_also_a_folder_or_a_key_is_told_apart(docs: Path) -> None
     assert "[into: demo-2:1]" in (docs / "vi/sources/demo-2.md").read_text("utf-8")
 
 
+def test_both_pages_of_a_retired_record_lead_to_the_new_name(docs: Path) -> None:
+    for lang in LANGS:
+        left = "---\nretired: principles/listen\n---\n\n# A\n"
+        (docs / lang / "principles/hear.md").write_text(left, "utf-8")
+    rename.rename(docs, "principles/listen", "stay")
+    for lang in LANGS:
+        text = (docs / lang / "principles/hear.md").read_text("utf-8")
+        assert "retired: principles/stay\n" in text
+    assert not check.failed(judged(docs)[1])
+
+
 def test_a_rename_that_cannot_be_written_loses_nothing(docs: Path, monkeypatch: Patch) -> None:
     whole, moves = tree(docs), os.replace
     for allowed in range(7):
