@@ -6,10 +6,11 @@ import argparse
 import os
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from itertools import product
 from pathlib import Path
 
 from macros.graph import Library
-from macros.model import LANGS, Lang, Problem, Record
+from macros.model import ADDRESSES, LANGS, Lang, Mark, Page, Problem, Record
 from macros.read.firm import PATH
 from macros.rules import in_file_order, judged
 from scripts import guard, mend, project, since
@@ -83,6 +84,25 @@ def not_yet(records: Iterable[Record], today: date) -> Iterator[Problem]:
             yield Problem("coming-review", record.at, what, cure, "warning" if soon else "error")
 
 
+def unfilled(pages: Iterable[Page], docs: Path) -> Iterator[Problem]:
+    """A problem for each page that lacks the macro call that fills it, or is not there at all."""
+    config = docs.parent / "mkdocs.yml"
+    nav = config.read_text("utf-8", "replace") if config.is_file() else ""
+    if "module_name: macros" not in nav:
+        return
+    known = {(page.lang, page.address): page for page in pages}
+    for lang, (name, address) in product(LANGS, ADDRESSES.items()):
+        is_index = f"{address}index.md" in nav or (docs / lang / address).is_dir()
+        file = f"{address}index.md" if is_index else f"{address.rstrip('/')}.md"
+        page = known.get((lang, address))
+        what = f"`{{{{ {name}() }}}}` is missing: it fills this page"
+        if page and name not in [call.name for call in page.calls]:
+            yield Problem("call-missing", page.at, what, "Write it on a line of its own")
+        elif not page and not any((docs / one / file).exists() for one in LANGS):
+            cure = "Write the file: `title:` in its front matter, and the call below"
+            yield Problem("call-missing", Mark(f"{docs.name}/{lang}/{file}"), what, cure)
+
+
 def check(docs: Path, ref: str | None = None) -> tuple[tuple[Problem, ...], str]:
     """A docs folder -> its problems, and what was checked. Raises Stop when there is no folder."""
     return read(docs, ref)[1:]
@@ -98,7 +118,7 @@ def read(docs: Path, ref: str | None = None) -> tuple[Library, tuple[Problem, ..
     if not any((docs / lang).is_dir() for lang in LANGS):
         raise Stop(f"{docs} holds no `vi` or `en`: name the folder that holds both with --docs.")
     made, problems = judged(docs)
-    problems += tuple(not_yet(made.records.values(), date.today()))
+    problems += (*not_yet(made.records.values(), date.today()), *unfilled(made.pages, docs))
     commit = since.base(docs, ref)
     if commit and ref:
         with since.at(docs, commit) as folder:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import subprocess
@@ -8,9 +9,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from conftest import Capture, change, write
+from conftest import Capture, change, copied, write
 
-from macros.model import Mark, Problem
+from macros.model import PAGE_MACROS, Mark, Problem
 from scripts import check, stale
 from scripts.project import ROOT, Stop
 
@@ -53,6 +54,31 @@ def test_github_notes_are_escaped() -> None:
         == "::error file=a%2Cb%3Ac.md,line=3,col=4,title=50%25 is\\n%3A%3Aodd\\u202e\\udce9"
         "::50%25 is\\n::odd\\u202e\\udce9. Is it?"
     )
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_a_page_without_the_call_that_fills_it_is_said_and_its_cure_mends_it(
+    tmp_path: Path, is_there: bool
+) -> None:
+    docs = copied(tmp_path / "book") / "docs"
+    before = check.check(docs)[0]
+    calls = {}
+    for path in sorted(docs.rglob("*.md")):
+        text = path.read_text("utf-8")
+        if found := re.search(r"^\{\{ \w+\(\) \}\}$", text, re.MULTILINE):
+            calls[path.relative_to(docs.parent).as_posix()] = f"`{found[0]}` is missing"
+            path.write_text(text.replace(found[0], "Words."), "utf-8")
+            if not is_there:
+                path.unlink()
+                with contextlib.suppress(OSError):
+                    path.parent.rmdir()  # as git leaves it
+    assert len(calls) == 2 * len(PAGE_MACROS)
+    lacking = [problem for problem in check.check(docs)[0] if problem.code == "call-missing"]
+    assert {one.at.path: one.what.partition(":")[0] for one in lacking} == calls
+    assert all(("Write the file" in one.cure) is not is_there for one in lacking)
+    for one in lacking:
+        write(docs.parent, {one.at.path: f"---\ntitle: x\n---\n\n{one.what.split('`')[1]}\n"})
+    assert check.check(docs)[0] == before
 
 
 def test_usage_is_exit_code_2() -> None:

@@ -20,7 +20,7 @@ Rule = Callable[[Library, Tree], Iterable[Problem]]
 
 RULES: tuple[Rule, ...] = (
     names.unknown_names, names.unknown_consents, names.wrong_calls, names.dead_links,
-    names.unmatched_pages, names.lonely_principles, names.idle_cases, names.untrue_passages,
+    names.lonely_principles, names.idle_cases, names.untrue_passages,
     work.loose_slots, work.repeated_items, work.unkept_words, work.silent_situations,
     work.double_negatives, ways.best_answers, ways.waiting_paths, ways.odd_sections,
     ways.repeated_steps, ways.second_finders, ways.dead_ends, ways.long_ways,

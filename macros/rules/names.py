@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
 
 from macros import model
 from macros.graph import Library
@@ -112,14 +111,6 @@ def dead_links(library: Library, tree: Tree) -> Iterator[Problem]:
             markable = words_alone and SLUG.fullmatch(name)
             cure = f"Write `{{: #{name} }}` behind the heading that is meant" if markable else ""
             yield problem("unknown-anchor", link.at, cure=cure, path=path, id=name)
-
-
-def unmatched_pages(library: Library, _: Tree) -> Iterator[Problem]:
-    """Both languages of a page call the same macros."""
-    for one, other in pairwise(library.pages):
-        differ = [call.name for call in one.calls] != [call.name for call in other.calls]
-        if one.path == other.path and differ:
-            yield problem("macros-differ", other.at, other=one.at.path)
 
 
 def lonely_principles(library: Library, tree: Tree) -> Iterator[Problem]:
