@@ -54,7 +54,8 @@ MOST = 250
 LARGEST = 2_000_000
 """Bytes of a text: looking into one takes up to a hundred times as many."""
 UNSEEN = rf"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u0300-\u036f{text.UNSEEN}"
-LIGATURES = "ﬀﬁﬂﬃﬄﬅﬆĲĳǄǅǆǇǈǉǊǋǌǱǲǳ"
+APART = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss", "ẞ": "SS"})
+LIGATURES = "œŒæÆßẞﬀﬁﬂﬃﬄﬅﬆĲĳǄǅǆǇǈǉǊǋǌǱǲǳ"
 """Letters that are two or three."""
 CODED = re.compile(
     rf"[{UNSEEN}*`~]+|[{LIGATURES}]|&(?:amp;)*#?\w{{2,31}};?|(?:%(?:25)*[0-9a-f]{{2}})+"
@@ -133,7 +134,8 @@ class Names:
 
 def pattern(listed: str) -> Names:
     """Names, one a line -> what finds any of them."""
-    lines = unicodedata.normalize("NFKC", listed).translate(PLAIN).splitlines()
+    apart = unicodedata.normalize("NFKC", listed.translate(APART))
+    lines = apart.translate(PLAIN).splitlines()
     names = list(dict.fromkeys(" ".join(line.split()) for line in lines if PART.search(line)))
     words, several, cased = set[str](), set[str](), set[str]()
     for name in names:
@@ -149,6 +151,7 @@ def pattern(listed: str) -> Names:
             is_short = said.isupper() and len(said) < 4
             is_spoken = re.search("[aeiouy]", said.translate(SMALL))
             cased |= {said, said.upper(), said if is_short and is_spoken else said.capitalize()}
+            cased |= {said[:2].upper() + said[2:], said.upper().replace("SS", "ss")}  # Æon, STRAUß
     single = "|".join(sorted(words)) or "(?!)"
     every = "|".join([*sorted(several), f"(?P<word>{single})"])
     return Names(len(names), re.compile(WHOLE.format(every)), cased)
@@ -169,7 +172,7 @@ def meaning(token: re.Match[str]) -> str:
         seen = "" if "\n" in said else " "
         if digits and said[1] in "xuU":
             seen = chr(int(digits, 16)) if int(digits, 16) < 0x110000 else ""
-    return re.sub(f"[{UNSEEN}\n]", "", seen) + "\n" * said.count("\n")
+    return re.sub(f"[{UNSEEN}\n]", "", seen.translate(APART)) + "\n" * said.count("\n")
 
 
 def views(written: str) -> tuple[str, ...]:
