@@ -8,11 +8,13 @@ compare the commit, or build it again, which gives the same bytes.
 from __future__ import annotations
 
 import argparse
+import gzip
 import hashlib
 import http.client
 import json
 import urllib.error
 import urllib.request
+import zlib
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -66,8 +68,8 @@ def verify(site: Path | str) -> tuple[str, list[str]]:
     if isinstance(site, Path):
         links = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_symlink()}
         more = sorted(listed(site).keys() - files.keys() | links)  # a server sends what is behind
-    else:  # a server sends what is compressed as the encoding of another file alone
-        more, files = [], {name: files[name] for name in files if not name.endswith(".gz")}
+    else:  # a server sends what is packed as the encoding of another file alone
+        more, files = [], {name: files.get(name.removesuffix(".gz"), "") for name in files}
     with ThreadPoolExecutor(8) as pool:
         contents = dict(zip(files, pool.map(partial(fetched, site), files), strict=True))
     faults = [f"{name}: is missing." for name, data in contents.items() if data is None]
@@ -81,15 +83,24 @@ def verify(site: Path | str) -> tuple[str, list[str]]:
 
 
 def fetched(site: Path | str, name: str) -> bytes | None:
-    """A file of a folder, and nothing outside of it, or of a served site; None where it is not."""
+    """A file of a folder, and nothing outside of it, or of a served site; None where it is not.
+
+    What is packed is asked for as browsers do, and unpacked.
+    """
     try:
         if isinstance(site, Path):
             path = site / name
             inside = path.resolve().is_relative_to(site.resolve())
             return path.read_bytes() if inside and path.is_file() else None
-        url = f"{site.rstrip('/')}/{quote(name)}"
-        with urllib.request.urlopen(url, timeout=60) as answer:  # noqa: S310  http or https
-            return bytes(answer.read())
+        url = f"{site.rstrip('/')}/{quote(name.removesuffix('.gz'))}"
+        coding = {"Accept-Encoding": "gzip" if name.endswith(".gz") else "identity"}
+        request = urllib.request.Request(url, headers=coding)  # noqa: S310  http or https
+        with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
+            data = bytes(answer.read())
+        try:
+            return gzip.decompress(data) if answer.headers["Content-Encoding"] == "gzip" else data
+        except (gzip.BadGzipFile, EOFError, zlib.error):
+            return b""
     except urllib.error.HTTPError:
         return None
     except (OSError, http.client.HTTPException, ValueError) as error:  # no address, no name

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import shutil
 import subprocess
 import sys
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from conftest import Capture, Patch, tree, write
 
-from scripts import links, project, release, verify_site
+from scripts import build, links, project, release, verify_site
 from scripts.project import ROOT, Stop
 
 ELSEWHERE = "http://nowhere.example/"
@@ -251,3 +255,37 @@ def test_every_kind_of_damage_is_found(out: Path, capsys: Capture) -> None:
     with pytest.raises(Stop, match=r"has no build\.json"):
         verify_site.verify(out.parent)
     assert before["build.json"] == (out / "build.json").read_bytes()
+
+
+def test_what_a_server_sends_packed_is_compared_too(out: Path) -> None:
+    """As nginx does with `gzip_static`, where another release's packed files were left."""
+    texts = {name: f"<p>{name}</p>" * 99 for name in ("a.html", "b.html", "c.html", "d.html")}
+    write(out, texts | {"a\u00ea.html": "x" * 2_000})
+    build.compress(out)
+    verify_site.write(out, "abc", 0)
+
+    class Packed(SimpleHTTPRequestHandler):
+        def do_GET(self) -> None:
+            path = Path(self.translate_path(self.path))
+            packed = path.with_name(f"{path.name}.gz")
+            sent = packed.is_file() and self.headers["Accept-Encoding"] == "gzip"
+            self.send_response(200)
+            if sent:
+                self.send_header("Content-Encoding", "gzip")
+            self.end_headers()
+            self.wfile.write((packed if sent else path).read_bytes())
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Packed, directory=str(out))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_port}"
+        assert verify_site.verify(address) == ("abc", [])
+        (out / "a.html.gz").write_bytes(gzip.compress(b"an older release"))
+        (out / "b.html.gz").write_bytes((out / "b.html.gz").read_bytes()[:30])
+        (out / "c.html.gz").write_bytes(b"no gzip at all")
+        (out / "d.html.gz").write_bytes(gzip.compress((out / "d.html").read_bytes(), 1))
+        wrong = [f"{name}.html.gz: is not what was built." for name in "abc"]
+        assert verify_site.verify(address) == ("abc", wrong)
+        server.shutdown()
