@@ -170,6 +170,8 @@ def make(need: str) -> None:
     if home.exists():
         home.rename(old)
     new.rename(home)
+    if old.is_symlink():
+        old.unlink()
     shutil.rmtree(old, ignore_errors=True)
 
 

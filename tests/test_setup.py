@@ -146,6 +146,28 @@ def test_a_setup_that_fails_or_is_killed_leaves_the_old_environment(
     assert not list(stranger.glob(".v[no]*"))
 
 
+def test_an_environment_that_is_a_link_goes_and_what_it_leads_to_stays(
+    stranger: Path, steps: list[list[str]], tmp_path: Path
+) -> None:
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    setup.venv().symlink_to(shared, target_is_directory=True)
+    setup.ensure("site")
+    assert steps
+    assert not list(stranger.glob(".v[no]*"))
+    assert shared.is_dir()
+    left = [".venv", ".vnew", ".vold"]
+    (tmp_path / "clone").mkdir()
+    shutil.copy2(ROOT / ".gitignore", tmp_path / "clone")
+    for name in left:
+        (tmp_path / "clone" / name).symlink_to(shared)
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path / "clone", check=True)
+    ignored = subprocess.run(
+        ["git", "check-ignore", *left], cwd=tmp_path / "clone", capture_output=True, text=True
+    )
+    assert ignored.stdout.split() == left
+
+
 def test_programs_name_the_place_where_they_will_stand(
     stranger: Path, steps: list[list[str]], monkeypatch: Patch
 ) -> None:
