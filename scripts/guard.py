@@ -3,18 +3,23 @@ r"""`guard`: look for private names, which stay outside the repository; no file 
 `PLAYBOOK_PRIVATE_NAMES` holds the names, one a line, or the path of a file that does.
 A problem names the place and never the name.
 
-What it promises: a slip is caught in every text that git has, would take in or would commit, in
-where a link leads to and in what a file is called. `guard` also looks into each commit that main
-has not, and its message: a merge that is no squash would keep them. It reads a text as written and
-as a reader sees it: without emphasis, links' targets, tags, attributes, short comments and what
-is invisible; with percent signs and entities, however often coded, and the escapes `\x`, `\u` and
-`\U` resolved, wide and styled letters and ligatures made plain, and the commonest look-alikes of
-other alphabets taken for the letters they look like.
+What it promises: a slip is caught in every text that git has, would take in or would commit (then
+`staged:` stands before its path), in where a link leads to and in what a file is called. `guard`
+also looks into each commit that main has not, and its message: a merge that is no squash would keep
+them. On main, `--since` names where it stood before the last push, and what that brought is looked
+into, messages of merges too; where git does not know that commit, the last one alone. `--words`
+names a file of other words that a merge keeps: GitHub's workflow writes a pull request's title,
+description and branch into it, as they are when its check begins. What is changed in them later,
+and all of GitLab's, is seen on main, in the messages of the push that brings it, before anything is
+published. It reads a text as written and as a reader sees it: without emphasis, links' targets,
+tags, attributes, short comments and what is invisible; with percent signs and entities, however
+often coded, and the escapes `\x`, `\u` and `\U` resolved, wide and styled letters and ligatures
+made plain, and the commonest look-alikes of other alphabets taken for the letters they look like.
 - Any sign or none may stand between a name's words, as it is listed and written: O'Brien, O’Brien
   and O Brien are one, and Coca-Cola, Coca Cola and CocaCola. A word of fewer than four letters
   keeps the signs at its ends, as C++ does, and what has one letter or none, as 24/7, all of them.
 - A name of several words is found in any case, without its accents or the strokes of letters such
-  as đ, ø or ł, and with digits or a plural behind.
+  as đ, ø or ł, with oe, ae and ss for œ, æ and ß, and with digits or a plural behind.
 - A single word, or one that a sign ties to one or two letters, as in O'Brien, is found as it is
   listed, in capitals or capitalised (ACME as Acme; but no capitals of three letters or fewer with a
   vowel, as MAY), because in small letters it may be ordinary words. In any case it is found in a
@@ -275,7 +280,7 @@ def files(docs: Path) -> Iterator[tuple[str, bytes]]:
     for name in filter(None, os.fsdecode(later or b"").split("\0")):
         staged = since.git(root, "cat-file", "blob", f":{name}")  # which git would commit
         if staged is not None:
-            yield name, staged
+            yield f"staged:{name}", staged
 
 
 def held(folder: Path) -> Iterator[tuple[str, bytes]]:
@@ -289,15 +294,20 @@ def held(folder: Path) -> Iterator[tuple[str, bytes]]:
             yield name, since.git(folder, "cat-file", "blob", facts.split()[2]) or b""
 
 
-def commits(folder: Path) -> Iterator[tuple[str, bytes]]:
-    """Each message and file of the commits that main has not. Raises Stop for more than MOST."""
+def commits(folder: Path, ref: str | None = None) -> Iterator[tuple[str, bytes]]:
+    """Each message and file of the commits that a ref, by default main, has not, or of the last.
+
+    Raises Stop for more than MOST.
+    """
     main = firm().values.get("branch", "main")
-    bases = [ref for ref in (f"origin/{main}", main) if since.commit_of(folder, ref)]
-    if not bases:
+    refs = (f"origin/{main}", main) if ref is None else (ref,)
+    bases = [f"^{one}" for one in refs if since.commit_of(folder, one)]
+    if not bases and ref is None:
         print(f"No commit was looked into: there is no branch `{main}`, as playbook.yml names it.")
         return
-    if len(found := since.said(folder, "rev-list", "HEAD", f"^{bases[0]}").split()) > MOST:
-        raise Stop(f"More than {MOST} commits are not in {bases[0]}: squash them into one.")
+    found = since.said(folder, "rev-list", "HEAD", *(bases[:1] or ["-1"])).split()
+    if len(found) > MOST:
+        raise Stop(f"More than {MOST} commits are not in {bases[0][1:]}: squash them into one.")
     seen = set[str]()
     for commit in found:
         yield f"{commit[:7]}:message", since.git(folder, "log", "-1", "--format=%B", commit) or b""
@@ -335,12 +345,16 @@ def main(argv: Sequence[str]) -> int:
     """`guard [FOLDER]`: exit code 0 clean, 1 a private name was found, 2 usage."""
     parser = project.parser("guard", "Look for private names in every file.")
     parser.add_argument("folder", type=Path, nargs="?", help="of a clone: its commits are read")
-    folder = parser.parse_args(argv).folder
+    parser.add_argument("--since", metavar="REF", help="look into the commits behind this one")
+    parser.add_argument("--words", type=Path, metavar="FILE", help="look into these words too")
+    args = parser.parse_args(argv)
+    folder = args.folder
     if not (names := known()):
         print(f"The guard is off: {VARIABLE} holds no names.")
         return 0
     looked = held(folder) if folder else files(project.ROOT / "docs")
-    looked = chain(looked, commits(folder or project.ROOT))
+    words = [(args.words.name, args.words.read_bytes())] if args.words else []
+    looked = chain(looked, commits(folder or project.ROOT, args.since), words)
     problems = [hidden(problem, names) for problem in dict.fromkeys(private(looked, names))]
     for problem in problems:
         at = problem.at

@@ -129,12 +129,64 @@ def test_a_forks_change_is_fetched_as_data_and_looked_into(
     clone.mkdir()
     subprocess.run(["bash", "-e", "-c", step["run"]], cwd=clone, env=env, check=True)
     assert not list(clone.rglob("*.md")), "none of its files stands there"
+    (clone / ".work/request").write_text("/a-change\nA title\n", "utf-8")
     monkeypatch.chdir(clone)
     look = shlex.split(step_of("names", "names", "Look")["run"])
     for listed, code in (("Zenith Pacific", 1), ("Alba Corp", 0)):
         monkeypatch.setenv(guard.VARIABLE, listed)
         assert guard.main(look[4:]) == code
         assert (f"{first}:docs/{LISTEN}:18:3: A private" in capsys.readouterr().out) is bool(code)
+
+
+def test_what_a_request_says_is_asked_for_and_looked_into(
+    tmp_path: Path, repo: Path, monkeypatch: Patch, capsys: Capture
+) -> None:
+    """Its title, description and branch, also a fork's; none of them is ever a command."""
+    step = step_of("names", "names", "Ask for")
+    assert "${{" not in step["run"]
+    run = {"head_branch": "fix/$(touch x)/acme", "head_repository": {"owner": {"login": "Fork"}}}
+    event = {"github": happened("workflow_run", {"workflow_run": run})}
+    given = {name: value(step["env"][name], event) for name in ("OWNER", "BRANCH")}
+    write(
+        tmp_path,
+        {"gh": "#!/bin/sh\nprintf '%s\\n' \"$*\" > asked\nprintf 'A title\\nZen Pac\\n'\n"},
+    )
+    (tmp_path / "gh").chmod(0o755)
+    (tmp_path / ".work").mkdir()
+    env = {"GITHUB_REPOSITORY": "firm/book", "PATH": f"{tmp_path}:{os.environ['PATH']}"} | given
+    subprocess.run(["bash", "-e", "-c", step["run"]], cwd=tmp_path, env=env, check=True)
+    asked = (tmp_path / "asked").read_text("utf-8")
+    assert "repos/firm/book/pulls -f state=open -f head=Fork:fix/$(touch x)/acme" in asked
+    assert not (tmp_path / "x").exists()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv(guard.VARIABLE, "Zen Pac\nAcme")
+    look = shlex.split(step_of("names", "names", "Look")["run"])
+    assert guard.main([str(repo.parent), *look[5:]]) == 1
+    said = capsys.readouterr().out
+    assert said.count("request:1:17: A private") == said.count("request:3:1: A private") == 1
+
+
+@pytest.mark.parametrize("event", ["push", "first push", "force push"])
+def test_on_main_what_the_last_push_brought_is_looked_into(
+    event: str, repo: Path, monkeypatch: Patch, capsys: Capture
+) -> None:
+    """A title becomes a commit's message where it is squashed, and a branch's name a merge's."""
+    monkeypatch.setattr(project, "ROOT", repo.parent)
+    monkeypatch.setenv(guard.VARIABLE, "Zenith Pacific")
+    git(repo, "checkout", "-qb", "side")
+    git(repo, "commit", "-q", "--allow-empty", "-m", "Mend the call")
+    git(repo, "checkout", "-q", "main")
+    git(repo, "merge", "-q", "--no-ff", "side", "-m", "Merge zenith-pacific (#12)")
+    git(repo, "update-ref", "refs/remotes/origin/main", "HEAD")
+    step = step_of("deploy", "names", "Look")
+    before = value(step["env"]["BEFORE"], {"github": EVENTS[event][0]})
+    argv = shlex.split(step["run"].replace("$BEFORE", before))[4:]
+    assert guard.main(argv) == 1
+    assert ":message:1:7: A private name" in capsys.readouterr().out
+    git(repo, "commit", "-q", "--allow-empty", "-m", "Another push")
+    assert guard.main(argv) == 0
+    checkout = step_of("deploy", "names", "checkout@")
+    assert checkout["with"]["fetch-depth"] == 0
 
 
 def happened(name: str, event: dict[str, Any], ref: str = "refs/heads/main") -> dict[str, Any]:
@@ -317,6 +369,8 @@ def test_gitlab_has_the_same_gate() -> None:
             for command in re.findall(r"python3 -m scripts ([\w-]+)", "\n".join(job["script"])):
                 assert command in COMMANDS
     assert "guard" not in "".join(jobs["check"]["script"])
+    assert jobs["names"]["variables"] == {"GIT_DEPTH": "0"}
+    assert jobs["names"]["script"][-1].endswith('guard --since "$CI_COMMIT_BEFORE_SHA"')
 
 
 def test_an_audit_that_cannot_ask_has_failed(monkeypatch: Patch, capsys: Capture) -> None:
