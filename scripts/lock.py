@@ -25,26 +25,40 @@ OPTIONS = (
 
 
 def audit() -> list[str]:
-    """Known weaknesses of what is locked, a line each. Raises Stop when not all was answered."""
+    """Known weaknesses of what is locked, a line each."""
     text = (project.ROOT / "requirements/nightly.lock").read_text("utf-8")
     pins = re.findall(r"^([\w.-]+)==([^\s;]+)", text, re.MULTILINE)
-    asked = [
+    asked: list[dict[str, Any]] = [
         {"package": {"ecosystem": "PyPI", "name": name}, "version": version}
         for name, version in pins
     ]
+    found = []
+    while asked:
+        rows = answers(asked)
+        for query, row in zip(asked, rows, strict=True):
+            pin = f"{query['package']['name']} {query['version']}"
+            for weakness in row.get("vulns", []):
+                cure = "Renew it with `python3 -m scripts lock`"
+                found.append(f"{pin}: {weakness['id']}. {cure}.")
+        asked = [
+            query | {"page_token": token}
+            for query, row in zip(asked, rows, strict=True)
+            if (token := row.get("next_page_token"))
+        ]
+    return found
+
+
+def answers(asked: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What OSV says to each question. Raises Stop when not all was answered."""
     body = json.dumps({"queries": asked}).encode()
     try:
         with urllib.request.urlopen(OSV, body, timeout=60) as answer:
-            results = [row.get("vulns", []) for row in json.load(answer)["results"]]
+            rows = [dict(row) for row in json.load(answer)["results"]]
     except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
         raise Stop(f"{OSV} does not answer ({error}): nothing is known; ask again.") from None
-    if not pins or len(results) != len(pins):
-        raise Stop(f"{OSV} answers for {len(results)} of {len(pins)} packages: ask again.")
-    return [
-        f"{name} {version}: {weakness['id']}. Renew it with `python3 -m scripts lock`."
-        for (name, version), known in zip(pins, results, strict=True)
-        for weakness in known
-    ]
+    if len(rows) != len(asked):
+        raise Stop(f"{OSV} answers for {len(rows)} of {len(asked)} packages: ask again.")
+    return rows
 
 
 def bom() -> dict[str, Any]:

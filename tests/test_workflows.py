@@ -397,6 +397,23 @@ def test_an_audit_that_cannot_ask_has_failed(monkeypatch: Patch, capsys: Capture
     assert "PYSEC-1. Renew it" in capsys.readouterr().out
 
 
+def test_an_audit_reads_every_page_of_an_answer(monkeypatch: Patch, capsys: Capture) -> None:
+    asked: list[Any] = []
+
+    def answer(_: str, body: bytes, **__: Any) -> io.BytesIO:
+        queries = json.loads(body)["queries"]
+        asked.append(queries)
+        rows: list[dict[str, Any]] = [{} for _ in queries]
+        if len(asked) < 3:
+            rows[0] = {"vulns": [{"id": f"PYSEC-{len(asked)}"}], "next_page_token": str(len(asked))}
+        return io.BytesIO(json.dumps({"results": rows}).encode())
+
+    monkeypatch.setattr("urllib.request.urlopen", answer)
+    assert lock.main(["--audit"]) == 1
+    assert asked[1:] == [[asked[0][0] | {"page_token": token}] for token in "12"]
+    assert re.findall("PYSEC-.", capsys.readouterr().out) == ["PYSEC-1", "PYSEC-2"]
+
+
 def test_the_bill_of_materials_holds_each_package_with_its_licence(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
