@@ -25,6 +25,8 @@ from scripts.project import Stop, work
 
 WATCHED = ("docs", "macros", "playbook.yml", "mkdocs.yml", "mkdocs.en.yml")
 HOST = "127.0.0.1"
+OURS = re.compile(r"(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?")
+"""What browsers ask this machine for: another name is a site's that was led here."""
 LOADED = (".py", ".yml")
 """What a worker loads once, so that a change asks for a new one."""
 LATE = re.compile(r"\.(?:md|json|txt)$")
@@ -167,6 +169,9 @@ class Server(LiveReloadServer):
         def begin(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
             return start_response(status, [*headers, *HEADERS.items()], *more)
 
+        if not OURS.fullmatch(environ.get("HTTP_HOST", "")):
+            begin("403 Forbidden", [("Content-Type", "text/plain")])
+            return [b"Open it by the address that the terminal shows.\n"]
         if LATE.search(environ["PATH_INFO"]):
             self.site.catch_up()
         if environ["PATH_INFO"] != RELOAD:

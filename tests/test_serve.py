@@ -13,7 +13,7 @@ from conftest import Capture, Patch, change, copied, free, write
 
 from scripts import project, serve
 
-Get = Callable[[str], tuple[int, str, Mapping[str, str]]]
+Get = Callable[..., tuple[int, str, Mapping[str, str]]]
 
 
 @pytest.fixture
@@ -23,9 +23,10 @@ def get(small: Path) -> Iterator[Get]:
     thread = threading.Thread(target=server.serve, daemon=True)
     thread.start()
 
-    def ask(path: str) -> tuple[int, str, Mapping[str, str]]:
+    def ask(path: str, **headers: str) -> tuple[int, str, Mapping[str, str]]:
         try:
-            answer = urllib.request.urlopen(server.url + path)
+            asked = urllib.request.Request(server.url + path, headers=headers)
+            answer = urllib.request.urlopen(asked)
         except urllib.error.HTTPError as error:
             answer = error
         except urllib.error.URLError:  # it has only begun
@@ -66,6 +67,15 @@ def test_a_page_comes_with_the_policy_of_the_web_server(get: Get) -> None:
     assert scripts, "it reloads"
     assert all(re.fullmatch(r'<script src="/livereload/script\.js\?\d+">', s) for s in scripts)
     assert "livereload(7, 0);" in get("livereload/script.js?7")[1]
+
+
+def test_a_site_that_takes_this_machines_address_reads_nothing(get: Get) -> None:
+    for host in ("localhost", "localhost:8000", "127.0.0.1", "[::1]:8000"):
+        assert get("", Host=host)[0] == 200
+    for host in ("evil.example", "evil.example:8000", "localhost.evil.example", "127.0.0.1.a", ""):
+        for path in ("", "livereload/script.js?7", "livereload/1/1"):
+            code, words, _ = get(path, Host=host)
+            assert (code, "chào" in words) == (403, False), host
 
 
 def test_nothing_is_rendered_that_check_refuses(small: Path) -> None:
@@ -111,6 +121,7 @@ def test_a_record_shows_at_once_and_is_found(tmp_path: Path, monkeypatch: Patch)
             "PATH_INFO": "/assets/index/index.json",
             "REQUEST_METHOD": "GET",
             "QUERY_STRING": "",
+            "HTTP_HOST": "localhost:8000",
         }
         list(server.serve_request(asked, lambda *_: None))
         assert "Nghe cặn kẽ" in found(site.shown)
