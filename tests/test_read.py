@@ -270,7 +270,7 @@ def test_a_paragraph_in_which_marks_are_sought_has_an_end() -> None:
     (problem,) = calls_in(body, "a.md", 4)[1]
     assert (problem.code, problem.at.line) == ("paragraph-too-long", 2_006)
     (problem,) = calls_in("```a hl_lines='1'\nb\n```\n", "a.md", 4)[1]
-    assert (problem.code, problem.at) == ("attributes", Mark("a.md", 4, 6))
+    assert (problem.code, problem.at) == ("attributes", Mark("a.md", 4, 4))
 
 
 STRANGE = {

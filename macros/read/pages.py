@@ -20,14 +20,12 @@ from macros.read.text import FRONT, LONGEST_LINE, NOTHING, unfit
 
 CALL = re.compile(r"\{\{ *([a-z_]+)\(\) *\}\}")
 TEMPLATE = re.compile(r"\{\\?[{%#].*?(?:[}%#]\\?\}|$)|[}%#]\\?\}")
-ATTRIBUTES = re.compile(r"\{:?[^{}\n]*\}|^(?:~{3}|`{3}).*?(hl_lines=.*)")
-"""Markdown looks for the end of the second in all lines below, from each of them."""
+ATTRIBUTES = re.compile(r"\{:?[^{}\n]*\}|^(?:~{3,}+|`{3,}+)[ \t]*+(.*hl_lines=.*|[^`\s][^`]*)$")
+"""What stands behind a fence nobody sees, and for the end of some Markdown looks far below."""
 HEADED = re.compile(r"(?:#+[ \t]*)?[^\s#{}][^{}|]*[ \t](\{: #([a-z0-9-]+) \})[ \t]*")
 UNDERLINE = re.compile(r"(?:=+|-+)[ \t]*")
 """What makes the words above it a heading."""
-FENCED = re.compile(
-    r"^(~{3,}|`{3,})[ \t]*(?:\.?[\w#.+-]*[ \t]*)?\n.*?^\1[ \t]*$", re.MULTILINE | re.DOTALL
-)
+FENCED = re.compile(r"^(~{3,}|`{3,})[ \t]*\n.*?^\1[ \t]*$", re.MULTILINE | re.DOTALL)
 """A block of code, as Python-Markdown finds it."""
 AROUND = re.compile(r"(?:[\s>]|[*+-][ \t]|\d+[.)][ \t])*")
 UNHEARD = re.compile(rf"{CALL.pattern}|(?<=\])\([^)]*\)|[^\w\s-]|_", re.ASCII)
