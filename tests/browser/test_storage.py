@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from browsing import DENIED, FILL, ROOM
-from playwright.sync_api import BrowserContext, Page, Route
+from playwright.sync_api import BrowserContext, Page
 
 from scripts import links
 
@@ -214,74 +214,15 @@ def test_playbooks_under_one_address_keep_apart(context: BrowserContext, bare: s
     assert run(other, "s.keys('')") == ["run:x"]
 
 
-def test_what_pages_of_before_keep_is_taken_over_each_time(
-    context: BrowserContext, bare: str
-) -> None:
-    page = opened(context, bare)
-    run(page, "s.setAll([['run:x', 1], ['palette', 'dark'], ['tick:y', {at: '2026'}]])")
-    page.evaluate("localStorage.setItem('playbook:run:bad', '!')")
-    below = opened(context, bare + A)
-    assert run(below, "[s.get('run:x'), s.get('palette'), s.get('run:bad') ?? null]") == [
-        1,
-        "dark",
-        None,
-    ]
-    assert run(below, "s.keys('aside:')") == ["aside:run:bad"]
-    run(page, "s.setAll([['run:later', 1], ['tick:y', {at: '2027'}], ['tick:z', {at: '2026'}]])")
-    run(below, "s.setAll([['palette', 'light'], ['tick:z', {at: '2027'}]])")
-    below.reload()
-    below.evaluate(LOAD)
-    assert run(below, "s.keys('run:')") == ["run:later", "run:x"]
-    assert run(below, "[s.get('tick:y').at, s.get('tick:z').at]") == ["2027", "2027"]
-    run(below, "s.forget()")
-    assert below.evaluate("Object.keys(localStorage)") == []
-
-
-def test_what_may_be_the_work_of_a_playbook_at_the_root_is_left_to_it(
+def test_a_playbook_below_a_path_leaves_keys_without_one_alone(
     context: BrowserContext, bare: str
 ) -> None:
     at_root = opened(context, bare + "assets/")
-    run(at_root, "s.set('run:x', 'root')")
-    left = {"playbook:run:x": '{"v":1,"d":"root"}'}
-    answers: list[dict[str, Any]] = [
-        {"body": '<a class="pb-brand">'},
-        {"status": 302, "headers": {"Location": f"{bare}b/assets/"}},
-        {"status": 403},
-    ]
-    given = iter(answers)
-
-    def reply(route: Route) -> None:
-        answer = next(given, None)
-        if answer:
-            route.fulfill(**answer)
-        else:
-            route.abort()
-
-    context.route(bare, reply)
-    for answer in (*answers, None):
-        below = opened(context, bare + A)
-        assert run(below, "[s.keys(''), s.state()]") == [[], "ok"], answer
-        run(below, "s.set('run:x', 'a'), s.forget()")
-        assert below.evaluate("({...localStorage})") == left, answer
-    context.unroute(bare)
-    assert run(opened(context, bare + A), "s.get('run:x')") == "root", "nothing stands at the root"
-    assert run(at_root, "s.keys('')") == []
-
-
-def test_where_a_copy_has_no_room_nothing_is_lost_and_nothing_half_there(
-    context: BrowserContext, bare: str
-) -> None:
-    page = opened(context, bare)
-    run(page, "s.setAll([['run:long', 'long'.repeat(5e4)], ['run:x', 1]])")
-    page.evaluate(FILL)
+    run(at_root, "s.setAll([['run:x', 'root'], ['palette', 'dark']])")
+    asked: list[str] = []
+    context.on("request", lambda request: asked.append(request.url))
     below = opened(context, bare + A)
-    assert run(below, "s.keys('run:')") == ["run:long", "run:x"]
-    assert not below.evaluate("Object.keys(localStorage).some((key) => key.includes(':/a/'))")
-    below.evaluate(
-        "for (const key of Object.keys(localStorage))"
-        " if (key.startsWith('x')) localStorage.removeItem(key)"
-    )
-    below.reload()
-    below.evaluate(LOAD)
-    assert run(below, "s.keys('run:')") == ["run:long", "run:x"]
-    assert below.evaluate("localStorage.getItem('playbook:/a/:run:x')") == '{"v":1,"d":1}'
+    assert bare not in asked
+    assert run(below, "[s.keys(''), s.get('palette')]") == [[], "dark"]
+    run(below, "s.set('run:x', 'a'), s.forget()")
+    assert run(at_root, "[s.get('run:x'), s.keys('')]") == ["root", ["run:x"]]

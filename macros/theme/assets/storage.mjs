@@ -32,48 +32,17 @@ function tried(action) {
 
 const disk = () => tried(() => window.localStorage) ?? undefined;
 
+const here = new URL(".", import.meta.url).pathname.replace(/assets\/([0-9a-f]{12}\/)?$/, "");
+const root = document.documentElement.lang === "en" ? here.replace(/en\/$/, "") : here;
+const PREFIX = root === "/" ? SHARED : `${SHARED}${root}:`;
+
 /** Our name of a key on disk; none for what belongs to another site, or to no playbook.
- * @param {string | null} key @param {string} [prefix] */
-const ours = (key, prefix = PREFIX) =>
-  (key?.startsWith(prefix) && key[prefix.length] !== "/" ? key.slice(prefix.length) : "");
+ * @param {string | null} key */
+const ours = (key) =>
+  (key?.startsWith(PREFIX) && key[PREFIX.length] !== "/" ? key.slice(PREFIX.length) : "");
 
-/** Names of all such keys on disk. @param {string} [prefix] */
-const stored = (prefix) =>
-  Object.keys(disk() ?? {}).map((key) => ours(key, prefix)).filter(Boolean);
-
-/** When a value on disk was written. @param {string | null} text */
-const written = (text) => tried(() => JSON.parse(text ?? "").d.at) ?? "";
-
-/** Whether keys without a path can be this site's: no playbook stands at the host's root, and owns
- * them. Nobody can tell offline, or while the root asks who one is. @param {string} root */
-async function isAlone(root) {
-  const answer = await fetch("/", { cache: "force-cache", signal: AbortSignal.timeout(2000) });
-  if (!answer.ok) return answer.status === 404;
-  if (answer.redirected) return new URL(answer.url).pathname.startsWith(root);
-  return !(await answer.text()).includes("pb-brand");
-}
-
-/** What this site's keys begin with. Below a path it takes over, each time, what pages of before
- * keep without one; where there is no room, or it may be another's, all stays as it was. */
-async function prefixOfSite() {
-  const here = new URL(".", import.meta.url).pathname.replace(/assets\/([0-9a-f]{12}\/)?$/, "");
-  const root = document.documentElement.lang === "en" ? here.replace(/en\/$/, "") : here;
-  const prefix = `${SHARED}${root}:`;
-  const store = disk();
-  if (root === "/" || !store) return SHARED;
-  const before = stored(SHARED).filter((name) => name !== PALETTE);
-  if (!before.length || !(await isAlone(root).catch(() => false))) return prefix;
-  for (const key of before) {
-    const [old, now] = [SHARED, prefix].map((start) => store.getItem(start + key));
-    const isNewer = old !== null && (now === null || written(old) > written(now));
-    store.removeItem(SHARED + key);
-    if (!isNewer || tried(() => { store.setItem(prefix + key, old); return true; })) continue;
-    tried(() => store.setItem(SHARED + key, old));
-    return stored(prefix).length ? prefix : SHARED;
-  }
-  return prefix;
-}
-const PREFIX = await prefixOfSite();
+/** Names of all such keys on disk. */
+const stored = () => Object.keys(disk() ?? {}).map(ours).filter(Boolean);
 
 /** Where a key stands on disk. @param {string} key */
 const place = (key) => (key === PALETTE ? SHARED : PREFIX) + key;
