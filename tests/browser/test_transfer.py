@@ -80,9 +80,9 @@ def page(page: Page, local: str) -> Page:
 
 
 def take(page: Page, text: str, replace: bool = False) -> str:
-    """What came of a file: "taken", "no room", or the key of the refusal."""
+    """What came of a file: "taken", or the key of the refusal."""
     script = """([text, replace]) => {
-        try { return window.t.take(window.t.parse(text), replace) ? "taken" : "no room"; }
+        try { window.t.take(window.t.parse(text), replace); return "taken"; }
         catch (error) {
           if (!(error instanceof window.t.Refused)) throw error;
           return error.message;
@@ -180,20 +180,70 @@ def test_merging_keeps_the_later_answer_both_notes_and_what_only_one_side_has(pa
     assert kept(page) == now
 
 
-def test_undo_leaves_what_another_tab_has_written_since(page: Page) -> None:
+def undone(page: Page, text: str, replace: bool, since: str) -> Any:
+    """What is kept once a file was taken, something happened elsewhere, and it is taken back."""
+    page.evaluate(
+        f"([text, replace]) => {{ const undo = window.t.take(window.t.parse(text), replace);"
+        f" {since}; undo(); }}",
+        [text, replace],
+    )
+    return kept(page)
+
+
+def written(key: str, value: Any) -> str:
+    return f"window.s.set({json.dumps(key)}, {json.dumps(value)})"
+
+
+SINCE = {"words": "viết ở trang khác", "at": LATER}
+
+
+def test_undo_leaves_a_run_whole_in_which_another_tab_has_written_since(page: Page) -> None:
+    notes, done = f"run:{RUN}:notes", f"run:{RUN}:tick:ask"
+    alone = file({f"run:{RUN}": run(), notes: {"words": "từ điện thoại", "at": TIME}, "name": "An"})
+    whole = json.loads(alone)["entries"]
+    del whole["name"]
+    for key, value in ((notes, SINCE), (done, tick(LATER)), (f"run:{RUN}", run(finished=LATER))):
+        since = written(key, value)
+        assert undone(page, alone, False, since) == whole | {key: value}, key
+        page.evaluate("window.s.forget()")
+    gone = "for (const key of window.s.keys('run:')) window.s.remove(key)"
+    assert undone(page, alone, False, gone) == {}
+
+
+def test_undo_loses_nothing_of_before_where_another_tab_has_written_since(page: Page) -> None:
+    take(page, file())
+    before, notes = kept(page), f"run:{RUN}:notes"
+    theirs = file({f"run:{RUN}": run(), notes: {"words": "khách vui", "at": LATER}})
+    now = undone(page, theirs, True, written(notes, SINCE))
+    assert now.pop(notes)["words"] == "viết ở trang khác\ngọi lại\nlúc 3 giờ"
+    assert now == {key: value for key, value in before.items() if key != notes}
+    gone = f"for (const key of window.s.keys('run:{RUN}')) window.s.remove(key)"
+    now = undone(page, theirs, True, gone)
+    assert not [key for key in now if key.startswith("run:")]
+
+
+def test_undo_for_which_there_is_no_room_says_so(page: Page, tmp_path: Path) -> None:
     take(page, file())
     before = kept(page)
-    theirs = file({f"run:{RUN}": run(), f"run:{RUN}:notes": {"words": "khách vui", "at": LATER}})
-    since = {"words": "viết ở trang khác", "at": LATER}
-    page.evaluate(
-        """([theirs, key, since]) => {
-        const undo = window.t.take(window.t.parse(theirs), true);
-        window.s.set(key, since);
-        undo();
-    }""",
-        [theirs, f"run:{RUN}:notes", since],
-    )
-    assert kept(page) == before | {f"run:{RUN}:notes": since}
+    small = tmp_path / "small.json"
+    small.write_text(file({"name": "An"}), "utf-8")
+    page.locator("[name=how][value=replace]").evaluate("one => { one.checked = true; }")
+    page.set_input_files("[data-import]", small)
+    expect(page.locator(".pb-toast")).to_contain_text("Đã nhận từ tệp")
+    page.evaluate(FILL)
+    page.get_by_role("button", name="Hoàn tác").click()
+    expect(page.locator(".pb-toast")).to_contain_text("không lưu phần nào")
+    assert kept(page) == {"name": "An"} != before
+
+
+def test_a_gap_emptied_later_than_a_files_words_stays_empty(page: Page) -> None:
+    gap, notes = f"run:{RUN}:slot:client", f"run:{RUN}:notes"
+    for at, words in ((LATER, ""), ("2026-11-22T08:00:00.000Z", "chị Lan")):
+        empty = {"words": "", "at": at}
+        take(page, file({f"run:{RUN}": run(), gap: empty, notes: empty}), replace=True)
+        take(page, file())
+        assert kept(page)[gap]["words"] == words
+        assert bool(kept(page)[notes]["words"]) is bool(words)
 
 
 REFUSED = [
@@ -255,7 +305,7 @@ def test_a_bad_file_is_refused_whole_and_one_that_does_not_fit_too(page: Page) -
     before = page.evaluate(EVERYTHING)
     assert (
         take(page, file({f"run:{n:012}": run(title="p" * 999) for n in range(300)}), replace=True)
-        == "no room"
+        == "transfer.no-room"
     )
     assert page.evaluate(EVERYTHING) == before
 
@@ -337,7 +387,6 @@ def test_a_thousand_mutated_files_cause_no_error_and_no_partial_write(
             return all() === before ? "refused" : `${number}: refused, yet something was written`;
         }
         const undo = window.t.take(found, number % 4 < 2);
-        if (!undo) return `${number}: not written`;
         for (const [key, value] of found) {
             const kept = window.s.get(key);
             const other = JSON.stringify(kept) !== JSON.stringify(value);

@@ -10,11 +10,11 @@ document.body.append(bar);
 /** @type {ReturnType<typeof setTimeout>} */
 let timer;
 
-/** @param {string} message @param {() => void} [undo] */
+/** @param {string} message @param {() => string | void} [undo] says why it cannot, if so */
 export function toast(message, undo) {
   clearTimeout(timer);
   bar.replaceChildren(make("span", {}, message));
-  const onclick = () => { undo?.(); toast(word("undone")); };
+  const onclick = () => toast(undo?.() || word("undone"));
   if (undo) bar.append(make("button", { type: "button", onclick }, word("undo")));
   timer = setTimeout(() => bar.replaceChildren(), SECONDS * 1000);
 }

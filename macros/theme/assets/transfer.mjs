@@ -24,6 +24,20 @@ function carried(all) {
 /** @returns {Entry[]} everything a file carries */
 export const entries = () => carried(keys("").map((key) => [key, get(key)]));
 
+/** The run that a key is of, or the key itself. @param {string} key */
+const owner = (key) => RUN.exec(key)?.[0] ?? key;
+
+/** By owner, all there is of it as text. */
+function owners() {
+  /** @type {Map<string, string>} */
+  const found = new Map();
+  for (const [key, value] of entries()) {
+    const before = found.get(owner(key)) ?? "";
+    found.set(owner(key), `${before}${key}${JSON.stringify(value)}`);
+  }
+  return found;
+}
+
 /** @returns {string} */
 export function exported() {
   const made = new Date().toISOString();
@@ -51,7 +65,7 @@ export function parse(text) {
  * one, of notes both. @param {string} key @param {any} ours @param {any} theirs
  * @throws {Refused} where both are longer than notes may be */
 function merged(key, ours, theirs) {
-  if (ours === undefined || ours.words === "") return theirs;
+  if (ours === undefined || theirs === undefined) return ours ?? theirs;
   if (key.length === 16 && RUN.test(key)) {
     const kept = { ...ours, at: { ...ours.at } };
     for (const [name, at] of Object.entries(theirs.at ?? {})) {
@@ -61,7 +75,7 @@ function merged(key, ours, theirs) {
     }
     return kept;
   }
-  if (!key.endsWith(":notes")) return theirs.at > ours.at ? theirs : ours;
+  if (!key.endsWith(":notes") || ours.words === "") return theirs.at > ours.at ? theirs : ours;
   if (ours.words.includes(theirs.words)) return ours;
   const words = theirs.words.includes(ours.words) ? theirs.words : `${ours.words}\n${theirs.words}`;
   const both = { words, at: theirs.at };
@@ -69,8 +83,13 @@ function merged(key, ours, theirs) {
   return both;
 }
 
-/** @param {Entry[]} file @param {boolean} replace @returns {(() => boolean) | undefined} takes it
- * back; undefined when nothing was written @throws {Refused} */
+/** Writes all of it. @param {Entry[]} changes @throws {Refused} where there is no room */
+function put(changes) {
+  if (!setAll(changes, { orElseKeep: false })) throw new Refused("transfer.no-room");
+}
+
+/** @param {Entry[]} file @param {boolean} replace @returns {() => void} takes it back, but where
+ * another tab has written since: there what was before is merged into what is @throws {Refused} */
 export function take(file, replace) {
   const before = new Map(entries());
   const after = new Map(file.map(([key, value]) =>
@@ -78,9 +97,14 @@ export function take(file, replace) {
   /** @type {Entry[]} */
   const gone = replace ? [...before.keys()].map((key) => [key, undefined]) : [];
   const changes = [...new Map([...gone, ...after])];
-  if (!setAll(changes, { orElseKeep: false })) return undefined;
-  const same = (/** @type {Entry} */ [key, value]) => // another tab may have written since
-    JSON.stringify(get(key)) === JSON.stringify(value);
-  return () => setAll(changes.filter(same).map(([key]) => [key, before.get(key)]),
-    { orElseKeep: false });
+  put(changes);
+  const left = owners();
+  return () => {
+    const now = owners();
+    put(changes.map(([key]) => {
+      const [then, one] = [left, now].map((all) => all.get(owner(key)));
+      if (then === one) return [key, before.get(key)];
+      return [key, one && merged(key, get(key), before.get(key))]; // or it is gone since
+    }));
+  };
 }
