@@ -82,6 +82,34 @@ def test_what_was_filled_in_goes_along_to_the_run_it_is_for(page: Page, local: s
     expect(page.locator("#slot-client")).to_have_value("chị Lan Anh")
 
 
+def test_what_a_run_has_in_another_wording_is_there_again_without_it(
+    page: Page, local: str
+) -> None:
+    field = page.locator("#slot-client")
+    for name in ("Lan", "Minh"):
+        page.goto(local + "checklists/answer/?new")
+        page.fill("#run-label", name)
+        page.locator("[data-start] button").click()
+        expect(page.locator("[data-name]")).to_contain_text(name)
+    page.goto(local + "phrases/go-on/")
+    minh, lan = 1, 2
+    page.select_option("#phrase-run", index=lan)
+    field.fill("chị Lan")
+    page.reload()
+    page.select_option("#phrase-run", index=0)
+    field.fill("chị Hoa, gọi từ sáng")
+    page.select_option("#phrase-run", index=lan)
+    expect(field).to_have_value("chị Lan")
+    page.select_option("#phrase-run", index=minh)
+    expect(field).to_have_value("")
+    page.select_option("#phrase-run", index=0)
+    expect(field).to_have_value("chị Hoa, gọi từ sáng")
+    page.select_option("#phrase-run", index=minh)
+    expect(field).to_have_value("chị Hoa, gọi từ sáng")
+    page.select_option("#phrase-run", index=0)
+    expect(field).to_have_value("")
+
+
 def test_a_fault_is_admitted_in_no_channel_that_is_written(page: Page, local: str) -> None:
     """As playbook.yml says of each: one calls with a phrase, and a text is an e-mail."""
     for path, is_written in (("phrases/go-on/", False), ("texts/ring-back/", True)):

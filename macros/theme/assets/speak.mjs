@@ -15,6 +15,8 @@ const SOON = 15 * 60 * 1000;
 const NAMED = 3; // as many open gaps are named; a letter has more than one wants to read
 /** @type {Map<string, string>} what was filled in before there was a run */
 const loose = new Map();
+/** The run shown last. @type {string | undefined} */
+let shown;
 /** @type {typeof import("./promises.mjs") | undefined} */
 let promises;
 /** Called when somebody goes to fill something in: only then can there be a promise to hear. */
@@ -193,13 +195,15 @@ function choose() {
   for (const input of all("input[data-slot]")) input.readOnly = Boolean(run?.finished);
 }
 
-/** Another run, or one at last: it takes what was filled in before. */
+/** Another run, or one at last: it takes what was filled in before, but where it has its own. */
 function anew() {
   const run = runs.named();
-  for (const [slot, words] of run && !run.finished ? loose : []) {
-    if (words && !load(slot)) save(slot, words);
+  for (const [slot, words] of run && !run.finished && !shown ? loose : []) {
+    if (!words || load(slot)) continue;
+    save(slot, words);
+    loose.delete(slot);
   }
-  if (run) loose.clear();
+  shown = run?.id;
   inherit();
   show();
 }
