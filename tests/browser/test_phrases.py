@@ -7,7 +7,7 @@ import re
 import pytest
 from browsing import clipboard, home, violations
 from golden import SAMPLE
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from macros.model import LANGS, Lang, Phrase, Situation
 from macros.rules import judged
@@ -147,6 +147,62 @@ def test_the_guard_hears_a_promise_typed_without_tones(page: Page, local: str) -
             expect(guard).to_contain_text("Đừng hứa")
         else:
             expect(guard).not_to_contain_text("Đừng hứa")
+
+
+GAPS = "input[data-slot]"
+
+
+def test_promises_are_heard_once_a_page_is_there_whatever_becomes_of_the_network(
+    page: Page, local: str
+) -> None:
+    page.goto(home(local, "en") + "phrases/go-on/", wait_until="networkidle")
+    page.route("**/*", lambda route: route.abort())
+    page.locator(GAPS).first.fill("we guarantee it")
+    expect(page.locator("[data-guard]")).to_contain_text("“guarantee”")
+    assert "guarantee" in copied(page)
+    expect(page.locator(".pb-toast")).to_contain_text("Read the warning")
+
+
+@pytest.mark.parametrize("part", ["promises.mjs", "promises.json"])
+def test_a_page_that_cannot_hear_promises_says_so(
+    part: str, context: BrowserContext, local: str
+) -> None:
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.route(f"**/{part}", lambda route: route.fulfill(status=404, body="gone"))
+    (promise,) = PHRASE.forbidden
+    sign = promise.signs["en"][0]
+    page.goto(home(local, "en") + "phrases/go-on/", wait_until="networkidle")
+    guard, field = page.locator("[data-guard]"), page.locator(GAPS).first
+    expect(guard).not_to_contain_text("check for promises")
+    for each in page.locator(GAPS).all():
+        each.fill("it")
+    field.fill(f"we guarantee it, {sign}")
+    expect(guard).to_contain_text("The check for promises could not be loaded")
+    if part == "promises.json":
+        expect(guard).to_contain_text(promise.text["en"])
+    assert "guarantee" in copied(page)
+    expect(page.locator(".pb-toast")).to_contain_text("Read the warning")
+    page.unroute(f"**/{part}")
+    field.press("End")
+    field.press_sequentially("!")
+    expect(guard).to_contain_text("“guarantee”")
+    expect(guard).not_to_contain_text("check for promises")
+
+
+def test_words_copied_before_promises_are_heard_are_said_to_be_unheard(
+    context: BrowserContext, local: str
+) -> None:
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.route("**/promises.json", lambda route: None)
+    page.goto(home(local, "en") + "phrases/go-on/")
+    for each in page.locator(GAPS).all():
+        each.fill("it")
+    expect(page.locator("[data-guard]")).to_be_hidden()
+    copied(page)
+    expect(page.locator(".pb-toast")).to_contain_text("Read the warning")
+    expect(page.locator("[data-guard]")).to_contain_text("check for promises")
 
 
 def test_the_best_words_come_first_on_a_desk_with_the_others_beside(

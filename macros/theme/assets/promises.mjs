@@ -56,9 +56,14 @@ export function hear(patterns, text) {
     !found.some((one) => one.words !== words && ` ${one.words} `.includes(` ${words} `)));
 }
 
-const patterns = await fetch(new URL("./promises.json", import.meta.url))
-  .then(async (got) => compile((await got.json())[language]))
-  .catch(() => []); // a phrase's own signs are heard without them
+/** @type {Pattern[]} */
+let patterns = [];
+
+/** Loads them; a phrase's own signs are heard without. */
+export async function load() {
+  const got = await fetch(new URL("./promises.json", import.meta.url));
+  patterns = compile((await got.json())[language]);
+}
 
 /** What somebody without tones on the keyboard typed counts as well. @param {Box} box
  * @param {(fill: (input: HTMLInputElement) => string) => string} words its words, gaps filled

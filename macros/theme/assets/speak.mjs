@@ -19,10 +19,15 @@ const loose = new Map();
 let shown;
 /** @type {typeof import("./promises.mjs") | undefined} */
 let promises;
-/** Called when somebody goes to fill something in: only then can there be a promise to hear. */
-const listen = async () => {
-  promises ??= await import("./promises.mjs").catch(() => undefined);
-};
+let isDeaf = true;
+let isTold = false; // that it is, once it matters
+/** @type {Promise<void> | undefined} */
+let listening;
+/** Where it fails, the next letter tries again. */
+const listen = () => listening ??= import("./promises.mjs")
+  .then((module) => (promises = module).load())
+  .then(() => { isDeaf = false; }, () => { isTold = true; listening = undefined; })
+  .then(show);
 
 /** @param {string} slot @returns {string} */
 function load(slot) {
@@ -108,8 +113,7 @@ const boxes = all("[data-filled]").map((box) => {
   const inputs = all("input[data-slot]", box);
   const best = one("[data-words]", box);
   const letters = all("[data-letter]", box);
-  box.addEventListener("input", () => queueMicrotask(show));
-  box.addEventListener("focusin", listen);
+  box.addEventListener("input", () => { listen(); queueMicrotask(show); });
   ready(box, "input[data-slot], [data-guard]");
   return {
     box, inputs, best, letters: letters.length ? letters : [best],
@@ -164,9 +168,9 @@ function show() {
 /** What there is against the words, and the gaps that are open. @param {Box} box */
 function warn(box) {
   const isFilled = box.inputs.some(({ value }) => value.trim());
-  if (isFilled && !promises) listen().then(() => { if (promises) warn(box); });
   const warnings = isFilled && promises ? promises.heard(box, (fill) =>
     box.letters.map((text) => finished(box, fill, text)).join("\n")) : [];
+  if (isFilled && isDeaf && isTold) warnings.push(word("guard.deaf"));
   box.guard.classList.toggle("pb-bad", warnings.length > 0);
   const empty = box.inputs.filter(({ value }) => !value.trim())
     .map(({ dataset }) => `“${dataset.label}”`);
@@ -225,6 +229,8 @@ for (const box of boxes) {
     const part = button.closest("[data-text]");
     const text = (part && one("[data-letter]", part)) ?? undefined;
     button.addEventListener("click", () => {
+      isTold = true;
+      show();
       const words = filled(text);
       const title = subject ? filled(subject) : document.title;
       if (button.matches("[data-share-phrase]")) share(title, words);
@@ -234,5 +240,6 @@ for (const box of boxes) {
   }
 }
 addEventListener("run", anew);
+if (boxes.length) (window.requestIdleCallback ?? setTimeout)(listen);
 watch("", show);
 anew();
