@@ -244,6 +244,34 @@ def test_a_page_whose_scripts_do_not_start_says_so(context: BrowserContext, loca
     page.wait_for_url(local + "finder/")
 
 
+@pytest.mark.parametrize(
+    "part", ["handover.mjs", "search/box.mjs", "said/later.mjs", "keys.mjs", "print.mjs"]
+)
+def test_a_page_says_so_where_a_part_that_comes_later_does_not(
+    part: str, context: BrowserContext, local: str
+) -> None:
+    page = context.new_page()
+    page.route(f"**/{part}", lambda route: route.fulfill(status=404, body="gone"))
+    page.goto(local + "checklists/answer/")
+    expect(page.locator(".pb-dead")).to_be_in_viewport()
+    page.get_by_role("checkbox").last.check()
+    expect(page.locator("[data-progress] p")).to_contain_text("Xong 1/")
+    expect(page.locator(".pb-dead")).to_be_in_viewport()
+
+
+def test_a_list_handed_over_by_a_link_that_cannot_be_read_yet_says_so(
+    context: BrowserContext, local: str
+) -> None:
+    page = context.new_page()
+    page.add_init_script("window.requestIdleCallback = () => {}")
+    page.route("**/handover.mjs", lambda route: route.abort())
+    page.goto(local + "checklists/answer/")
+    page.locator("[data-start]").wait_for()
+    expect(page.locator(".pb-dead")).to_be_hidden()
+    page.evaluate("location.hash = '#ticks=steady'")
+    expect(page.locator(".pb-dead")).to_be_in_viewport()
+
+
 def test_the_first_stop_skips_the_frame(context: BrowserContext, local: str) -> None:
     page = context.new_page()
     page.goto(local + "contribute/", wait_until="networkidle")

@@ -195,7 +195,7 @@ def test_words_copied_before_promises_are_heard_are_said_to_be_unheard(
 ) -> None:
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = context.new_page()
-    page.route("**/promises.json", lambda route: None)
+    page.route("**/promises.json", lambda _: None)  # it never comes
     page.goto(home(local, "en") + "phrases/go-on/")
     for each in page.locator(GAPS).all():
         each.fill("it")

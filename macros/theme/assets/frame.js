@@ -1,6 +1,7 @@
 /**
  * Runs before the first paint, and so is no module: it puts on the colours that the reader chose,
- * and starts the modules. Where those do not start, the page stays marked `no-js` and says so.
+ * and starts the modules. Where one cannot be had, now or later, the page is marked `no-js` and
+ * says so.
  */
 (function () {
   var root = document.documentElement;
@@ -12,10 +13,8 @@
     // nothing was chosen, or storage is denied
   }
   root.classList.replace("no-js", "js");
-  addEventListener("DOMContentLoaded", function () {
-    import(first).catch(function (error) {
-      root.classList.replace("js", "no-js");
-      console.warn(error);
-    });
+  addEventListener("unhandledrejection", function () {
+    root.classList.replace("js", "no-js");
   });
+  addEventListener("DOMContentLoaded", function () { import(first); });
 })();

@@ -34,6 +34,5 @@ const start = (behaviours) => Promise.all(behaviours
   .filter(([selector]) => document.querySelector(selector))
   .map(([, module]) => import(module)));
 
-// Awaited, so that frame.js hears of what does not start.
 await start(location.search ? [...first, ...later] : first);
 whenIdle(() => start(later));
