@@ -6,9 +6,13 @@ import json
 import re
 import unicodedata
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
+import pytest
 from browsing import DENIED, WIDE, in_both_lights, violations
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
+
+from macros.forge import ADDRESSES
 
 PATH = "paths/first-day/"
 LOOK = "one => [getComputedStyle(one).borderTopColor, getComputedStyle(one, '::after').content]"
@@ -112,6 +116,34 @@ def test_the_first_day_is_walked_left_resumed_and_proved(
         said.evaluate("one => one.replaceChildren()")
     page.goto(local)
     expect(page.locator("[data-paths-under-way]")).to_be_hidden()
+
+
+ISSUE = """([href, names]) => {
+  const link = Object.assign(document.createElement("a"), { href });
+  link.dataset.recordIssue = names;
+  document.querySelector("[data-record]").append(link);
+  for (const key of ["a", "b"]) dispatchEvent(new StorageEvent("storage", { key: null }));
+}"""
+
+
+@pytest.mark.parametrize("name", ["github", "gitlab"])
+def test_a_proof_is_put_into_the_issue_that_the_forge_opens(
+    name: str, page: Page, local: str
+) -> None:
+    forge = ADDRESSES[name]
+    address = forge["completion"].format(repo="https://forge.example/a/book", path="first-day")
+    page.goto(local + PATH, wait_until="networkidle")
+    page.evaluate(ISSUE, [address, forge["fields"]])
+    link = page.locator("a[data-record-issue]")
+    expect(link).to_have_attribute("href", re.compile(r"first-day-[\d-]+\.json"))
+    asked = parse_qs(urlsplit(link.get_attribute("href") or "").query)
+    if name == "gitlab":
+        assert asked.keys() == {"issue[title]", "issue[description]"}
+    else:
+        assert asked.keys() == {"template", "title", "record"}
+    title, words = list(asked.values())[-2:]
+    assert "Ngày đầu" in title[0]
+    assert "first-day" in words[0]
 
 
 def test_a_wrong_answer_is_explained_and_returns_after_two_days(page: Page, local: str) -> None:

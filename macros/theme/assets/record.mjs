@@ -80,8 +80,10 @@ for (const box of all("[data-record]")) {
     const title = one("h2", box).textContent;
     part("mail").href = letter(title, text);
     const issue = part("issue");
-    const about = new URLSearchParams({ title, record: text });
-    if (issue) issue.href = `${issue.href.split("&")[0]}&${about}`;
+    if (!issue) return;
+    const [url, names] = [new URL(issue.href), issue.dataset.recordIssue.split(" ")];
+    [title, text].forEach((words, at) => url.searchParams.set(names[at], words));
+    issue.href = url.href;
   };
   part("name").value = read("name") ?? "";
   part("name").addEventListener("input", () => {
