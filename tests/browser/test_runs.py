@@ -229,6 +229,41 @@ def test_my_runs_resumes_renames_finishes_duplicates_and_deletes_with_undo(
     assert progress(mine) == said(2)
 
 
+def test_a_name_half_typed_in_a_row_stays_and_what_changed_meanwhile_is_drawn(
+    tab: Callable[[str], Page],
+) -> None:
+    page = tab(LIST)
+    name(page, "Chị Lan")
+    mine = tab("runs/")
+    row = mine.locator("[data-open] .pb-run-row")
+    row.locator("summary").click()
+    row.locator("input").fill("Chị Lan A")
+    page.get_by_role("checkbox").first.check()
+    mine.wait_for_function("Object.keys(localStorage).some((key) => key.includes(':tick:'))")
+    mine.locator("h1").click()
+    expect(row).to_contain_text(said(1))
+    page.get_by_role("checkbox").nth(1).check()
+    expect(row).to_contain_text(said(2))
+    expect(row.locator("input")).to_have_value("Chị Lan A")
+    row.locator("summary").click()
+    row.locator("button[type=submit]").click()
+    expect(row.locator("h3")).to_have_text("Chị Lan A")
+    expect(row.locator("input")).to_have_value("Chị Lan A")
+    page.locator("[data-do=rename]").evaluate("button => button.click()")
+    name(page, "Chị Hoa")
+    expect(row.locator("h3")).to_have_text("Chị Hoa")
+    expect(row.locator("input")).to_have_value("Chị Hoa")
+
+
+def test_the_address_of_a_run_that_is_gone_joins_no_other(tab: Callable[[str], Page]) -> None:
+    page, other = tab(f"{LIST}?run=0123456789ab"), tab(LIST)
+    other.get_by_role("checkbox").first.check()
+    page.wait_for_function("Object.keys(localStorage).some((key) => key.includes(':tick:'))")
+    page.fill("#run-notes", "của việc khác")
+    expect(page.locator("[data-progress] p")).to_have_text(said(0))
+    expect(other.locator("#run-notes")).to_have_value("")
+
+
 def edited(context: BrowserContext, change: Callable[[str], str]) -> None:
     """Serves the list as if an editor had changed it."""
 

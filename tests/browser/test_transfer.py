@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from browsing import FILL
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from scripts import links, pages
 
@@ -151,6 +151,26 @@ def test_a_file_goes_out_and_in_by_hand(page: Page, tmp_path: Path) -> None:
     saved.write_text("{", "utf-8")
     page.set_input_files("[data-import]", saved)
     expect(page.locator(".pb-toast")).to_contain_text("không phải do cẩm nang lưu ra")
+
+
+def test_a_file_from_before_a_list_was_renamed_goes_on_under_its_new_id(
+    context: BrowserContext, local: str, tmp_path: Path
+) -> None:
+    def renamed(route: Route) -> None:
+        got = route.fetch()
+        body = got.text().replace('data-list="answer"', 'data-list="answer" data-was="x old"')
+        route.fulfill(response=got, body=body)
+
+    context.route("**/runs/", renamed)
+    page = context.new_page()
+    page.goto(local + "runs/", wait_until="networkidle")
+    saved = tmp_path / "work.json"
+    saved.write_text(file({f"run:{RUN}": run(list="old")}), "utf-8")
+    page.set_input_files("[data-import]", saved)
+    row = page.locator("[data-open] .pb-run-row")
+    expect(row.locator("a").first).to_have_attribute("href", re.compile("answer/[?]run="))
+    page.get_by_role("button", name="Hoàn tác").click()
+    expect(row).to_have_count(0)
 
 
 def test_merging_keeps_the_later_answer_both_notes_and_what_only_one_side_has(page: Page) -> None:

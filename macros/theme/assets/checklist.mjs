@@ -90,7 +90,8 @@ const running = () => current() ?? go(runs.start(list, "", from));
 
 /** A page without a run joins the only one begun elsewhere while nobody has named it. */
 function join() {
-  const open = pinned || asked.has("new") || from || label.value ? [] : runs.open(list.list);
+  const isAnother = pinned || asked.has("new") || asked.has("run") || label.value;
+  const open = isAnother ? [] : runs.open(list.list);
   if (open.length === 1 && !open[0].label) go(open[0]);
 }
 

@@ -16,9 +16,12 @@ import { word } from "./words.mjs";
 
 const RUN = /^run:[0-9a-f]{12}$/;
 const page = one("[data-runs]");
+/** @type {Map<string, string>} lists by an earlier id */
+const renamed = new Map();
 const lists = new Map(all("[data-list]", page).map((link) => {
   const { list, was, items } = link.dataset;
   runs.adopt(list, was);
+  for (const old of was?.split(" ") ?? []) renamed.set(old, list);
   const [href] = link.href.split("?");
   return [list, { href, title: link.innerText.trim(), items: items.split(" ") }];
 }));
@@ -50,7 +53,11 @@ function row(run) {
   }
   for (const part of all("[data-gone] p", element)) part.textContent = textOf(run);
   if (list) one("a", element).href = `${list.href}?run=${run.id}`;
-  for (const input of all("input", element)) input.value = run.label;
+  const before = one(`[data-run="${run.id}"] input`, page);
+  for (const input of all("input", element)) {
+    input.defaultValue = run.label;
+    if (before?.value !== before?.defaultValue) input.value = before.value; // half typed
+  }
   drawn.set(run.id, element);
   return element;
 }
@@ -65,7 +72,10 @@ function draw(changed) {
     const section = one(isOpen ? "[data-open]" : "[data-finished]", page);
     const rows = found.filter(({ finished }) => isOpen !== Boolean(finished))
       .map((run) => drawn.get(run.id) ?? row(run));
-    one("ul", section).replaceChildren(...rows);
+    const shown = one("ul", section);
+    const isSame = shown.childElementCount === rows.length &&
+      rows.every((row, at) => row === shown.children[at]);
+    if (!isSame) shown.replaceChildren(...rows);
     if (isOpen) one(".pb-none", section).hidden = rows.length > 0;
     else section.hidden = !rows.length;
   }
@@ -103,6 +113,7 @@ page.addEventListener("click", (/** @type {any} */ { target }) => {
   const button = target.closest("[data-do]");
   if (button) change(button, actions[button.dataset.do]);
 });
+page.addEventListener("focusout", () => setTimeout(() => draw(new Set())));
 page.addEventListener("submit", (/** @type {any} */ event) => {
   if (event.target.method === "dialog") return;
   event.preventDefault();
@@ -133,6 +144,9 @@ one("[data-import]", page).addEventListener("change", async (/** @type {any} */ 
   const text = await file.text().catch(() => "");
   const why = refusal(() => {
     const found = parse(text);
+    for (const [key, value] of found) {
+      if (RUN.test(key)) value.list = renamed.get(value.list) ?? value.list;
+    }
     const undo = take(found, one("[name=how][value=replace]", page).checked);
     const counts = [RUN, /^path:read:/, /^answer:/]
       .map((kind) => found.filter(([key]) => kind.test(key)).length);
