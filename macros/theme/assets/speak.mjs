@@ -5,6 +5,7 @@
 import { copy, letter, share } from "./copy.mjs";
 import { all, make, one, ready, say } from "./dom.mjs";
 import { bind } from "./field.mjs";
+import { whenIdle } from "./frame.mjs";
 import { nameOf, titleOf } from "./named.mjs";
 import { CLIENT, ME, swap } from "./pronouns.mjs";
 import * as runs from "./runs.mjs";
@@ -240,6 +241,6 @@ for (const box of boxes) {
   }
 }
 addEventListener("run", anew);
-if (boxes.length) (window.requestIdleCallback ?? setTimeout)(listen);
+if (boxes.length) whenIdle(listen);
 watch("", show);
 anew();
