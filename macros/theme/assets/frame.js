@@ -1,7 +1,6 @@
 /**
  * Runs before the first paint, and so is no module: it puts on the colours that the reader chose,
- * and starts the modules. Where one cannot be had, now or later, the page is marked `no-js` and
- * says so.
+ * and starts the modules. Where one cannot be had, the page is marked `no-js` and says so.
  */
 (function () {
   var root = document.documentElement;

@@ -130,29 +130,21 @@ one("[data-export]", page).addEventListener("click", () => {
   saveFile(`playbook-${iso(Date.now())}.json`, exported());
   toast(word("transfer.saved"));
 });
-/** Why it cannot be done, if so. @param {() => void} act @returns {string | undefined} */
-function refusal(act) {
-  try {
-    act();
-  } catch (error) {
-    return word(error instanceof Refused ? error.message : "transfer.damaged");
-  }
-}
 one("[data-import]", page).addEventListener("change", async (/** @type {any} */ { target }) => {
   const file = target.files[0];
   if (!file) return;
-  const text = await file.text().catch(() => "");
-  const why = refusal(() => {
-    const found = parse(text);
+  try {
+    const found = parse(await file.text());
     for (const [key, value] of found) {
       if (RUN.test(key)) value.list = renamed.get(value.list) ?? value.list;
     }
     const undo = take(found, one("[name=how][value=replace]", page).checked);
     const counts = [RUN, /^path:read:/, /^answer:/]
       .map((kind) => found.filter(([key]) => kind.test(key)).length);
-    toast(word("transfer.taken", ...counts), () => refusal(undo));
-  });
-  if (why) toast(why);
+    toast(word("transfer.taken", ...counts), undo);
+  } catch (error) {
+    toast(word(error instanceof Refused ? error.message : "transfer.damaged"));
+  }
   target.value = "";
 });
 const dialog = one("dialog", page);

@@ -10,11 +10,15 @@ document.body.append(bar);
 /** @type {ReturnType<typeof setTimeout>} */
 let timer;
 
-/** @param {string} message @param {() => string | void} [undo] says why it cannot, if so */
+/** @param {string} message @param {() => void} [undo] an error's message is a key of words */
 export function toast(message, undo) {
   clearTimeout(timer);
   bar.replaceChildren(make("span", {}, message));
-  const onclick = () => toast(undo?.() || word("undone"));
+  const onclick = () => {
+    let said = "undone";
+    try { undo?.(); } catch (/** @type {any} */ error) { said = error.message; }
+    toast(word(said));
+  };
   if (undo) bar.append(make("button", { type: "button", onclick }, word("undo")));
   timer = setTimeout(() => bar.replaceChildren(), SECONDS * 1000);
 }

@@ -31,9 +31,9 @@ const owner = (key) => RUN.exec(key)?.[0] ?? key;
 function owners() {
   /** @type {Map<string, string>} */
   const found = new Map();
-  for (const [key, value] of entries()) {
-    const before = found.get(owner(key)) ?? "";
-    found.set(owner(key), `${before}${key}${JSON.stringify(value)}`);
+  for (const entry of entries()) {
+    const id = owner(entry[0]);
+    found.set(id, (found.get(id) ?? "") + JSON.stringify(entry));
   }
   return found;
 }
