@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import itertools
 import os
 import shutil
 import subprocess
@@ -109,29 +110,29 @@ STATES = {
 
 
 @pytest.mark.parametrize("state", STATES)
-@pytest.mark.parametrize("linked", [True, False])
 def test_a_whole_release_is_shown_and_kept_whatever_became_of_the_site(
-    out: Path, monkeypatch: Patch, capsys: Capture, linked: bool, state: str
+    out: Path, monkeypatch: Patch, capsys: Capture, state: str
 ) -> None:
-    if not linked:
-        no_links(monkeypatch)
     steps, *shown = STATES[state]
-    for name in ("rolled-back", "built-again"):
-        out = project.ROOT / name / "site"
-        for number in range(4):
-            release.publish(made(out, f"v{number}"), out)
-        for step in steps.split():
-            hurt(out.parent, step)
-        whole = {path for path in release.releases(out) if not release.damage(path)}
-        if name == "rolled-back":
-            assert release.main(["--out", str(out)]) == 0
-            assert said(out) == shown[not linked]
-            assert ("is damaged" in capsys.readouterr().out) is state.startswith("before")
-        else:
-            release.publish(made(out, "v4"), out)
-            assert said(out) == "v4"
-            if "rollback" not in state:
-                assert whole < set(release.releases(out))
+    for name, linked in itertools.product(("rolled-back", "built-again"), (True, False)):
+        out = project.ROOT / f"{name}-{linked}" / "site"
+        with monkeypatch.context() as patch:
+            if not linked:
+                no_links(patch)
+            for number in range(4):
+                release.publish(made(out, f"v{number}"), out)
+            for step in steps.split():
+                hurt(out.parent, step)
+            whole = {path for path in release.releases(out) if not release.damage(path)}
+            if name == "rolled-back":
+                assert release.main(["--out", str(out)]) == 0
+                assert said(out) == shown[not linked]
+                assert ("is damaged" in capsys.readouterr().out) is state.startswith("before")
+            else:
+                release.publish(made(out, "v4"), out)
+                assert said(out) == "v4"
+                if "rollback" not in state:
+                    assert whole < set(release.releases(out))
 
 
 def test_where_no_release_is_whole_none_is_shown(out: Path, capsys: Capture) -> None:
