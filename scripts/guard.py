@@ -23,8 +23,8 @@ made plain, and the commonest look-alikes of other alphabets taken for the lette
 - A single word, or one that a sign ties to one or two letters, as in O'Brien, is found as it is
   listed, in capitals or capitalised (ACME as Acme; but no capitals of three letters or fewer with a
   vowel, as MAY), because in small letters it may be ordinary words. In any case it is found in a
-  file's name, behind a slash, `^` or `#`, alone in brackets or last in them, and where `@`, `.`,
-  `-` or their like tie it to other letters.
+  file's name, beside a backslash, behind a slash, `^` or `#`, alone in brackets or last in them,
+  and where `@`, `.`, `-`, `+` or their like tie it to other letters.
 - A file that is neither text nor a picture is refused, and a text of more than LARGEST.
 What it does not promise: names that are hidden on purpose, misspelt, abbreviated, broken by letters
 of their own, or drawn in a picture.
@@ -83,7 +83,9 @@ WHOLE = r"(?<![^\W\d_])(?:{})(?:['’]?s)?\d*(?![^\W\d_])"
 """A name with no letter before it, and none behind it but a plural."""
 PART = re.compile(r"[^\W_]+")
 """A word of a name: letters and digits."""
-AROUND = re.compile(r"(?:[a-z0-9][@._=-]|[/^#])\0|\0(?:[@._-][a-z0-9]|:[0-9])|(?:\[|[:,] )\0\]")
+AROUND = re.compile(
+    r"(?:[a-z0-9][@._=-]|[/\\^#])\0|\0(?:[@._+-][a-z0-9]|\\|:[0-9])|(?:\[|[:,] )\0\]"
+)
 """What stands on both sides of a word inside an id, an address or brackets of ids."""
 ALIKE = str.maketrans(
     "АВЕЅІЈКМНОРСТХУаеѕіјорсхуһΑΒΕΖΗΙΚΜΝΟΡΤΥΧοıɡƖᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢʼʻÐðƉ",

@@ -123,6 +123,8 @@ acme:1
 cites: [acme:1]
 https://acme/
 //acme/share
+Z:\\khach\\acme\\gia.xlsx
+acme+crm@a.example
 [a](/acme)
 - words ^acme
 [was: acme]

@@ -75,6 +75,7 @@ def test_only_main_is_deployed_and_a_pull_request_is_built_without_secrets() -> 
     assert deploy[True] == {"push": {"branches": ["main"]}}
     assert deploy["jobs"]["deploy"]["needs"] == "build"
     assert deploy["jobs"]["build"]["needs"] == ["check", "names"]
+    assert "github.sha" in deploy["concurrency"]["group"], "else a push may never be looked into"
     assert "secrets." not in TEXTS["preview"]
     assert WORKFLOWS["preview"]["jobs"]["build"]["permissions"] == {"contents": "read"}
     for name, workflow in WORKFLOWS.items():
@@ -370,6 +371,7 @@ def test_gitlab_has_the_same_gate() -> None:
                 assert command in COMMANDS
     assert "guard" not in "".join(jobs["check"]["script"])
     assert jobs["names"]["variables"] == {"GIT_DEPTH": "0"}
+    assert jobs["names"]["interruptible"] is False
     assert jobs["names"]["script"][-1].endswith('guard --since "$CI_COMMIT_BEFORE_SHA"')
 
 

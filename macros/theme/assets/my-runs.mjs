@@ -19,11 +19,11 @@ const page = one("[data-runs]");
 /** @type {Map<string, string>} lists by an earlier id */
 const renamed = new Map();
 const lists = new Map(all("[data-list]", page).map((link) => {
-  const { list, was, items } = link.dataset;
+  const { list, was } = link.dataset;
   runs.adopt(list, was);
   for (const old of was?.split(" ") ?? []) renamed.set(old, list);
   const [href] = link.href.split("?");
-  return [list, { href, title: link.innerText.trim(), items: items.split(" ") }];
+  return [list, { href, title: link.innerText.trim() }];
 }));
 
 /** @type {Map<string, HTMLElement>} rows by run, until something of it changes */
@@ -38,7 +38,7 @@ function row(run) {
   const element = one("template[data-row]").content.firstElementChild.cloneNode(true);
   const list = lists.get(run.list);
   const name = nameOf(run);
-  const count = runs.progress(run, list?.items);
+  const count = runs.progress(run);
   const other = run.finished ? "[data-open-only]" : "[data-finished-only]";
   element.dataset.run = run.id;
   for (const part of all(`${other}, ${list ? "[data-gone]" : "a"}`, element)) part.remove();
