@@ -4,6 +4,7 @@ import { get, setAll } from "./storage.mjs";
 
 /** @typedef {(value: any) => boolean} Shape */
 
+/** Letters; the fields' own `maxlength` stands in the templates. */
 export const LONGEST = { label: 80, because: 200, notes: 20000, slot: 5000 };
 
 /** @type {(longest?: number) => Shape} */
