@@ -182,6 +182,12 @@ STARTED = """() => Promise.all([...document.querySelectorAll("link[rel=modulepre
 """Ends once the page's scripts have started: a module is loaded once, however often asked for."""
 
 
+def visit(page: Page, address: str) -> None:
+    """Open a page, and wait until its scripts have started: before that, keys mean nothing."""
+    page.goto(address)
+    page.evaluate(STARTED)
+
+
 class Scales:
     """A page that weighs others: what a browser asks for until each can be used."""
 

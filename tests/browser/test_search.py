@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import recall
-from browsing import DENIED, home, in_both_lights
+from browsing import DENIED, home, in_both_lights, visit
 from playwright.sync_api import Browser, BrowserContext, Page, Response, Route, expect
 
 from macros.model import LANGS, Lang
@@ -114,7 +114,7 @@ def test_results_say_their_kind_mark_the_words_and_are_for_everybody(
 ) -> None:
     page.set_viewport_size({"width": 320, "height": 640})
     for lang in LANGS:
-        page.goto(home(local, lang))
+        visit(page, home(local, lang))
         page.locator(OPEN).first.click()
         expect(page.locator(HIT).first).to_be_visible()
         assert not in_both_lights(page)
@@ -129,7 +129,7 @@ def test_results_say_their_kind_mark_the_words_and_are_for_everybody(
 
 
 def test_a_situation_shows_what_to_say_first(page: Page, real: str) -> None:
-    page.goto(real)
+    visit(page, real)
     said = page.locator(".pb-urgent .pb-door").evaluate_all("all => all.map((a) => a.innerText)")
     page.locator(OPEN).first.click()
     shown = page.locator(HIT)
@@ -142,7 +142,7 @@ def test_a_situation_shows_what_to_say_first(page: Page, real: str) -> None:
 
 
 def test_what_is_not_found_leads_to_what_is_urgent_and_to_the_finder(page: Page, real: str) -> None:
-    page.goto(real + "cases/")
+    visit(page, real + "cases/")
     urgent = page.request.get(real).text().count('class="pb-first-words"')
     page.locator(OPEN).first.click()
     for typed in ("zzxxqq", "khách", "🙂 ?!"):
@@ -198,8 +198,8 @@ def test_escape_gives_the_focus_back_and_leaves_no_hidden_stop(page: Page, local
 
 
 def test_back_closes_the_search_and_comes_back_to_it(page: Page, local: str) -> None:
-    page.goto(local + "cases/")
-    page.goto(local + "checklists/")
+    visit(page, local + "cases/")
+    visit(page, local + "checklists/")
     page.locator(OPEN).first.click()
     expect(page.locator(BOX)).to_be_visible()
     page.go_back()
@@ -221,7 +221,7 @@ def test_back_closes_the_search_and_comes_back_to_it(page: Page, local: str) -> 
 
 def test_one_word_without_an_end_is_cut(page: Page, local: str) -> None:
     """A pasted hex dump; each beginning of a word was formed, and all were kept."""
-    page.goto(local)
+    visit(page, local)
     page.locator(OPEN).first.click()
     expect(page.locator(BOX)).to_be_focused()
     page.keyboard.insert_text("a" * 1000)
@@ -236,7 +236,7 @@ def test_one_word_without_an_end_is_cut(page: Page, local: str) -> None:
 def test_words_are_found_however_they_come_and_results_are_links(
     page: Page, context: BrowserContext, local: str
 ) -> None:
-    page.goto(local)
+    visit(page, local)
     page.locator(OPEN).first.click()
     marked = page.locator(f"{HIT} mark", has_text=re.compile("liệu", re.IGNORECASE)).first
     for typed in ("ｔài　ｌiệu", "«tài liệu»…", "TÀI LIỆU 📎", "tai lieu"):
@@ -302,13 +302,16 @@ def test_no_letter_is_lost_while_the_search_is_on_its_way(
     page.add_init_script("window.requestIdleCallback = () => {}")
     held: list[Route] = []
     page.route("**/search/box.mjs", lambda route: held.append(route))  # noqa: PLW0108  # Playwright cannot take a built-in
-    page.goto(f"{local}cases/")
-    if asked == "tap":
-        page.locator(OPEN).first.click()
-    else:
-        page.keyboard.press("/")
+    visit(page, f"{local}cases/")
+    with page.expect_request("**/search/box.mjs"):
+        if asked == "tap":
+            page.locator(OPEN).first.click()
+        else:
+            page.keyboard.press("/")
     page.keyboard.type("khach")
     expect(page).to_have_url(re.compile("/cases/$"))
+    while not held:  # it is asked for, and has yet to be handed over
+        page.wait_for_timeout(50)
     held[0].continue_()
     expect(page.locator(BOX)).to_have_value("khach")
     page.keyboard.type(" goi")
@@ -318,7 +321,7 @@ def test_no_letter_is_lost_while_the_search_is_on_its_way(
 
 def test_the_search_works_where_storage_is_denied(page: Page, local: str) -> None:
     page.add_init_script(DENIED)
-    page.goto(local)
+    visit(page, local)
     page.locator(OPEN).first.click()
     page.keyboard.type("tai lieu")
     expect(page.locator(FIRST)).to_be_visible()

@@ -6,7 +6,7 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from browsing import WIDE, clipboard, home, in_both_lights
+from browsing import WIDE, clipboard, home, in_both_lights, visit
 from golden import SAMPLE
 from playwright.sync_api import Page, expect
 
@@ -97,7 +97,7 @@ def test_what_the_client_says_is_found_without_tones_and_answered_in_two_taps(
     lang: Lang, page: Page, local: str
 ) -> None:
     (answer,) = SITUATION.answers
-    page.goto(home(local, lang))
+    visit(page, home(local, lang))
     page.locator(".pb-search-box").tap()
     typed = " ".join(forms(word, False).plain for word in words(answer.text[lang]))
     page.keyboard.type(typed, delay=20)  # milliseconds
